@@ -1,0 +1,1 @@
+"""Points, status and rewards; its rooms come with their first content."""

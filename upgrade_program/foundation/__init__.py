@@ -1,0 +1,1 @@
+"""What any shop software needs, knowing nothing of phones or plans."""

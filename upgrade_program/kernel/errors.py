@@ -1,0 +1,105 @@
+"""Saying no out loud: one class per refusal, with a stable code, a sentence for the person and a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing to correct: the field it stands at (dotted for nested input), its code and its words."""
+
+    field: str | None
+    code: str
+    message: str
+
+
+class Refused(Exception):
+    """An act the rules do not allow. Nothing was changed.
+
+    Subclasses set `code` (stable, in the API contract), `status` (HTTP) and the words. `field` names the input at fault.
+    Words are format strings; `facts` fill them and travel with the answer (never an IMEI, a mobile or a code).
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    sentence: str = "This is not possible."
+    next_step: str = ""
+    field: str | None = None
+
+    def __init__(self, *, field: str | None = None, sentence: str | None = None, next_step: str | None = None, **facts: object) -> None:
+        if field is not None:
+            self.field = field
+        self.sentence = (sentence or type(self).sentence).format(**facts)
+        self.next_step = (type(self).next_step if next_step is None else next_step).format(**facts)
+        self.facts = facts
+        super().__init__(self.sentence)
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.next_step}".strip()
+
+    @property
+    def errors(self) -> list[FieldError]:
+        """The refusal as a list of field errors, as the API and the forms show it."""
+        return [FieldError(field=self.field, code=self.code, message=str(self))]
+
+
+class SeveralRefused(Refused):
+    """Several fields are wrong at once; they are reported together (smart-upgrade section 4)."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(self, refusals: Iterable[Refused]) -> None:
+        self.refusals = list(refusals)
+        if not self.refusals:
+            raise ValueError("SeveralRefused needs at least one refusal")
+        super().__init__(sentence="{count} fields need correcting.", count=len(self.refusals))
+
+    @property
+    def errors(self) -> list[FieldError]:
+        return [error for refusal in self.refusals for error in refusal.errors]
+
+
+def refuse_together(refusals: list[Refused]) -> None:
+    """Raise the one refusal as itself, several as one `SeveralRefused`; nothing to say is silence."""
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise SeveralRefused(refusals)
+
+
+class Invalid(Refused):
+    """A value of the wrong type, out of range, or a field nobody knows."""
+
+    code = "invalid"
+    status = 422
+    sentence = "This value cannot be used."
+
+
+class NotFound(Refused):
+    """Not there, or not the actor's to see: both answer alike (smart-upgrade section 7)."""
+
+    code = "not_found"
+    status = 404
+    sentence = "Nothing was found under this number."
+    next_step = "Check the number and try again."
+
+
+class Forbidden(Refused):
+    """The thing may be seen, but this act is not the actor's."""
+
+    code = "forbidden"
+    status = 403
+    sentence = "Your role does not allow this."
+    next_step = "Ask a manager of this store."
+
+
+class ReasonRequired(Refused):
+    code = "reason_required"
+    status = 422
+    field = "reason"
+    sentence = "A reason is needed for this."
+    next_step = "Write in a few words why."

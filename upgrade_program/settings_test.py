@@ -1,0 +1,15 @@
+"""Settings of the test suite: the same application with cheap hashing and no manifest; PostgreSQL stays real."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "for-tests-only-and-long-enough-to-please-every-check-there-is")
+os.environ.setdefault("DEMO", "1")
+
+from upgrade_program.settings import *  # noqa: F403, E402  (settings are inherited whole)
+from upgrade_program.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
