@@ -1,0 +1,181 @@
+"""Stores, the people in them and where they are posted. What a tax invoice prints about its seller stands here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left, Lower
+
+from stores import gstin, laws
+from stores.enums import OfficeRole, PostingRole, StoreKind
+from stores.states import STATE_CHOICES, STATES
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def _any_of(field: str, codes: Any) -> Q:
+    return Q(**{f"{field}__in": list(codes)})
+
+
+class Store(models.Model):
+    """One offline store, with everything its tax documents say about the seller."""
+
+    code = models.CharField(
+        max_length=6, unique=True, help_text="2 to 6 capitals or digits; printed in every invoice number, never changes."
+    )
+    kind = models.CharField(max_length=20, choices=StoreKind.choices)
+    name = models.CharField(max_length=100)
+    legal_name = models.CharField(max_length=150, help_text="As registered for GST.")
+    address = models.CharField(max_length=300)
+    city = models.CharField(max_length=60)
+    pincode = models.CharField(max_length=6)
+    state = models.CharField(max_length=2, choices=STATE_CHOICES)
+    gstin = models.CharField("GSTIN", max_length=15)
+    phone = models.CharField(max_length=16, help_text="With +91.")
+    email = models.EmailField()
+    upi_id = models.CharField("UPI ID", max_length=100, blank=True, help_text="Where UPI payments go; empty: no QR is shown.")
+    opens = models.TimeField()
+    closes = models.TimeField()
+    is_open = models.BooleanField("trades", default=True, help_text="Off: nobody can work in this store any more.")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9]{2,6}$"), name="store_code_is_two_to_six_capitals_or_digits"),
+            models.CheckConstraint(condition=_any_of("kind", StoreKind.values), name="store_kind_is_known"),
+            models.CheckConstraint(condition=_any_of("state", STATES), name="store_state_is_known"),
+            models.CheckConstraint(condition=Q(pincode__regex=r"^[1-9][0-9]{5}$"), name="pincode_is_six_digits"),
+            models.CheckConstraint(condition=Q(gstin__regex=gstin.PATTERN), name="gstin_has_its_pattern"),
+            models.CheckConstraint(condition=Q(state=Left("gstin", 2)), name="gstin_begins_with_the_state"),
+            models.CheckConstraint(condition=Q(phone__regex=r"^\+91[0-9]{8,12}$"), name="store_phone_is_indian"),
+            models.CheckConstraint(
+                condition=Q(upi_id__regex=r"^$|^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9]+$"), name="upi_id_is_name_at_bank"
+            ),
+            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="store_opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(legal_name="") & ~Q(address="") & ~Q(city=""), name="invoice_lines_of_a_store_are_filled"
+            ),
+        ]
+        triggers = [laws.CODES_NEVER_CHANGE]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def state_name(self) -> str:
+        return STATES[self.state].name
+
+
+class StaffManager(UserManager["StaffUser"]):
+    """Makes people; the command line's superuser is a person of head office, because nobody stands above the roles."""
+
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields: Any) -> StaffUser:
+        return self.create_user(username, email, password, **(fields | {"office_role": OfficeRole.HEAD_OFFICE.value}))
+
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **fields: Any) -> StaffUser:
+        for flag in ("is_staff", "is_superuser"):
+            fields.pop(flag, None)
+        user = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class StaffUser(AbstractUser):
+    """A person who signs in. Rights come from the office role and the postings alone: no superuser, groups or single permissions."""
+
+    is_superuser = None  # type: ignore[assignment]
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
+    office_role = models.CharField(max_length=12, choices=OfficeRole.choices, blank=True, default="")
+
+    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[assignment]
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = "member of staff"
+        verbose_name_plural = "staff"
+        constraints = [
+            models.CheckConstraint(condition=_any_of("office_role", OfficeRole.values), name="office_role_is_known"),
+            models.UniqueConstraint(Lower("username"), name="usernames_are_unique_whatever_their_case"),
+        ]
+        triggers = [laws.POSTED_STAFF_HAVE_NO_OFFICE]
+
+    @property
+    def name(self) -> str:
+        """What pages call the person: the full name, or the username while there is none."""
+        return self.get_full_name() or self.username
+
+    @property
+    def is_staff(self) -> bool:  # type: ignore[override]
+        """Whether the admin lets the person in: head office and auditors only."""
+        return self.office_role != OfficeRole.NONE
+
+    def has_perm(self, perm: str, obj: models.Model | AnonymousUser | None = None) -> bool:
+        """Admin permissions: head office may do everything, an auditor may view, nobody else anything."""
+        if not self.is_active:
+            return False
+        if self.office_role == OfficeRole.AUDITOR:
+            return perm.split(".", 1)[-1].startswith("view_")
+        return self.office_role == OfficeRole.HEAD_OFFICE
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class Posting(models.Model):
+    """A person works at a store in a role, from `since` until the day before `until`; a row without `until` is live."""
+
+    staff = models.ForeignKey(StaffUser, on_delete=models.PROTECT, related_name="postings")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=10, choices=PostingRole.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="The first day without this posting.")
+
+    class Meta:
+        ordering = ["store__code", "-since", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=_any_of("role", PostingRole.values), name="posting_role_is_known"),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="posting_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["staff", "store"], condition=Q(until__isnull=True), name="one_live_posting_per_person_and_store"
+            ),
+        ]
+        triggers = [laws.OFFICE_HAS_NO_POSTING, laws.POSTINGS_ARE_HISTORY]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} at {self.store_id} as {self.role}"
+
+    @staticmethod
+    def live_on(day: date, *, prefix: str = "") -> Q:
+        """The condition for postings that hold on a day, optionally reached through a relation."""
+        begun = Q(**{f"{prefix}since__lte": day})
+        return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day}))
+
+
+class ApiToken(models.Model):
+    """A till's key for 12 hours. Only its SHA-256 is kept; the key itself is shown once."""
+
+    staff = models.ForeignKey(StaffUser, on_delete=models.PROTECT, related_name="tokens")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, null=True, blank=True, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="token_digest_is_sha256"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_expires_after_it_was_made"),
+        ]
+        indexes = [models.Index(fields=["staff"], condition=Q(ended_at__isnull=True), name="unended_tokens_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"

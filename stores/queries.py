@@ -1,0 +1,19 @@
+"""Questions about stores and staff."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from stores.models import Posting, StaffUser, Store
+
+
+def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:
+    """Where a person works on a day: trading stores only, by store code, the store already joined."""
+    return Posting.objects.filter(Posting.live_on(on), staff=staff, store__is_open=True).select_related("store").order_by("store__code")
+
+
+def staff_of(*, store_id: int, on: date) -> QuerySet[Posting]:
+    """Who works at a store on a day, managers first."""
+    return Posting.objects.filter(Posting.live_on(on), store_id=store_id).select_related("staff").order_by("-role", "staff__username")

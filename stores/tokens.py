@@ -1,0 +1,82 @@
+"""API tokens of the stores' own tills: made for 12 hours, found by hash in one query, ended with the access they stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+
+from stores.access import person
+from stores.clock import local_day
+from stores.models import ApiToken, Posting, StaffUser
+from stores.queries import live_postings
+from stores.refusals import NotYourStore
+from stores.sign_in import check_credentials
+from upgrade_program.kernel.actor import Actor
+
+LIFE = timedelta(hours=12)
+
+
+def issue_token(
+    *, username: str, password: str, store_code: str | None = None, at: datetime, address: str, totp: str = ""
+) -> tuple[str, ApiToken]:
+    """A new key and its row. Refuses as `check_credentials` does, and `forbidden` for a store the person is not posted to.
+
+    Without a store code it stands for the person's first store; head office and auditors have none.
+    """
+    staff = check_credentials(username=username, password=password, address=address, totp=totp)
+    store_id = _store_for(staff, store_code, at)
+    raw = secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(staff=staff, store_id=store_id, digest=_digest(raw), created_at=at, expires_at=at + LIFE)
+    return raw, token
+
+
+def actor_of_token(raw: str, at: datetime) -> Actor | None:
+    """Who acts with this key at this instant; None once it is unknown, over, or its person, posting or store is gone. One query."""
+    day = local_day(at)
+    posting = Posting.objects.filter(Posting.live_on(day), staff=OuterRef("staff"), store=OuterRef("store"), store__is_open=True)
+    token = (
+        ApiToken.objects.filter(digest=_digest(raw), ended_at__isnull=True, expires_at__gt=at, staff__is_active=True)
+        .filter(Q(store__isnull=True) | Q(staff__office_role=""))
+        .annotate(role=Subquery(posting.values("role")[:1]))
+        .select_related("staff", "store")
+        .first()
+    )
+    if token is None:
+        return None
+    if token.store is None:
+        return person(token.staff, None) if token.staff.office_role else None
+    return person(token.staff, Posting(staff=token.staff, store=token.store, role=token.role)) if token.role else None
+
+
+def end_token(*, raw: str, at: datetime) -> None:
+    """The key opens nothing from now on; ending it twice, or a key nobody knows, changes nothing."""
+    ApiToken.objects.filter(digest=_digest(raw), ended_at__isnull=True).update(ended_at=at)
+
+
+def end_tokens_of(*, staff: StaffUser, at: datetime, store_id: int | None = None) -> None:
+    """All keys of a person are over, or only those for one store."""
+    tokens = ApiToken.objects.filter(staff=staff, ended_at__isnull=True)
+    (tokens if store_id is None else tokens.filter(store_id=store_id)).update(ended_at=at)
+
+
+def _store_for(staff: StaffUser, code: str | None, at: datetime) -> int | None:
+    if staff.office_role:
+        if code:
+            raise NotYourStore(sentence="Head office and auditors work above all stores.", next_step="Leave the store out.")
+        return None
+    postings = {posting.store.code: posting.store_id for posting in live_postings(staff=staff, on=local_day(at))}
+    if code:
+        if code not in postings:
+            raise NotYourStore
+        return postings[code]
+    if not postings:
+        raise NotYourStore(sentence="You are posted to no store.", next_step="Ask head office for a posting.")
+    return next(iter(postings.values()))
+
+
+def _digest(raw: str) -> str:
+    # A random key of 256 bits needs no slow hash: nobody guesses it, and the look-up is by equality of the hash.
+    return hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,155 @@
+"""What every test may ask for: the instant, two stores with their people, actors and signed-in clients of each role."""
+
+from __future__ import annotations
+
+import os
+
+# Playwright leaves an event loop in the main thread for the rest of the session; without this every later query would be refused.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from stores.access import actor_for
+from stores.clock import local_day, now
+from stores.models import StaffUser, Store
+from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from upgrade_program.kernel.actor import ANONYMOUS, Actor
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_sign_ins() -> None:
+    """The throttle counts in the cache, which no rollback empties."""
+    cache.clear()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """This instant (under time-machine: the travelled one)."""
+    return now()
+
+
+@pytest.fixture
+def today(at: datetime) -> date:
+    """The business day of `at`."""
+    return local_day(at)
+
+
+@pytest.fixture
+def store(db: None) -> Store:
+    """DL01 in Delhi: the own store of `clerk` and `manager`."""
+    return StoreFactory(code="DL01", state="07", city="New Delhi", name="Mi Home Nehru Place")
+
+
+@pytest.fixture
+def other_store(db: None) -> Store:
+    """MH01 in Maharashtra: the own store of `other_clerk` and `other_manager`."""
+    return StoreFactory(code="MH01", state="27", city="Mumbai", name="Mi Studio Andheri", pincode="400053")
+
+
+def _posted(username: str, store: Store, role: str) -> StaffUser:
+    staff = StaffFactory(username=username)
+    PostingFactory(staff=staff, store=store, role=role)
+    return staff
+
+
+@pytest.fixture
+def clerk_user(store: Store) -> StaffUser:
+    return _posted("clerk.dl01", store, "clerk")
+
+
+@pytest.fixture
+def manager_user(store: Store) -> StaffUser:
+    return _posted("manager.dl01", store, "manager")
+
+
+@pytest.fixture
+def other_clerk_user(other_store: Store) -> StaffUser:
+    return _posted("clerk.mh01", other_store, "clerk")
+
+
+@pytest.fixture
+def other_manager_user(other_store: Store) -> StaffUser:
+    return _posted("manager.mh01", other_store, "manager")
+
+
+@pytest.fixture
+def head_office_user(db: None) -> StaffUser:
+    return HeadOfficeFactory(username="headoffice")
+
+
+@pytest.fixture
+def auditor_user(db: None) -> StaffUser:
+    return AuditorFactory(username="auditor")
+
+
+@pytest.fixture
+def clerk(clerk_user: StaffUser, store: Store) -> Actor:
+    return actor_for(clerk_user, store)
+
+
+@pytest.fixture
+def manager(manager_user: StaffUser, store: Store) -> Actor:
+    return actor_for(manager_user, store)
+
+
+@pytest.fixture
+def other_clerk(other_clerk_user: StaffUser, other_store: Store) -> Actor:
+    return actor_for(other_clerk_user, other_store)
+
+
+@pytest.fixture
+def other_manager(other_manager_user: StaffUser, other_store: Store) -> Actor:
+    return actor_for(other_manager_user, other_store)
+
+
+@pytest.fixture
+def head_office(head_office_user: StaffUser) -> Actor:
+    return actor_for(head_office_user, None)
+
+
+@pytest.fixture
+def auditor(auditor_user: StaffUser) -> Actor:
+    return actor_for(auditor_user, None)
+
+
+@pytest.fixture
+def anonymous() -> Actor:
+    return ANONYMOUS
+
+
+@pytest.fixture
+def client_for() -> Callable[[StaffUser | None], Client]:
+    """A browser of its own, signed in as a person (or as nobody)."""
+
+    def make(user: StaffUser | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def clerk_client(client_for: Callable[[StaffUser | None], Client], clerk_user: StaffUser) -> Client:
+    return client_for(clerk_user)
+
+
+@pytest.fixture
+def manager_client(client_for: Callable[[StaffUser | None], Client], manager_user: StaffUser) -> Client:
+    return client_for(manager_user)
+
+
+@pytest.fixture
+def head_office_client(client_for: Callable[[StaffUser | None], Client], head_office_user: StaffUser) -> Client:
+    return client_for(head_office_user)
+
+
+@pytest.fixture
+def auditor_client(client_for: Callable[[StaffUser | None], Client], auditor_user: StaffUser) -> Client:
+    return client_for(auditor_user)

@@ -1,0 +1,1 @@
+"""Factories: the smallest lawful rows, for tests that are about something else."""

@@ -1,0 +1,8 @@
+"""The app of this interface; it owns URLs and templates and no tables."""
+
+from django.apps import AppConfig
+
+
+class Portal(AppConfig):
+    name = "upgrade_program.interfaces.portal"
+    label = "portal"
