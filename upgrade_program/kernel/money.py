@@ -11,9 +11,7 @@ _PAISA = Decimal("0.01")
 
 def rupees(amount: int | str | Decimal) -> Decimal:
     """The amount as a Decimal of rupees. A float is a TypeError, because it has already lost the paisa."""
-    if isinstance(amount, float) or isinstance(amount, bool):
-        raise TypeError(f"money is int, str or Decimal, never {type(amount).__name__}")
-    if not isinstance(amount, int | str | Decimal):
+    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
         raise TypeError(f"money is int, str or Decimal, never {type(amount).__name__}")
     result = Decimal(amount)
     if not result.is_finite():
