@@ -1,0 +1,44 @@
+"""The words a plan is described with; they are part of the API contract."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What the record says (smart-upgrade section 5)."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REDEEMED = "redeemed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class ValueStatus(StrEnum):
+    """What the dates and the record together say on one day."""
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    REDEEMED = "redeemed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Basis(StrEnum):
+    """What the percentage is taken of."""
+
+    SRP = "srp"
+    LOWER = "lower"
+
+
+class Ground(StrEnum):
+    """Why a plan may be cancelled (smart-upgrade section 5)."""
+
+    FREE_LOOK = "free_look"
+    PHONE_RETURNED = "phone_returned"
+    STORE_ERROR = "store_error"
+
+
+LIVE = (Status.PENDING, Status.ACTIVE, Status.SUSPENDED)

@@ -1,0 +1,76 @@
+"""News of a plan's life, as rows in the outbox. Ids and amounts only: names and numbers of people stay where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNews:
+    """What all news of a plan tells: the plan, its store, and the instant in ISO form."""
+
+    topic: ClassVar[str]
+
+    plan_id: int
+    store_id: int
+    at: str
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:{self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSold(PlanNews):
+    """A plan became active: paid and invoiced. `price` in rupees, `free_look_until` an ISO day."""
+
+    topic: ClassVar[str] = "plan.sold"
+
+    customer_id: int
+    price: str
+    free_look_until: str
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:sold"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPending(PlanNews):
+    """A sale waits for its UPI payment."""
+
+    topic: ClassVar[str] = "plan.pending"
+
+    customer_id: int
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:pending"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCancelled(PlanNews):
+    """A plan was cancelled; `credit_note` is the document's id, or None when nothing had been invoiced."""
+
+    topic: ClassVar[str] = "plan.cancelled"
+
+    ground: str
+    credit_note: int | None
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanExpired(PlanNews):
+    """A plan's promise has ended unredeemed. A reversal may bring it back, so the day is part of the cause."""
+
+    topic: ClassVar[str] = "plan.expired"
+
+    on: str
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:expired:{self.on}"

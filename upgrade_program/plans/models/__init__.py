@@ -1,0 +1,9 @@
+"""Tables of the promise."""
+
+from upgrade_program.plans.models.day import BusinessDay
+from upgrade_program.plans.models.imei import PlanImei
+from upgrade_program.plans.models.link import PublicLink
+from upgrade_program.plans.models.plan import Plan
+from upgrade_program.plans.models.terms import TermsTier, TermsVersion
+
+__all__ = ["BusinessDay", "Plan", "PlanImei", "PublicLink", "TermsTier", "TermsVersion"]

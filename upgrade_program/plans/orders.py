@@ -1,0 +1,121 @@
+"""What a counter or a till sends to sell a plan, and what is left of it once every field has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from stores.states import STATES
+from upgrade_program.billing.services import Tender, check_tenders
+from upgrade_program.customers.gstin import parse_gstin
+from upgrade_program.customers.mobiles import parse_mobile
+from upgrade_program.customers.names import parse_name
+from upgrade_program.kernel.errors import Invalid, ReasonRequired, Refused, refuse_together
+from upgrade_program.kernel.imei import parse_imei
+from upgrade_program.plans.refusals import BillDateFuture, SameImeiTwice
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleOrder:
+    """The fields of `POST plans/` and of the counter's form, as typed; amounts are rupees."""
+
+    imei: str
+    sku: str
+    phone_invoice_number: str
+    phone_invoice_price: Decimal
+    customer_name: str
+    customer_mobile: str
+    consent_version: int | None
+    expected_price: Decimal
+    tenders: list[Tender] = field(default_factory=list)
+    imei2: str = ""
+    phone_invoice_date: date | None = None
+    reason: str = ""
+    place_of_supply: str = ""
+    customer_email: str = ""
+    customer_language: str = "en"
+    customer_gstin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOrder:
+    """The same order once every field has been read and found well-formed."""
+
+    imeis: list[str]
+    bill_date: date
+    bill_number: str
+    reason: str
+    place_of_supply: str
+    name: str
+    mobile: str
+    gstin: str
+
+
+def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
+    """Read every field of an order; refuse all that is wrong with the fields together (smart-upgrade section 4)."""
+    refusals: list[Refused] = []
+
+    def attempt(read: Callable[[], T], default: T) -> T:
+        try:
+            return read()
+        except Refused as no:
+            refusals.append(no)
+            return default
+
+    imei = attempt(lambda: parse_imei(order.imei), "")
+    imei2 = attempt(lambda: parse_imei(order.imei2, field="imei2"), "") if order.imei2.strip() else ""
+    if imei and imei == imei2:
+        refusals.append(SameImeiTwice())
+    bill_number = attempt(lambda: _bill_number(order.phone_invoice_number), "")
+    attempt(lambda: _positive(order.phone_invoice_price), None)
+    bill_date = order.phone_invoice_date or on
+    if bill_date > on:
+        refusals.append(BillDateFuture(day=bill_date.isoformat()))
+    reason = " ".join(order.reason.split())[:200]
+    if bill_date < on and not reason:
+        refusals.append(
+            ReasonRequired(sentence="An earlier bill date needs a reason.", next_step="Write in a few words why it is sold later.")
+        )
+    name = attempt(lambda: parse_name(order.customer_name, field="customer.name"), "")
+    mobile = attempt(lambda: parse_mobile(order.customer_mobile, field="customer.mobile"), "")
+    gstin = attempt(lambda: parse_gstin(order.customer_gstin, field="customer.gstin"), "") if order.customer_gstin.strip() else ""
+    place = order.place_of_supply.strip() or home_state
+    if place not in STATES:
+        refusals.append(
+            Invalid(field="place_of_supply", sentence="This is no state of India.", next_step="Use the two digits of its GST code.")
+        )
+    attempt(lambda: check_tenders(order.tenders, amount=order.expected_price, on=on), None)
+    refuse_together(refusals)
+    return ReadOrder(
+        imeis=[imei, imei2] if imei2 else [imei],
+        bill_date=bill_date,
+        bill_number=bill_number,
+        reason=reason,
+        place_of_supply=place,
+        name=name,
+        mobile=mobile,
+        gstin=gstin,
+    )
+
+
+def _bill_number(text: str) -> str:
+    number = " ".join(text.split())
+    if not 1 <= len(number) <= 40 or not number.isprintable():
+        raise Invalid(
+            field="phone_invoice.number",
+            sentence="The number of the phone's bill is missing." if not number else "A bill number has at most 40 signs.",
+            next_step="Copy it from the phone's bill.",
+        )
+    return number
+
+
+def _positive(price: Decimal) -> None:
+    if not Decimal(1) <= price <= Decimal("9999999"):
+        raise Invalid(
+            field="phone_invoice.price", sentence="The phone's price must be at least ₹1.", next_step="Copy it from the phone's bill."
+        )

@@ -1,0 +1,155 @@
+"""Questions about plans. Whoever asks says who they are: what one may not see answers as if it were not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from upgrade_program.catalog.models import DeviceModel
+from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.errors import NotFound
+from upgrade_program.kernel.numbers import parse_plan_number
+from upgrade_program.plans.enums import Basis, Status, ValueStatus
+from upgrade_program.plans.models import Plan, PlanImei, PublicLink, TermsTier, TermsVersion
+from upgrade_program.plans.refusals import NoTermsInForce
+from upgrade_program.plans.terms import Terms, Tier, assured_value
+
+
+def for_actor(actor: Actor) -> QuerySet[Plan]:
+    """The plans an actor may list and search: the working store's; all for head office and auditors; none for anybody else."""
+    plans = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
+    if actor.sees_all_stores:
+        return plans
+    if actor.role in {Role.CLERK, Role.MANAGER} and actor.store_id is not None:
+        return plans.filter(store_id=actor.store_id)
+    return plans.none()
+
+
+def plan_for(actor: Actor, number: str) -> Plan:
+    """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
+    parsed = parse_plan_number(number)
+    allowed = actor.sees_all_stores or actor.at_counter
+    if parsed is None or not allowed:
+        raise NotFound(field="number")
+    plan = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note").filter(number=parsed).first()
+    if plan is None:
+        raise NotFound(field="number")
+    return plan
+
+
+def shows_full_numbers(actor: Actor, plan: Plan) -> bool:
+    """Whether the actor sees the whole IMEI and mobile: the selling store's manager (smart-upgrade section 7)."""
+    return actor.role is Role.MANAGER and actor.store_id == plan.store_id
+
+
+def plans_with_imei(actor: Actor, imei: str) -> QuerySet[Plan]:
+    """The actor's plans on an IMEI (either of a phone's two), newest first."""
+    return for_actor(actor).filter(pk__in=PlanImei.objects.filter(imei=imei).values("plan_id"))
+
+
+def plans_with_mobile(actor: Actor, mobile: str) -> QuerySet[Plan]:
+    """The actor's plans of a customer's mobile (+91…), newest first."""
+    return for_actor(actor).filter(customer__mobile=mobile)
+
+
+def with_value_status(plans: QuerySet[Plan], value_status: ValueStatus, *, on: date) -> QuerySet[Plan]:
+    """Those plans that stand so on a day, by the dates (never by a late job)."""
+    held = Q(held_until__gte=on)
+    ended = Q(expires_on__lt=on)
+    if value_status is ValueStatus.EXPIRED:
+        late = Q(status=Status.ACTIVE) & ended & ~held | Q(status=Status.SUSPENDED) & ended
+        return plans.filter(Q(status=Status.EXPIRED) | late)
+    if value_status is ValueStatus.SUSPENDED:
+        return plans.filter(status=Status.SUSPENDED).exclude(ended)
+    if value_status in {ValueStatus.WAITING, ValueStatus.OPEN}:
+        waiting = Q(first_tier_on__gt=on) & ~held
+        active = plans.filter(status=Status.ACTIVE)
+        return active.filter(waiting) if value_status is ValueStatus.WAITING else active.exclude(waiting).exclude(ended & ~held)
+    return plans.filter(status=value_status.value)
+
+
+def search_text(plans: QuerySet[Plan], text: str) -> QuerySet[Plan]:
+    """Narrow a list by what a clerk would type: every word in the device, the name, the plan's or the bill's number."""
+    for word in text.split()[:6]:
+        plans = plans.filter(
+            Q(device__icontains=word)
+            | Q(customer_name__icontains=word)
+            | Q(number__istartswith=word.replace("-", ""))
+            | Q(invoice__number__icontains=word)
+            | Q(phone_invoice_number__icontains=word)
+        )
+    return plans
+
+
+def link_of(plan: Plan) -> PublicLink | None:
+    """The plan's public link in force."""
+    return plan.links.filter(revoked_at__isnull=True).first()
+
+
+def plan_behind(token: str) -> Plan | None:
+    """The plan behind a public link in force; unknown and revoked tokens are told apart by nothing."""
+    link = PublicLink.objects.select_related("plan__store", "plan__invoice").filter(token=token, revoked_at__isnull=True).first()
+    return link.plan if link else None
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """A plan whose value falls soon: its last day at `now` rupees, then `then` rupees (0 when it ends)."""
+
+    plan: Plan
+    last_day: date
+    now: Decimal
+    then: Decimal
+
+
+def falling_between(actor: Actor, *, on: date, days: int) -> list[Falling]:
+    """The actor's open plans that fall a tier, or end, within `days` days from `on`, soonest first."""
+    until = on + timedelta(days=days)
+    rows = []
+    open_plans = with_value_status(for_actor(actor), ValueStatus.OPEN, on=on).filter(fall_days__overlap=_days(on, until))
+    for plan in open_plans:
+        value = assured_value(plan.promise, on=on)
+        if value.tier and value.next and on <= value.tier.end < until:
+            rows.append(Falling(plan=plan, last_day=value.tier.end, now=value.tier.value, then=value.next.assured))
+    return sorted(rows, key=lambda row: (row.last_day, -row.now))
+
+
+def _days(start: date, end: date) -> list[date]:
+    return [start + timedelta(days=offset) for offset in range((end - start).days)]
+
+
+def other_models_sold_as(prefix: str, *, model_id: int) -> list[str]:
+    """Names of other models that the network sold under the same first 8 IMEI digits: a hint that the wrong device was picked."""
+    plans = PlanImei.objects.filter(imei__startswith=prefix).exclude(plan__variant__model_id=model_id)
+    models = DeviceModel.objects.filter(pk__in=plans.values("plan__variant__model_id")[:50])
+    return list(models.order_by("name").values_list("name", flat=True)[:3])
+
+
+def standing_plans(imeis: list[str]) -> list[PlanImei]:
+    """The rows that keep these IMEIs from a new plan: live or barred."""
+    return list(PlanImei.objects.filter(Q(live=True) | Q(barred=True), imei__in=imeis))
+
+
+def terms_in_force(*, on: date) -> tuple[int, Terms]:
+    """Id and content of the terms for a bill date; refuses when none are in force."""
+    row = TermsVersion.objects.filter(valid__contains=on).values_list("id", flat=True).first()
+    if row is None:
+        raise NoTermsInForce(day=on.isoformat())
+    return row, terms_by_id(row)
+
+
+@lru_cache(maxsize=64)
+def terms_by_id(pk: int) -> Terms:
+    """The terms of a version. Versions are immutable, so they are kept by id."""
+    version = TermsVersion.objects.get(pk=pk)
+    return Terms(
+        version=version.version,
+        tiers=tuple(Tier(row.after, row.through, row.percent) for row in TermsTier.objects.filter(terms=pk).order_by("after")),
+        activation_days=version.activation_days,
+        free_look_days=version.free_look_days,
+        basis=Basis(version.basis),
+    )

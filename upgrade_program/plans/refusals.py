@@ -1,0 +1,104 @@
+"""The refusals of selling and changing a plan, with their stable codes (interface section 1)."""
+
+from upgrade_program.kernel.errors import Refused
+
+
+class ImeiAlreadyCovered(Refused):
+    """A pending, active or suspended plan stands on this IMEI."""
+
+    code = "imei_already_covered"
+    field = "imei"
+    sentence = "This phone already has a plan: one phone carries one plan."
+    next_step = "Look the IMEI up to open it, or check that the right phone was scanned."
+
+
+class ImeiBarred(Refused):
+    """The IMEI was redeemed, expired or swapped away."""
+
+    code = "imei_barred"
+    field = "imei"
+    sentence = "This phone had a plan before that was used or has ended; it cannot get another one."
+    next_step = "Offer a plan on the customer's new phone instead."
+
+
+class SameImeiTwice(Refused):
+    code = "imei_invalid"
+    status = 422
+    field = "imei2"
+    sentence = "Both IMEIs are the same."
+    next_step = "Dial *#06# and type the second IMEI, or leave it empty."
+
+
+class BillDateFuture(Refused):
+    code = "bill_date_future"
+    status = 422
+    field = "phone_invoice.date"
+    sentence = "The bill date {day} lies in the future."
+    next_step = "Take the date printed on the phone's bill."
+
+
+class BillDateBeforeStart(Refused):
+    code = "bill_date_before_start"
+    status = 422
+    field = "phone_invoice.date"
+    sentence = "{day} is before {start}, when {what}."
+    next_step = "Check the date printed on the phone's bill."
+
+
+class BillDateOutsideWindow(Refused):
+    code = "bill_date_outside_window"
+    status = 422
+    field = "phone_invoice.date"
+    sentence = "The phone was bought on {day}; a plan can be sold through {days} days after the bill."
+    next_step = "The phone is too old for a plan; it can be sold with a new phone only."
+
+
+class EarlierDateNeedsManager(Refused):
+    """Only a manager may sell for an earlier bill date."""
+
+    code = "approval_required"
+    status = 403
+    field = "phone_invoice.date"
+    sentence = "Only a manager may sell a plan for an earlier bill date."
+    next_step = "Ask your manager to make this sale."
+
+
+class PriceChanged(Refused):
+    """Another price is in force than the one the client showed; `facts["price"]` is the new one."""
+
+    code = "price_changed"
+    field = "expected_price"
+    sentence = "The price is now ₹{price}, not ₹{expected}."
+    next_step = "Tell the customer the new price, then sell again."
+
+
+class PhoneInvoiceUsed(Refused):
+    code = "phone_invoice_used"
+    field = "phone_invoice.number"
+    sentence = "A plan was already sold on this phone's bill."
+    next_step = "Check the bill number; look the phone up by its IMEI."
+
+
+class FreeLookOver(Refused):
+    code = "free_look_over"
+    sentence = "The free look ended on {day}."
+    next_step = "A manager may cancel later only for a returned phone or a store error."
+
+
+class ClaimOpen(Refused):
+    code = "claim_open"
+    sentence = "A claim holds this plan through {day}."
+    next_step = "Finish or decline the claim first."
+
+
+class NoTermsInForce(Refused):
+    code = "not_eligible"
+    sentence = "No programme terms are in force on {day}."
+    next_step = "Head office has to publish terms first."
+    field = "phone_invoice.date"
+
+
+class PlanNotPaidInTime(Refused):
+    code = "plan_not_live"
+    sentence = "This sale of {day} was not paid on its day; it is being cancelled."
+    next_step = "Sell the plan anew and refund the late payment."

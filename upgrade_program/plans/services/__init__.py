@@ -1,0 +1,21 @@
+"""Verbs of the promise: the only ways a plan comes to be and changes."""
+
+from upgrade_program.plans.services.cancellation import cancel_plan
+from upgrade_program.plans.services.expiry import expire_due_plans, run_due_days
+from upgrade_program.plans.services.hold import hold, release
+from upgrade_program.plans.services.links import open_link, renew_link
+from upgrade_program.plans.services.payment import cancel_unpaid_plans, receive_payment
+from upgrade_program.plans.services.sale import sell_plan
+
+__all__ = [
+    "cancel_plan",
+    "cancel_unpaid_plans",
+    "expire_due_plans",
+    "hold",
+    "open_link",
+    "receive_payment",
+    "release",
+    "renew_link",
+    "run_due_days",
+    "sell_plan",
+]

@@ -1,0 +1,63 @@
+"""Cancelling a plan. Source: smart-upgrade section 5. The customer's OTP is asked once messaging can send one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from upgrade_program.billing.services import issue_credit_note, void_collection
+from upgrade_program.foundation.audit.services import record as audit
+from upgrade_program.foundation.outbox.services import record as tell
+from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.errors import Forbidden, ReasonRequired
+from upgrade_program.plans.enums import Ground, Status
+from upgrade_program.plans.events import PlanCancelled
+from upgrade_program.plans.lifecycle import check_step
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.refusals import ClaimOpen, FreeLookOver
+from upgrade_program.plans.services.locking import locked
+
+
+def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: datetime, on: date) -> Plan:
+    """Cancel a plan and refund it in full by a credit note that mirrors the invoice.
+
+    A manager of the selling store only, with a reason; within the free look, or later for a returned phone or a store error.
+    Refused while a claim holds the plan, and for plans that are no longer live. The IMEI is free again.
+    """
+    if actor.role is not Role.MANAGER or actor.store_id != plan.store_id:
+        raise Forbidden(sentence="Only a manager of the selling store cancels a plan.", next_step="Ask the manager on duty.")
+    reason = " ".join(reason.split())[:200]
+    if not reason:
+        raise ReasonRequired()
+    with transaction.atomic():
+        plan = locked(plan.pk)
+        check_step(plan.status, Status.CANCELLED)
+        before = plan.status
+        if plan.held_until and plan.held_until >= on:
+            raise ClaimOpen(day=plan.held_until.isoformat())
+        if plan.status != Status.PENDING and ground is Ground.FREE_LOOK and on > plan.free_look_until:
+            raise FreeLookOver(day=plan.free_look_until.isoformat())
+        if plan.invoice:
+            plan.credit_note = issue_credit_note(invoice=plan.invoice, reason=reason, at=at, on=on)
+        else:
+            void_collection(collection=plan.collection, at=at)
+        plan.status = Status.CANCELLED.value
+        plan.ended_at = at
+        plan.held_until = plan.held_percent = None
+        plan.save(update_fields=["credit_note", "status", "ended_at", "held_until", "held_percent"])
+        tell(
+            PlanCancelled(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), ground=ground.value, credit_note=plan.credit_note_id),
+            at=at,
+        )
+        audit(
+            actor=actor,
+            at=at,
+            verb="plan.cancelled",
+            subject=f"plan:{plan.pk}",
+            before={"status": before},
+            after={"status": plan.status, "ground": ground.value, "credit_note": plan.credit_note.number if plan.credit_note else None},
+            reason=reason,
+            chain=plan.store_id,
+        )
+    return plan

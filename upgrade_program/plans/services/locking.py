@@ -1,0 +1,10 @@
+"""One plan at a time: the row is locked before anything about it is decided."""
+
+from __future__ import annotations
+
+from upgrade_program.plans.models import Plan
+
+
+def locked(plan_id: int) -> Plan:
+    """The plan as it stands now, kept from everybody else until the transaction ends."""
+    return Plan.objects.select_for_update(of=("self",)).select_related("store", "customer", "collection", "invoice").get(pk=plan_id)
