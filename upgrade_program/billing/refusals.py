@@ -1,0 +1,69 @@
+"""Everything billing can say no to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from upgrade_program.kernel.errors import Refused
+
+
+class PaymentMismatch(Refused):
+    """The parts handed over are not the amount asked for, or cannot be taken like this."""
+
+    code: ClassVar[str] = "payment_mismatch"
+    status: ClassVar[int] = 422
+    field = "payments"
+    sentence = "The payments come to ₹{given}, but ₹{asked} is to be paid."
+    next_step = "Correct the amounts so that they add up exactly."
+
+
+class ReferenceInvalid(Refused):
+    code: ClassVar[str] = "reference_invalid"
+    status: ClassVar[int] = 422
+    field = "payments"
+    sentence = "This payment reference cannot be used."
+    next_step = "Read it again from the payment slip."
+
+
+class ReferenceUsed(Refused):
+    """The UTR stands at another payment of the same day."""
+
+    code: ClassVar[str] = "reference_used"
+    status: ClassVar[int] = 422
+    field = "payments"
+    sentence = "This UTR was already used for another payment today."
+    next_step = "Ask the customer for the UTR of this payment: each UPI payment has its own 12 digits."
+
+
+class PointsInsufficient(Refused):
+    code: ClassVar[str] = "points_insufficient"
+    field = "payments"
+    sentence = "This customer has no points account yet."
+    next_step = "Take the amount in cash, by UPI or by card."
+
+
+class NothingToReceive(Refused):
+    """The payment is no longer waited for: received, void or given back."""
+
+    code: ClassVar[str] = "payment_mismatch"
+    field = "payments"
+    sentence = "No UPI payment is waiting here any more."
+    next_step = "Open the plan again to see what happened."
+
+
+class AlreadyCredited(Refused):
+    code: ClassVar[str] = "plan_not_live"
+    sentence = "A credit note has already been issued for this invoice."
+    next_step = "Open the plan again to see its credit note."
+
+
+class SeriesFull(Refused):
+    code: ClassVar[str] = "series_full"
+    sentence = "This store has used all 99,999 document numbers of the financial year."
+    next_step = "Ask head office to open another store code."
+
+
+class NoTaxRule(Refused):
+    code: ClassVar[str] = "no_tax_rule"
+    sentence = "No tax rate is in force for service code {sac} on this day."
+    next_step = "Ask head office to enter the tax rule."
