@@ -7,13 +7,11 @@ from functools import cache, cached_property
 
 from django.http import HttpRequest, HttpResponseBase
 
-from stores.access import actor_for, person
+from stores.access import WORKING_STORE, actor_for, person
 from stores.clock import store_today
 from stores.models import Posting, StaffUser, Store
 from stores.queries import live_postings
 from upgrade_program.kernel.actor import Actor
-
-STORE_KEY = "store_id"
 
 
 class StaffRequest(HttpRequest):
@@ -25,7 +23,7 @@ class StaffRequest(HttpRequest):
         if not isinstance(self.user, StaffUser) or not self.user.is_active or self.user.office_role:
             return None
         postings = list(live_postings(staff=self.user, on=store_today()))
-        chosen = self.session.get(STORE_KEY)
+        chosen = self.session.get(WORKING_STORE)
         return next((posting for posting in postings if posting.store_id == chosen), postings[0] if postings else None)
 
     @cached_property

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left, Lower
@@ -16,6 +17,15 @@ from stores.states import STATE_CHOICES, STATES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+CODE_PATTERN = r"^[A-Z0-9]{2,6}$"
+PINCODE_PATTERN = r"^[1-9][0-9]{5}$"
+PHONE_PATTERN = r"^\+91[0-9]{8,12}$"
+UPI_PATTERN = r"^$|^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9]+$"
+CODE = RegexValidator(CODE_PATTERN, "A store code has 2 to 6 capitals or digits.")
+PINCODE = RegexValidator(PINCODE_PATTERN, "A PIN code has six digits and does not begin with 0.")
+PHONE = RegexValidator(PHONE_PATTERN, "A phone number begins with +91 and has digits only.")
+UPI_ID = RegexValidator(UPI_PATTERN, "A UPI ID is written name@bank.")
 
 
 def _any_of(field: str, codes: Any) -> Q:
@@ -33,12 +43,14 @@ class Store(models.Model):
     legal_name = models.CharField(max_length=150, help_text="As registered for GST.")
     address = models.CharField(max_length=300)
     city = models.CharField(max_length=60)
-    pincode = models.CharField(max_length=6)
+    pincode = models.CharField(max_length=6, validators=[PINCODE])
     state = models.CharField(max_length=2, choices=STATE_CHOICES)
     gstin = models.CharField("GSTIN", max_length=15)
-    phone = models.CharField(max_length=16, help_text="With +91.")
+    phone = models.CharField(max_length=16, validators=[PHONE], help_text="With +91.")
     email = models.EmailField()
-    upi_id = models.CharField("UPI ID", max_length=100, blank=True, help_text="Where UPI payments go; empty: no QR is shown.")
+    upi_id = models.CharField(
+        "UPI ID", max_length=100, blank=True, validators=[UPI_ID], help_text="Where UPI payments go; empty: no QR is shown."
+    )
     opens = models.TimeField()
     closes = models.TimeField()
     is_open = models.BooleanField("trades", default=True, help_text="Off: nobody can work in this store any more.")
@@ -46,17 +58,23 @@ class Store(models.Model):
     class Meta:
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9]{2,6}$"), name="store_code_is_two_to_six_capitals_or_digits"),
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="store_code_is_two_to_six_capitals_or_digits"),
             models.CheckConstraint(condition=_any_of("kind", StoreKind.values), name="store_kind_is_known"),
             models.CheckConstraint(condition=_any_of("state", STATES), name="store_state_is_known"),
-            models.CheckConstraint(condition=Q(pincode__regex=r"^[1-9][0-9]{5}$"), name="pincode_is_six_digits"),
+            models.CheckConstraint(condition=Q(pincode__regex=PINCODE_PATTERN), name="pincode_is_six_digits"),
             models.CheckConstraint(condition=Q(gstin__regex=gstin.PATTERN), name="gstin_has_its_pattern"),
-            models.CheckConstraint(condition=Q(state=Left("gstin", 2)), name="gstin_begins_with_the_state"),
-            models.CheckConstraint(condition=Q(phone__regex=r"^\+91[0-9]{8,12}$"), name="store_phone_is_indian"),
             models.CheckConstraint(
-                condition=Q(upi_id__regex=r"^$|^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9]+$"), name="upi_id_is_name_at_bank"
+                condition=Q(state=Left("gstin", 2)),
+                name="gstin_begins_with_the_state",
+                violation_error_message="The GSTIN begins with the code of another state.",
             ),
-            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="store_opens_before_it_closes"),
+            models.CheckConstraint(condition=Q(phone__regex=PHONE_PATTERN), name="store_phone_is_indian"),
+            models.CheckConstraint(condition=Q(upi_id__regex=UPI_PATTERN), name="upi_id_is_name_at_bank"),
+            models.CheckConstraint(
+                condition=Q(opens__lt=F("closes")),
+                name="store_opens_before_it_closes",
+                violation_error_message="A store opens before it closes.",
+            ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(legal_name="") & ~Q(address="") & ~Q(city=""), name="invoice_lines_of_a_store_are_filled"
             ),

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from stores.models import Posting, StaffUser, Store
+from stores.models import Posting, StaffUser
 
 
 def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A place of supply. `has_legislature` is false only for union territories without one, which charge UTGST (smart-upgrade section 4.9)."""
+    """A place of supply. Union territories without a legislature charge UTGST instead of SGST (smart-upgrade section 4.9)."""
 
     code: str
     name: str

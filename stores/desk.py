@@ -1,0 +1,58 @@
+"""What every page of head office's desk shares: the actor, the instant, and refusals shown at the field that caused them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin
+
+from stores.access import actor_for
+from stores.clock import now
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import Refused
+
+REFUSAL = "_refusal_of_this_act"
+
+
+class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that shows the refusal of the act it was sent for, and keeps what was typed."""
+
+    refusal: Refused | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for error in self.refusal.errors if self.refusal else []:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+        return cleaned
+
+
+class DeskAdmin(ModelAdmin):  # type: ignore[misc]
+    """An admin page whose acts are services: override `save_model` with one call, let `Refused` fly, delete nothing."""
+
+    form = DeskForm
+    compressed_fields = True
+    list_fullwidth = True
+
+    def actor(self, request: HttpRequest) -> Actor:
+        return actor_for(request.user, None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm[Any]]:
+        form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"refusal": getattr(request, REFUSAL, None)})
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as no:
+            # The act's transaction is rolled back. Asked again with the refusal known, the form is invalid and shows it.
+            setattr(request, REFUSAL, no)
+            answer = super().changeform_view(request, object_id, form_url, extra_context)
+            answer.status_code = no.status if 400 <= no.status < 500 else 422
+        return answer

@@ -1,0 +1,166 @@
+"""Making people, and giving and taking their access."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from upgrade_program.foundation.audit.services import record
+
+from stores.access import require_head_office
+from stores.checking import checked_reason, refusals_of, refuse_unclean
+from stores.enums import OfficeRole
+from stores.models import Posting, StaffUser
+from stores.tokens import end_tokens_of
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import Forbidden, Invalid, Refused, refuse_together
+
+
+class StillPosted(Refused):
+    """Head office and auditors have no store of their own (smart-upgrade section 7)."""
+
+    code = "invalid"
+    status = 422
+    field = "office_role"
+    sentence = "This person is posted to a store."
+    next_step = "End the postings first."
+
+
+@transaction.atomic
+def create_staff(
+    *,
+    actor: Actor,
+    username: str,
+    password: str,
+    at: datetime,
+    first_name: str = "",
+    last_name: str = "",
+    email: str = "",
+    office_role: str = "",
+) -> StaffUser:
+    """A new person who can sign in; postings come after. Head office only; refuses a taken or odd name and a weak password."""
+    require_head_office(actor)
+    staff = StaffUser(username=username, first_name=first_name, last_name=last_name, email=email, office_role=office_role, date_joined=at)
+    faults: list[Refused] = []
+    try:
+        refuse_unclean(staff, exclude={"password"})
+    except Refused as no:
+        faults += getattr(no, "refusals", [no])
+    faults += _password_faults(password, staff)
+    refuse_together(faults)
+    staff.set_password(password)
+    staff.save(force_insert=True)
+    record(actor=actor, at=at, verb="staff.created", subject=f"staff:{staff.pk}", after={"office_role": office_role, "is_active": True})
+    return staff
+
+
+@transaction.atomic
+def name_staff(*, actor: Actor, staff: StaffUser, first_name: str, last_name: str, email: str, at: datetime) -> StaffUser:
+    """The person's name and e-mail corrected; the audit row says that, not what. Head office only."""
+    require_head_office(actor)
+    row = _locked(staff)
+    if (row.first_name, row.last_name, row.email) == (first_name, last_name, email):
+        return row
+    row.first_name, row.last_name, row.email = first_name, last_name, email
+    refuse_unclean(row, exclude={"password", "username"})
+    row.save(update_fields=["first_name", "last_name", "email"])
+    record(actor=actor, at=at, verb="staff.named", subject=f"staff:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def set_office_role(*, actor: Actor, staff: StaffUser, office_role: str, reason: str, at: datetime) -> StaffUser:
+    """The person works at head office, audits, or is store staff again. Head office only, never on oneself; needs a reason."""
+    require_head_office(actor)
+    _refuse_oneself(actor, staff)
+    why = checked_reason(reason)
+    row = _locked(staff)
+    if office_role not in OfficeRole.values:
+        raise Invalid(field="office_role", sentence="There is no such role.")
+    if row.office_role == office_role:
+        return row
+    if office_role and Posting.objects.filter(staff=row, until__isnull=True).exists():
+        raise StillPosted
+    before, row.office_role = row.office_role, office_role
+    row.save(update_fields=["office_role"])
+    end_tokens_of(staff=row, at=at)
+    record(
+        actor=actor,
+        at=at,
+        verb="staff.office_role_set",
+        subject=f"staff:{row.pk}",
+        before={"office_role": before},
+        after={"office_role": office_role},
+        reason=why,
+    )
+    return row
+
+
+@transaction.atomic
+def disable_staff(*, actor: Actor, staff: StaffUser, reason: str, at: datetime) -> StaffUser:
+    """The person is out: sign-in, sessions and tokens end with this commit. Head office only, never oneself; needs a reason."""
+    require_head_office(actor)
+    _refuse_oneself(actor, staff)
+    why = checked_reason(reason)
+    row = _locked(staff)
+    if not row.is_active:
+        return row
+    row.is_active = False
+    row.save(update_fields=["is_active"])
+    end_tokens_of(staff=row, at=at)
+    for session in UserSession.objects.filter(user=row):
+        session.end()
+    _record_activity(actor, row, "staff.disabled", why, at)
+    return row
+
+
+@transaction.atomic
+def enable_staff(*, actor: Actor, staff: StaffUser, reason: str, at: datetime) -> StaffUser:
+    """The person may sign in again; old sessions and tokens stay ended. Head office only; needs a reason."""
+    require_head_office(actor)
+    why = checked_reason(reason)
+    row = _locked(staff)
+    if row.is_active:
+        return row
+    row.is_active = True
+    row.save(update_fields=["is_active"])
+    _record_activity(actor, row, "staff.enabled", why, at)
+    return row
+
+
+@transaction.atomic
+def set_password(*, actor: Actor, staff: StaffUser, password: str, at: datetime) -> StaffUser:
+    """A new password for somebody; their sessions and tokens end. Head office only; refuses a weak one."""
+    require_head_office(actor)
+    row = _locked(staff)
+    refuse_together(_password_faults(password, row))
+    row.set_password(password)
+    row.save(update_fields=["password"])
+    end_tokens_of(staff=row, at=at)
+    record(actor=actor, at=at, verb="staff.password_set", subject=f"staff:{row.pk}")
+    return row
+
+
+def _locked(staff: StaffUser) -> StaffUser:
+    return StaffUser.objects.select_for_update().get(pk=staff.pk)
+
+
+def _refuse_oneself(actor: Actor, staff: StaffUser) -> None:
+    if actor.staff_id == staff.pk:
+        raise Forbidden(sentence="Nobody changes their own access.", next_step="Ask another person of head office.")
+
+
+def _record_activity(actor: Actor, row: StaffUser, verb: str, why: str, at: datetime) -> None:
+    before, after = {"is_active": not row.is_active}, {"is_active": row.is_active}
+    record(actor=actor, at=at, verb=verb, subject=f"staff:{row.pk}", before=before, after=after, reason=why)
+
+
+def _password_faults(password: str, staff: StaffUser) -> list[Refused]:
+    try:
+        validate_password(password, staff)
+    except ValidationError as fault:
+        return refusals_of(fault, field="password")
+    return []
