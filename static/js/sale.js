@@ -1,0 +1,26 @@
+// The new sale: the sum of the payments while they are typed. The server adds up again and decides.
+//   form[data-sale]         [data-due] rupees to collect   [data-tender] amount fields
+//   [data-paid]             says "₹300 of ₹549"; [data-rest] what is missing or too much
+(() => {
+  const rupee = new Intl.NumberFormat("en-IN", { maximumFractionDigits: 2 });
+  const paise = (text) => Math.round(Number(String(text).replaceAll(",", "").trim() || 0) * 100);
+  const say = (amount) => `${amount < 0 ? "\u2212" : ""}₹${rupee.format(Math.abs(amount) / 100)}`;
+
+  const add = (form) => {
+    const due = paise(form.querySelector("[data-due]")?.dataset.due ?? form.dataset.due ?? "");
+    const paid = [...form.querySelectorAll("[data-tender]")].reduce((sum, field) => sum + paise(field.value), 0);
+    for (const place of document.querySelectorAll("[data-paid]")) {
+      place.textContent = due && Number.isFinite(paid) ? place.dataset.paid.replace("{paid}", say(paid)).replace("{due}", say(due)) : "";
+      place.classList.toggle("text-success", paid === due);
+      place.classList.toggle("text-muted", paid !== due);
+    }
+    for (const place of document.querySelectorAll("[data-rest]")) place.textContent = due && Number.isFinite(paid) && paid !== due ? say(due - paid) : "";
+  };
+  const again = (event) => {
+    const form = (event.target.closest ?? (() => null)).call(event.target, "form[data-sale]") ?? document.querySelector("form[data-sale]");
+    if (form) add(form);
+  };
+  document.addEventListener("input", again);
+  document.addEventListener("htmx:afterSettle", again);
+  for (const form of document.querySelectorAll("form[data-sale]")) add(form);
+})();

@@ -1,0 +1,1 @@
+"""What every page is made of: figures and days as people read them, the step chart, the QR. Knows nothing of phones or plans."""

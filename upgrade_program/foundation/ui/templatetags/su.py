@@ -1,0 +1,165 @@
+"""Template words: `{% load su %}`. None shows as nothing; a float is a TypeError, as everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField
+from django.forms.forms import BaseForm
+from django.forms.utils import flatatt
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django_cotton.templatetags import Attrs
+
+from upgrade_program.foundation.ui import controls, figures, qr, stair, stair_words
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _date(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def rupees(amount: int | str | Decimal | None) -> str:
+    """₹1,23,456 with the minus in front; paise only where there are any."""
+    return "" if amount is None or amount == "" else figures.money(amount)
+
+
+@register.filter
+def grouped(amount: int | str | Decimal | None) -> str:
+    """1,23,456 without the sign, for counts and for the large figure whose sign stands apart."""
+    return "" if amount is None or amount == "" else figures.grouped(amount)
+
+
+@register.filter
+def percent(share: int | Decimal | None) -> str:
+    return "" if share is None else figures.percent(share)
+
+
+@register.filter(expects_localtime=True)
+def day(on: date | datetime | None) -> str:
+    """5 Nov 2020, in the language of the page."""
+    return "" if on is None else figures.day(_date(on), language=_language())
+
+
+@register.filter(expects_localtime=True)
+def day_short(on: date | datetime | None) -> str:
+    """5 Nov: only where the same line or axis shows the year."""
+    return "" if on is None else figures.day(_date(on), language=_language(), year=False)
+
+
+@register.filter(expects_localtime=True)
+def weekday(on: date | datetime | None) -> str:
+    """Mon 3 May 2027."""
+    return "" if on is None else figures.day(_date(on), language=_language(), weekday=True)
+
+
+@register.filter(expects_localtime=True)
+def weekday_short(on: date | datetime | None) -> str:
+    """Wed 5 May: in lists of the days ahead."""
+    return "" if on is None else figures.day(_date(on), language=_language(), weekday=True, year=False)
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime | None) -> str:
+    """5 Nov 2020, 18:12 in store time."""
+    return "" if at is None else figures.moment(at, language=_language())
+
+
+@register.filter
+def iso(on: date | datetime | None) -> str:
+    """2020-11-05, for `<time datetime>` and date fields."""
+    return "" if on is None else on.isoformat()
+
+
+@register.filter
+def imei_spaced(imei: str | None) -> str:
+    return figures.imei_spaced(str(imei)) if imei else ""
+
+
+@register.filter
+def mobile(number: object) -> str:
+    """98104 55421."""
+    return figures.mobile_spaced(str(number)) if number else ""
+
+
+@register.filter
+def masked_mobile(number: object) -> str:
+    """98••• ••421."""
+    return figures.mobile_masked(str(number)) if number else ""
+
+
+@register.simple_tag
+def qr_svg(text: str, label: str, css_class: str = "size-28") -> SafeString:
+    return mark_safe(qr.svg(text, label=label, css_class=css_class))  # noqa: S308  the module escapes the label; the rest is its own geometry
+
+
+@register.simple_tag
+def stairs(bill_date: date, last_day: date, tiers: Iterable[Any], today: date | None = None, live: bool = True) -> list[stair.Stair]:
+    """The chart in both sizes, wide first. `tiers`: anything with from/first_day, through, percent, value (attributes or keys)."""
+    steps = [controls.step(tier) for tier in tiers]
+    words = stair_words.words(_language())
+    return [
+        stair.draw(frame=frame, bill_date=bill_date, last_day=last_day, steps=steps, words=words, today=today, live=live)
+        for frame in (stair.WIDE, stair.NARROW)
+    ]
+
+
+@register.simple_tag
+def control(field: BoundField, described_by: str = "", extra: Mapping[str, Any] | None = None) -> SafeString:
+    """The field's own widget with what `c-field` knows: hint and error by id, passed-on attributes, focus on the first error."""
+    return controls.control(field, described_by=described_by, extra=_unnamed(extra))
+
+
+@register.simple_tag
+def described(field: BoundField, note: str = "") -> str:
+    """The ids of what stands below the field: its error first, then its hint."""
+    below = (("error", bool(field.errors)), ("hint", bool(note)))
+    return " ".join(f"{field.auto_id}-{part}" for part, there in below if there)
+
+
+@register.simple_tag
+def to_correct(form: BaseForm) -> list[BoundField]:
+    """The visible fields with an error, in the order of the form."""
+    return [field for field in form if field.errors and not field.is_hidden]
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, views: str) -> bool:
+    """Whether the page comes from one of these views (names parted by blanks)."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return match is not None and match.view_name in views.split()
+
+
+@register.filter
+def keyshortcuts(key: str) -> str:
+    """Ctrl Enter as `aria-keyshortcuts` wants it: Control+Enter."""
+    return "+".join("Control" if part == "Ctrl" else part for part in key.split())
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """box, select, textarea, tick, choices or hidden."""
+    return controls.kind(field)
+
+
+@register.simple_tag(takes_context=True)
+def passed(context: Context, **fixed: object) -> SafeString:
+    """The attributes a component was given and did not name itself, escaped (cotton's own `{{ attrs }}` escapes nothing)."""
+    return SafeString(flatatt({**_unnamed(fixed), **_unnamed(context["attrs"])}))
+
+
+def _unnamed(attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The attributes a component passes on: without those it named in `c-vars`, and without switched-off ones."""
+    given = attrs.attrs_dict() if isinstance(attrs, Attrs) else dict(attrs or {})
+    return {name: value for name, value in given.items() if value is not False and value is not None}
