@@ -1,0 +1,167 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+import django.db.models.functions.comparison
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
+from django.db import migrations, models
+
+
+class BtreeGist(BtreeGistExtension):
+    """Other apps use it too, so going back leaves it where it is."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
+class Trigram(TrigramExtension):
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        BtreeGist(),
+        Trigram(),
+        migrations.CreateModel(
+            name='DeviceModel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('brand', models.CharField(help_text='Mi, Redmi or Xiaomi take part; any other brand is listed and refused by name.', max_length=40)),
+                ('series', models.CharField(blank=True, max_length=60)),
+                ('name', models.CharField(help_text='With the brand, as on the box: Redmi Note 9 Pro.', max_length=100)),
+                ('slug', models.SlugField(editable=False, max_length=120, unique=True)),
+                ('launch_date', models.DateField()),
+                ('eligible', models.BooleanField(default=False, help_text="Head office's flag: plans may be sold on this model.")),
+            ],
+            options={
+                'verbose_name': 'device model',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'name'), name='one_model_per_brand_and_name'), models.CheckConstraint(condition=models.Q(models.Q(('brand', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='a_model_has_brand_name_and_slug'), models.CheckConstraint(condition=models.Q(('eligible', False), ('brand__in', ('Mi', 'Redmi', 'Xiaomi')), _connector='OR'), name='only_programme_brands_are_eligible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Variant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ram_gb', models.PositiveSmallIntegerField(verbose_name='RAM, GB')),
+                ('storage_gb', models.PositiveSmallIntegerField(verbose_name='storage, GB')),
+                ('sku', models.SlugField(editable=False, max_length=140, unique=True, verbose_name='SKU')),
+                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='catalog.devicemodel')),
+            ],
+            options={
+                'ordering': ['model__name', 'ram_gb', 'storage_gb'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Srp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='SRP, ₹')),
+                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
+                ('checked', models.BooleanField(default=False)),
+                ('set_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='srps', to='catalog.variant')),
+            ],
+            options={
+                'verbose_name': 'SRP',
+                'ordering': ['variant', '-valid'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanPrice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='price, ₹')),
+                ('valid', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='in force')),
+                ('set_at', models.DateTimeField()),
+                ('reason', models.CharField(max_length=200)),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_prices', to='catalog.devicemodel')),
+                ('set_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_prices', to='catalog.variant')),
+            ],
+            options={
+                'verbose_name': 'plan price',
+                'ordering': ['model', 'variant', '-valid'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='variant',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['sku'], name='variant_sku_trigrams', opclasses=['gin_trgm_ops']),
+        ),
+        migrations.AddConstraint(
+            model_name='variant',
+            constraint=models.UniqueConstraint(fields=('model', 'ram_gb', 'storage_gb'), name='one_variant_per_model_and_memory'),
+        ),
+        migrations.AddConstraint(
+            model_name='variant',
+            constraint=models.UniqueConstraint(fields=('id', 'model'), name='a_variant_belongs_to_one_model'),
+        ),
+        migrations.AddConstraint(
+            model_name='variant',
+            constraint=models.CheckConstraint(condition=models.Q(('ram_gb__gt', 0), ('storage_gb__gt', 0)), name='memory_is_above_zero'),
+        ),
+        migrations.AddConstraint(
+            model_name='variant',
+            constraint=models.CheckConstraint(condition=models.Q(('sku__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='sku_is_lower_case_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='srp',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='srp_is_above_zero'),
+        ),
+        migrations.AddConstraint(
+            model_name='srp',
+            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inc', True), ('valid__lower_inf', False), ('valid__upper_inc', False)), name='srps_run_from_a_day_up_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='srp',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('variant'), '='), (models.F('valid'), '&&')], name='srps_of_one_variant_do_not_overlap'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='srp',
+            trigger=pgtrigger.compiler.Trigger(name='srps_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND (OLD.id, OLD.variant_id, OLD.amount, OLD.set_by_id) IS NOT DISTINCT FROM (NEW.id, NEW.variant_id, NEW.amount, NEW.set_by_id)\n               AND lower(NEW.valid) = lower(OLD.valid) AND NOT isempty(NEW.valid)\n               AND (NEW.valid = OLD.valid OR upper_inf(OLD.valid))\n               AND (NEW.checked OR NOT OLD.checked) THEN\n                RETURN NEW;\n            END IF;\n            RAISE EXCEPTION 'a price stands as it was written: only its open end is set, once' USING ERRCODE = '23514', CONSTRAINT = 'srps_stay_as_written';\n        ", hash='db88e9c61027a93880a658715692fff0925208e4', operation='UPDATE OR DELETE', pgid='pgtrigger_srps_stay_as_written_74df0', table='catalog_srp', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='planprice',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='plan_price_is_above_zero'),
+        ),
+        migrations.AddConstraint(
+            model_name='planprice',
+            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inc', True), ('valid__lower_inf', False), ('valid__upper_inc', False)), name='prices_run_from_an_instant_up_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='planprice',
+            constraint=models.CheckConstraint(condition=models.Q(('set_by__isnull', True), ('valid__startswith__gte', models.F('set_at')), _connector='OR'), name='nobody_sets_a_price_in_the_past'),
+        ),
+        migrations.AddConstraint(
+            model_name='planprice',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('valid__startswith__gt', models.F('withdrawn_at')), _connector='OR'), name='only_a_price_not_yet_in_force_is_withdrawn'),
+        ),
+        migrations.AddConstraint(
+            model_name='planprice',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(models.F('model'), '='), (django.db.models.functions.comparison.Coalesce('variant_id', 0), '='), (models.F('valid'), '&&')], name='prices_of_one_model_do_not_overlap'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planprice',
+            trigger=pgtrigger.compiler.Trigger(name='prices_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND (OLD.id, OLD.model_id, OLD.variant_id, OLD.amount, OLD.set_by_id, OLD.set_at, OLD.reason) IS NOT DISTINCT FROM (NEW.id, NEW.model_id, NEW.variant_id, NEW.amount, NEW.set_by_id, NEW.set_at, NEW.reason)\n               AND lower(NEW.valid) = lower(OLD.valid) AND NOT isempty(NEW.valid)\n               AND (NEW.valid = OLD.valid OR upper_inf(OLD.valid))\n               AND (OLD.withdrawn_at IS NULL OR NEW.withdrawn_at = OLD.withdrawn_at) THEN\n                RETURN NEW;\n            END IF;\n            RAISE EXCEPTION 'a price stands as it was written: only its open end is set, once' USING ERRCODE = '23514', CONSTRAINT = 'prices_stay_as_written';\n        ", hash='f219c1a8878eac0a8890759967cec6b245b64a06', operation='UPDATE OR DELETE', pgid='pgtrigger_prices_stay_as_written_987a1', table='catalog_planprice', when='BEFORE')),
+        ),
+        # A variant's own price names the variant together with its model, so that neither can belong to another.
+        migrations.RunSQL(
+            sql="""
+                ALTER TABLE catalog_planprice ADD CONSTRAINT a_price_names_a_variant_of_its_model
+                FOREIGN KEY (variant_id, model_id) REFERENCES catalog_variant (id, model_id)
+            """,
+            reverse_sql="ALTER TABLE catalog_planprice DROP CONSTRAINT a_price_names_a_variant_of_its_model",
+        ),
+    ]

@@ -1,0 +1,6 @@
+"""The tables of the catalogue."""
+
+from upgrade_program.catalog.models.devices import DeviceModel, Variant
+from upgrade_program.catalog.models.prices import PlanPrice, Srp
+
+__all__ = ["DeviceModel", "PlanPrice", "Srp", "Variant"]

@@ -1,0 +1,76 @@
+"""What a variant costs, and what a plan on it costs, at an instant: one statement each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from stores.clock import local_day
+from upgrade_program.catalog.enums import PROGRAMME_BRANDS
+from upgrade_program.catalog.models import PlanPrice, Srp, Variant
+from upgrade_program.catalog.offers import Offer
+from upgrade_program.catalog.refusals import NoSrp, UnknownSku
+from upgrade_program.kernel.wording import day_text
+
+
+def eligible_brand(brand: str) -> bool:
+    """Whether a brand takes part in the programme at all (smart-upgrade section 4.2)."""
+    return brand in PROGRAMME_BRANDS
+
+
+def offer_for(*, sku: str, at: datetime) -> Offer:
+    """The variant of a SKU with its SRP of the local day and its plan price of the instant; refuses an unknown SKU (`invalid`, field sku)."""
+    row = offer_rows(at=at).filter(sku=sku).first()
+    if row is None:
+        raise UnknownSku
+    return offer_of(row, at=at)
+
+
+def srp_on(*, variant_id: int, day: date) -> Decimal:
+    """The SRP of a variant in force on a day, in rupees; refuses (`no_srp`) a day without one, as before the launch."""
+    row = Variant.objects.filter(pk=variant_id).annotate(srp=srp_subquery("amount", day=day)).select_related("model").first()
+    if row is None or row.srp is None:
+        raise NoSrp(device=str(row) if row else "this device", day=day_text(day))
+    return row.srp
+
+
+def offer_rows(*, at: datetime) -> QuerySet[Variant]:
+    """Variants annotated with what an `Offer` is made of."""
+    day = local_day(at)
+    prices = (
+        PlanPrice.objects.filter(Q(variant=OuterRef("pk")) | Q(variant__isnull=True), model=OuterRef("model_id"))
+        .filter(valid__contains=at, withdrawn_at__isnull=True)
+        .order_by(F("variant_id").asc(nulls_last=True))  # the variant's own price stands before its model's
+    )
+    return Variant.objects.select_related("model").annotate(
+        srp=srp_subquery("amount", day=day),
+        srp_checked=Coalesce(srp_subquery("checked", day=day), False, output_field=BooleanField()),
+        price_id=Subquery(prices.values("pk")[:1]),
+        plan_price=Subquery(prices.values("amount")[:1]),
+    )
+
+
+def srp_subquery(column: str, *, day: date) -> Subquery:
+    return Subquery(Srp.objects.filter(variant=OuterRef("pk"), valid__contains=day).values(column)[:1])
+
+
+def offer_of(row: Variant, *, at: datetime) -> Offer:
+    """An annotated variant as an `Offer`."""
+    facts = {name: getattr(row, name) for name in ("srp", "srp_checked", "plan_price", "price_id")}
+    return Offer(
+        variant_id=row.pk,
+        sku=row.sku,
+        brand=row.model.brand,
+        model=row.model.name,
+        model_id=row.model_id,
+        ram_gb=row.ram_gb,
+        storage_gb=row.storage_gb,
+        launch_date=row.model.launch_date,
+        eligible=row.model.eligible,
+        at=at,
+        on=local_day(at),
+        **facts,
+    )

@@ -1,0 +1,1 @@
+"""Customers, known by their mobile number, and the consents they gave."""

@@ -1,0 +1,88 @@
+"""Customers, the dated texts they agree to, and the consents they gave."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from stores.models import Store
+from upgrade_program.customers import laws
+from upgrade_program.customers.enums import Language, Purpose
+from upgrade_program.customers.mobiles import masked_mobile
+
+
+class Customer(models.Model):
+    """A person, known by one Indian mobile number (+91 and ten digits)."""
+
+    mobile = models.CharField(max_length=13, unique=True)
+    name = models.CharField(max_length=100)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(mobile__regex=r"^\+91[6-9][0-9]{9}$"), name="mobile_is_indian_with_plus_91"),
+            models.CheckConstraint(condition=Q(name__regex=r"^.{2,}$"), name="customer_has_a_name"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="customer_language_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return masked_mobile(self.mobile)
+
+
+class ConsentText(models.Model):
+    """The words a customer agrees to, one row per language of a version; never changed, only followed by a newer version."""
+
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.PLAN)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2, choices=Language.choices)
+    text = models.TextField()
+    in_force = DateRangeField()
+
+    class Meta:
+        ordering = ["purpose", "-version", "language"]
+        verbose_name = "consent text"
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version", "language"], name="one_consent_text_per_version_and_language"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="consent_language_is_known"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="consent_purpose_is_known"),
+            models.CheckConstraint(condition=Q(version__gt=0) & ~Q(text=""), name="consent_text_has_words_and_version"),
+            models.CheckConstraint(condition=Q(in_force__isempty=False, in_force__lower_inf=False), name="consent_texts_begin_on_a_day"),
+            ExclusionConstraint(
+                name="consent_texts_in_force_do_not_overlap",
+                expressions=[
+                    (F("purpose"), RangeOperators.EQUAL),
+                    (F("language"), RangeOperators.EQUAL),
+                    (F("in_force"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [laws.TEXTS_STAY_AS_WRITTEN]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} v{self.version} ({self.language})"
+
+
+class Consent(models.Model):
+    """A customer agreed to a text at an instant; where it was at a counter, at which store and before whom."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    given_at = models.DateTimeField()
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    subject = models.CharField(
+        max_length=60, blank=True, help_text="What it was given for, as plan:17; empty when for nothing in particular."
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [laws.CONSENTS_ARE_ONLY_ADDED]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk} to {self.text}"

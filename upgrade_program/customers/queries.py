@@ -1,0 +1,22 @@
+"""Questions about customers and consent texts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from upgrade_program.customers.models import ConsentText, Customer
+from upgrade_program.customers.refusals import ConsentMissing
+
+
+def consent_text(*, purpose: str = "plan", language: str, on: date) -> ConsentText:
+    """The text in force on a day in the language asked for, in English where there is none; refuses (`consent_missing`) without any."""
+    texts = ConsentText.objects.filter(purpose=purpose, language__in={language, "en"}, in_force__contains=on)
+    found = sorted(texts, key=lambda text: text.language != language)
+    if not found:
+        raise ConsentMissing(sentence="No consent text is in force.", next_step="Head office has to publish one first.")
+    return found[0]
+
+
+def customer_by_mobile(mobile: str) -> Customer | None:
+    """The customer known by a mobile number (+91 and ten digits), if there is one."""
+    return Customer.objects.filter(mobile=mobile).first()
