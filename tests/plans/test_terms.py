@@ -10,11 +10,11 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.plans.first_terms import FIRST
 from upgrade_program.kernel.months import anniversary, financial_year
 from upgrade_program.plans.enums import Basis, Status, ValueStatus
 from upgrade_program.plans.terms import Hold, Promise, Terms, Tier, assured_value, last_day, tier_on, tier_table, value_base
 
-FIRST = Terms(version=1, tiers=(Tier(3, 6, 70), Tier(6, 9, 60), Tier(9, 12, 50), Tier(12, 15, 40)), activation_days=7, free_look_days=7)
 GOLDEN = Path(__file__).parent.parent / "worked_examples" / "tier_dates.csv"
 DAYS = 480
 BILL_DATES = [date(2020, 1, 1) + timedelta(days=n) for n in range(1461)]

@@ -15,6 +15,7 @@ from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.names import parse_name
 from upgrade_program.kernel.errors import Invalid, ReasonRequired, Refused, refuse_together
 from upgrade_program.kernel.imei import parse_imei
+from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.refusals import BillDateFuture, SameImeiTwice
 
 T = TypeVar("T")
@@ -75,7 +76,7 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
     attempt(lambda: _positive(order.phone_invoice_price), None)
     bill_date = order.phone_invoice_date or on
     if bill_date > on:
-        refusals.append(BillDateFuture(day=bill_date.isoformat()))
+        refusals.append(BillDateFuture(day=day_text(bill_date)))
     reason = " ".join(order.reason.split())[:200]
     if bill_date < on and not reason:
         refusals.append(

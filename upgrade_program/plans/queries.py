@@ -13,6 +13,7 @@ from upgrade_program.catalog.models import DeviceModel
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
+from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.enums import Basis, Status, ValueStatus
 from upgrade_program.plans.models import Plan, PlanImei, PublicLink, TermsTier, TermsVersion
 from upgrade_program.plans.refusals import NoTermsInForce
@@ -138,7 +139,7 @@ def terms_in_force(*, on: date) -> tuple[int, Terms]:
     """Id and content of the terms for a bill date; refuses when none are in force."""
     row = TermsVersion.objects.filter(valid__contains=on).values_list("id", flat=True).first()
     if row is None:
-        raise NoTermsInForce(day=on.isoformat())
+        raise NoTermsInForce(day=day_text(on))
     return row, terms_by_id(row)
 
 

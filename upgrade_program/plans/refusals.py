@@ -64,11 +64,11 @@ class EarlierDateNeedsManager(Refused):
 
 
 class PriceChanged(Refused):
-    """Another price is in force than the one the client showed; `facts["price"]` is the new one."""
+    """Another price is in force than the one the client showed; `facts["new_price"]` is the new one, in rupees."""
 
     code = "price_changed"
     field = "expected_price"
-    sentence = "The price is now ₹{price}, not ₹{expected}."
+    sentence = "The price is now {price}, not {expected}."
     next_step = "Tell the customer the new price, then sell again."
 
 

@@ -11,6 +11,7 @@ from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden, ReasonRequired
+from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.enums import Ground, Status
 from upgrade_program.plans.events import PlanCancelled
 from upgrade_program.plans.lifecycle import check_step
@@ -35,9 +36,9 @@ def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: da
         check_step(plan.status, Status.CANCELLED)
         before = plan.status
         if plan.held_until and plan.held_until >= on:
-            raise ClaimOpen(day=plan.held_until.isoformat())
+            raise ClaimOpen(day=day_text(plan.held_until))
         if plan.status != Status.PENDING and ground is Ground.FREE_LOOK and on > plan.free_look_until:
-            raise FreeLookOver(day=plan.free_look_until.isoformat())
+            raise FreeLookOver(day=day_text(plan.free_look_until))
         if plan.invoice:
             plan.credit_note = issue_credit_note(invoice=plan.invoice, reason=reason, at=at, on=on)
         else:

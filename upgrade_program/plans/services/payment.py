@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 
-from stores.clock import local_day
+from stores.clock import STORE_TIME, local_day
 from upgrade_program.billing.services import receive_upi, void_collection
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Forbidden
+from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanCancelled
 from upgrade_program.plans.lifecycle import check_step
@@ -34,7 +35,7 @@ def receive_payment(*, plan: Plan, reference: str, actor: Actor, at: datetime, o
         if plan.status != Status.PENDING:
             check_step(Status.CANCELLED, Status.ACTIVE)
         if local_day(plan.sold_at) < on:
-            raise PlanNotPaidInTime(day=local_day(plan.sold_at).isoformat())
+            raise PlanNotPaidInTime(day=day_text(local_day(plan.sold_at)))
         receive_upi(collection=plan.collection, reference=reference, at=at, on=on)
         invoice_plan(plan, store=plan.store, at=at, on=on)
         plan.save(update_fields=["invoice", "status", "activated_at"])
@@ -55,7 +56,7 @@ def cancel_unpaid_plans(*, on: date, at: datetime, limit: int = 500) -> int:
     """Cancel plans still pending from days before `on`, oldest first; safe to run twice and at once. Gives the number cancelled."""
     with transaction.atomic():
         waiting = Plan.objects.select_for_update(skip_locked=True, of=("self",)).select_related("collection")
-        start_of_day = datetime.combine(on, datetime.min.time(), tzinfo=at.tzinfo)
+        start_of_day = datetime.combine(on, time.min, tzinfo=STORE_TIME)
         plans = list(waiting.filter(status=Status.PENDING, sold_at__lt=start_of_day).order_by("id")[:limit])
         for plan in plans:
             void_collection(collection=plan.collection, at=at)

@@ -10,13 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from stores.models import Store
 from upgrade_program.billing.services import open_collection
 from upgrade_program.catalog.queries import Offer, offer_for, srp_on
-from upgrade_program.catalog.refusals import NoPlanPrice, NotEligible
+from upgrade_program.catalog.refusals import NoPlanPrice, NoSrp
 from upgrade_program.customers.services import give_consent, remember_customer
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden, Refused
 from upgrade_program.kernel.numbers import new_plan_number
+from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanPending
 from upgrade_program.plans.models import Plan
@@ -66,12 +67,12 @@ def sell_plan(*, order: SaleOrder, actor: Actor, at: datetime, on: date) -> Plan
 def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, actor: Actor, at: datetime, on: date) -> Plan:
     _check_imeis(read.imeis)
     offer = offer_for(sku=order.sku, at=at)
-    price = _check_offer(offer)
+    price = _price(offer)
     terms_id, terms = terms_in_force(on=read.bill_date)
     _check_bill_date(read.bill_date, offer=offer, terms=terms, actor=actor, on=on)
     srp = _srp(offer, bill_date=read.bill_date, on=on)
     if price != order.expected_price:
-        raise PriceChanged(price=f"{price:f}".removesuffix(".00"), expected=f"{order.expected_price:f}".removesuffix(".00"))
+        raise PriceChanged(price=rupees_text(price), expected=rupees_text(order.expected_price), new_price=price)
 
     # The handset first: of many sales on one IMEI, the losers stop here and never queue for an invoice number.
     plan_id = _take_imeis(read.imeis)
@@ -148,21 +149,22 @@ def _check_imeis(imeis: list[str]) -> None:
         raise ImeiBarred(field=field) if row.barred else ImeiAlreadyCovered(field=field)
 
 
-def _check_offer(offer: Offer) -> Decimal:
-    if offer.reason == "not_eligible":
-        raise NotEligible(sentence=offer.reason_text)
-    if not offer.sellable or offer.plan_price is None:
+def _price(offer: Offer) -> Decimal:
+    """The plan price in force; a missing SRP is told later, for the bill date rather than for today."""
+    if offer.refusal and not isinstance(offer.refusal, NoSrp):
+        raise offer.refusal
+    if offer.plan_price is None:
         raise NoPlanPrice(device=offer.label)
     return offer.plan_price
 
 
 def _check_bill_date(bill_date: date, *, offer: Offer, terms: Terms, actor: Actor, on: date) -> None:
     if bill_date < PROGRAMME_START:
-        raise BillDateBeforeStart(day=bill_date.isoformat(), start=PROGRAMME_START.isoformat(), what="the programme began")
+        raise BillDateBeforeStart(day=day_text(bill_date), start=day_text(PROGRAMME_START), what="the programme began")
     if bill_date < offer.launch_date:
-        raise BillDateBeforeStart(day=bill_date.isoformat(), start=offer.launch_date.isoformat(), what="this model came out")
+        raise BillDateBeforeStart(day=day_text(bill_date), start=day_text(offer.launch_date), what="this model came out")
     if bill_date < on - timedelta(days=terms.activation_days):
-        raise BillDateOutsideWindow(day=bill_date.isoformat(), days=terms.activation_days)
+        raise BillDateOutsideWindow(day=day_text(bill_date), days=terms.activation_days)
     if bill_date < on and actor.role is not Role.MANAGER:
         raise EarlierDateNeedsManager()
 

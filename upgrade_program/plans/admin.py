@@ -1,0 +1,54 @@
+"""Plans and terms in the admin: to read. Plans change at the counter; terms by a new version."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from upgrade_program.kernel.imei import masked
+from upgrade_program.plans.models import BusinessDay, Plan, TermsTier, TermsVersion
+
+
+class ReadOnly:
+    """Nothing can be added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TierRows(ReadOnly, TabularInline):  # type: ignore[misc]
+    model = TermsTier
+
+
+@admin.register(TermsVersion)
+class TermsAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    list_display = ("version", "valid", "activation_days", "free_look_days", "basis")
+    inlines = (TierRows,)
+
+
+@admin.register(Plan)
+class PlanAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    list_display = ("written", "status", "store", "device", "price", "bill_date", "expires_on", "masked_imei")
+    list_filter = ("status", "store")
+    search_fields = ("number", "invoice__number", "device")
+    list_select_related = ("store",)
+    fields = (
+        "written", "status", "store", "device", "sku", "masked_imei", "srp", "base", "price", "bill_date", "first_tier_on", "expires_on",
+        "free_look_until", "sold_at", "activated_at", "ended_at", "terms", "frozen", "invoice", "credit_note", "held_until", "held_percent",
+    )  # fmt: skip
+
+    @admin.display(description="IMEI")
+    def masked_imei(self, plan: Plan) -> str:
+        return masked(plan.imei)
+
+
+@admin.register(BusinessDay)
+class BusinessDayAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    list_display = ("day", "done_at", "expired", "cancelled")
