@@ -1,0 +1,45 @@
+"""What the environment asks for, and what the application's processes are given."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+
+from upgrade_program.embedded.console import CannotStart
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+
+
+def brings_own_servers(environment: Mapping[str, str]) -> bool:
+    """Whether PostgreSQL and the broker are given. Refuses one without the other: half of each would be a strange mixture."""
+    given = [name for name in ("DATABASE_URL", "REDIS_URL") if environment.get(name)]
+    if len(given) == 1:
+        missing = "REDIS_URL" if given == ["DATABASE_URL"] else "DATABASE_URL"
+        raise CannotStart(f"{given[0]} is set and {missing} is not. Set both to use your own servers, or neither to use the embedded ones.")
+    return len(given) == 2
+
+
+def chosen_port(environment: Mapping[str, str]) -> int:
+    text = environment.get("PORT") or str(DEFAULT_PORT)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise CannotStart(f"PORT={text} is not a port number (1 to 65535).")
+    return int(text)
+
+
+def check_port_is_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} cannot be used ({error.strerror}). Take another: PORT={port % 65535 + 1} python3 run.py"
+            ) from error
+
+
+def forget_other_servers() -> None:
+    """Drop libpq's variables (PGPORT, PGOPTIONS, ...) from our own environment: they would turn the embedded server's head."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]

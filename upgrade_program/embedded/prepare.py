@@ -1,0 +1,23 @@
+"""Runs the management commands of a start in one process, so that Django is loaded once."""
+
+from __future__ import annotations
+
+import sys
+
+import django
+from django.core.management import CommandError, call_command
+
+
+def main(names: list[str]) -> int:
+    django.setup()
+    for name in names:
+        try:
+            call_command(name, **({"verbosity": 0, "interactive": False} if name == "migrate" else {}))
+        except CommandError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
