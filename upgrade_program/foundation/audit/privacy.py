@@ -1,0 +1,47 @@
+"""What an audit row must never hold: a mobile number or an IMEI (reliability S0)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+# An Indian mobile (bare, or after +91 or 0, perhaps split in the middle) and 15 digits, perhaps in groups.
+_MOBILE = r"(?:\+91[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}"
+_IMEI = r"\d(?:[\s-]?\d){14}"
+_PERSONAL = re.compile(rf"(?<!\d)(?:{_MOBILE}|{_IMEI})(?!\d)")
+_HIDDEN = "•••"
+
+
+def plain(value: object) -> object:
+    """The value as JSON can say it exactly: decimals and dates as text. A float is a TypeError; a mobile or an IMEI is a ValueError."""
+    match value:
+        case None | bool():
+            return value
+        case int():
+            _refuse_personal(str(value))
+            return int(value)
+        case str():
+            _refuse_personal(value)
+            return str(value)
+        case Decimal() | UUID():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            raise TypeError(f"an audit row holds no {type(value).__name__}")
+
+
+def without_personal(text: str) -> str:
+    """Words a person typed, with any mobile or IMEI in them struck out: staff write such things, and that is no error of theirs."""
+    return _PERSONAL.sub(_HIDDEN, text.replace("\x00", ""))
+
+
+def _refuse_personal(text: str) -> None:
+    if _PERSONAL.search(text):
+        raise ValueError("an audit row holds ids, never a mobile number or an IMEI")

@@ -1,0 +1,1 @@
+"""Idempotency: one effect and one answer per actor, route and key, however often the same request arrives."""
