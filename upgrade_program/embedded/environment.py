@@ -7,6 +7,7 @@ import socket
 from collections.abc import Mapping
 
 from upgrade_program.embedded.console import CannotStart
+from upgrade_program.embedded.state import State, secret_key
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -43,3 +44,19 @@ def forget_other_servers() -> None:
     """Drop libpq's variables (PGPORT, PGOPTIONS, ...) from our own environment: they would turn the embedded server's head."""
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
+
+
+def application_environment(given: Mapping[str, str], *, state: State, port: int) -> dict[str, str]:
+    """The environment of every process of the application; what the caller set stands."""
+    return dict(given) | {
+        "APP_STATE": str(state.folder),
+        "DJANGO_SETTINGS_MODULE": "upgrade_program.settings",
+        "PORT": str(port),
+        "PUBLIC_URL": given.get("PUBLIC_URL") or f"http://{HOST}:{port}",
+        "SECRET_KEY": given.get("SECRET_KEY") or secret_key(state),
+    }
+
+
+def has_demo(environment: Mapping[str, str]) -> bool:
+    """Whether the demo is on, read as the settings read it."""
+    return environment.get("DEMO", "").lower() in {"1", "true", "yes", "on", "y", "ok"}
