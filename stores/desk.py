@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
 from stores.access import actor_for
-from stores.clock import now
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Refused
 

@@ -10,7 +10,7 @@ def _refuse(law: str, words: str) -> str:
 CODES_NEVER_CHANGE = pgtrigger.Trigger(
     name="store_codes_never_change",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("code"),
+    operation=pgtrigger.UpdateOf("code"),  # type: ignore[no-untyped-call]
     condition=pgtrigger.Q(old__code__df=pgtrigger.F("new__code")),
     func=_refuse("store_codes_never_change", "a store code stands in every tax document and never changes"),
 )
@@ -19,7 +19,7 @@ CODES_NEVER_CHANGE = pgtrigger.Trigger(
 OFFICE_HAS_NO_POSTING = pgtrigger.Trigger(
     name="office_staff_have_no_posting",
     when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("until", "staff_id"),
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("until", "staff_id"),  # type: ignore[no-untyped-call]
     declare=[("office", "text")],
     func=f"""
         IF NEW.until IS NULL THEN
@@ -34,7 +34,7 @@ OFFICE_HAS_NO_POSTING = pgtrigger.Trigger(
 POSTED_STAFF_HAVE_NO_OFFICE = pgtrigger.Trigger(
     name="office_staff_have_no_posting",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("office_role"),
+    operation=pgtrigger.UpdateOf("office_role"),  # type: ignore[no-untyped-call]
     func=f"""
         IF NEW.office_role <> '' AND EXISTS (SELECT 1 FROM stores_posting WHERE staff_id = NEW.id AND until IS NULL) THEN
             {_refuse("office_staff_have_no_posting", "head office and auditors have no store of their own")}

@@ -48,5 +48,5 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.__class__ = _knowing(type(request))
+        request.__class__ = _knowing(type(request))  # type: ignore[arg-type]  # classes are hashable
         return self.get_response(request)

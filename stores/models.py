@@ -107,12 +107,12 @@ class StaffManager(UserManager["StaffUser"]):
 class StaffUser(AbstractUser):
     """A person who signs in. Rights come from the office role and the postings alone: no superuser, groups or single permissions."""
 
-    is_superuser = None  # type: ignore[assignment]
+    is_superuser = None
     groups = None  # type: ignore[assignment]
     user_permissions = None  # type: ignore[assignment]
     office_role = models.CharField(max_length=12, choices=OfficeRole.choices, blank=True, default="")
 
-    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[assignment]
+    objects: ClassVar[StaffManager] = StaffManager()
     REQUIRED_FIELDS = []
 
     class Meta:

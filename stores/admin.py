@@ -1,0 +1,154 @@
+"""Head office's desk for stores, staff and postings: every act goes through a service, which leaves one audit row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
+
+from stores import services
+from stores.clock import now
+from stores.desk import DeskAdmin, DeskForm
+from stores.models import Posting, StaffUser, Store
+from upgrade_program.kernel.errors import ReasonRequired
+
+NAMES = ("first_name", "last_name", "email")
+
+
+@admin.register(Store)
+class StoreAdmin(DeskAdmin):
+    """Adding and changing stores; the code is fixed once printed."""
+
+    list_display = ("code", "name", "kind", "city", "state", "is_open")
+    list_filter = ("kind", "state", "is_open")
+    search_fields = ("code", "name", "city", "gstin")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Store | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Store, form: DeskForm, change: bool) -> None:
+        if change:
+            services.change_store(
+                actor=self.actor(request), store=obj, at=now(), **{name: form.cleaned_data[name] for name in form.changed_data}
+            )
+        else:
+            obj.pk = services.add_store(actor=self.actor(request), at=now(), **form.cleaned_data).pk
+
+
+class StaffForm(DeskForm):
+    """A person; a new password is typed here once and never shown."""
+
+    new_password = forms.CharField(
+        required=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text="Needed for a new person; otherwise only to replace a forgotten one.",
+    )
+    reason = forms.CharField(
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Needed when the office role or the access changes. No names, no numbers.",
+    )
+
+    class Meta:
+        model = StaffUser
+        fields = ("username", *NAMES, "office_role", "is_active")
+
+
+@admin.register(StaffUser)
+class StaffAdmin(DeskAdmin):
+    """Making people, naming them, giving and taking their access."""
+
+    form = StaffForm
+    list_display = ("username", "name", "office_role", "is_active")
+    list_filter = ("office_role", "is_active")
+    search_fields = ("username", "first_name", "last_name")
+
+    def get_fields(self, request: HttpRequest, obj: StaffUser | None = None) -> tuple[str, ...]:
+        if not self.has_change_permission(request, obj):
+            return ("username", *NAMES, "office_role", "is_active")
+        access = ("office_role", "is_active", "new_password", "reason") if obj else ("office_role", "new_password")
+        return ("username", *NAMES, *access)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: StaffUser | None = None) -> tuple[str, ...]:
+        return ("username",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: StaffUser, form: DeskForm, change: bool) -> None:
+        given = form.cleaned_data
+        actor, at = self.actor(request), now()
+        names = {name: given[name] for name in NAMES}
+        if not change:
+            made = services.create_staff(
+                actor=actor, username=given["username"], password=given["new_password"], office_role=given["office_role"], at=at, **names
+            )
+            obj.pk = made.pk
+            return
+        if set(form.changed_data) & set(NAMES):
+            services.name_staff(actor=actor, staff=obj, at=at, **names)
+        if "office_role" in form.changed_data:
+            services.set_office_role(actor=actor, staff=obj, office_role=given["office_role"], reason=given["reason"], at=at)
+        if "is_active" in form.changed_data:
+            act = services.enable_staff if given["is_active"] else services.disable_staff
+            act(actor=actor, staff=obj, reason=given["reason"], at=at)
+        if given["new_password"]:
+            services.set_password(actor=actor, staff=obj, password=given["new_password"], at=at)
+
+
+class PostingForm(DeskForm):
+    """A new posting, or the end of one."""
+
+    end_now = forms.BooleanField(required=False, label="End this posting now")
+    reason = forms.CharField(required=False, widget=UnfoldAdminTextInputWidget, help_text="Why it ends. No names, no numbers.")
+
+    class Meta:
+        model = Posting
+        fields = ("staff", "store", "role")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and cleaned.get("end_now") and not cleaned.get("reason"):
+            self.add_error("reason", str(ReasonRequired()))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Nothing is written from this form; the services check and explain (one live posting, office staff)."""
+
+
+@admin.register(Posting)
+class PostingAdmin(DeskAdmin):
+    """Who works where. A posting is added and ended; nothing else about it ever changes."""
+
+    form = PostingForm
+    list_display = ("staff", "store", "role", "since", "until")
+    list_filter = ("role", ("until", admin.EmptyFieldListFilter))
+    list_select_related = ("staff", "store")
+    search_fields = ("staff__username", "store__code")
+    autocomplete_fields = ("staff", "store")
+
+    def get_fields(self, request: HttpRequest, obj: Posting | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("staff", "store", "role")
+        row = ("staff", "store", "role", "since", "until")
+        return (*row, "end_now", "reason") if self.has_change_permission(request, obj) else row
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Posting | None = None) -> tuple[str, ...]:
+        return ("staff", "store", "role", "since", "until") if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Posting | None = None) -> bool:
+        allowed: bool = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.until is None)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
+        rows: QuerySet[Posting] = super().get_queryset(request)
+        return rows.select_related("staff", "store")
+
+    def save_model(self, request: HttpRequest, obj: Posting, form: DeskForm, change: bool) -> None:
+        given = form.cleaned_data
+        if not change:
+            made = services.post_staff(actor=self.actor(request), staff=given["staff"], store=given["store"], role=given["role"], at=now())
+            obj.pk, obj.staff, obj.store = made.pk, given["staff"], given["store"]
+        elif given["end_now"]:
+            services.unpost_staff(actor=self.actor(request), posting=obj, reason=given["reason"], at=now())
