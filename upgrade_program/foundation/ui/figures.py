@@ -6,37 +6,31 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from upgrade_program.kernel.money import rupees
+from upgrade_program.kernel.wording import MONTHS, day_text, rupees_text
 
-from upgrade_program.kernel.money import round_paisa, rupees
-
-MINUS = "\u2212"
 HIDDEN = "\u2022"
-_WHOLE = "#,##,##0"
-_PAISE = "#,##,##0.00"
-_LOCALES = {"hi": "hi_IN"}
-
-
-def grouped(amount: int | str | Decimal) -> str:
-    """Digits in Indian groups (1,23,456), paise only where there are any, the minus U+2212 in front."""
-    value = round_paisa(rupees(amount))
-    pattern = _WHOLE if value == value.to_integral_value() else _PAISE
-    digits: str = format_decimal(abs(value), format=pattern, locale="en_IN")
-    return f"{MINUS}{digits}" if value < 0 else digits
+WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "hi": ("सोम", "मंगल", "बुध", "गुरु", "शुक्र", "शनि", "रवि"),
+}
 
 
 def money(amount: int | str | Decimal) -> str:
     """₹1,23,456; ₹41.87; −₹1,400. A float is a TypeError."""
-    text = grouped(amount)
-    return f"{MINUS}₹{text[1:]}" if text.startswith(MINUS) else f"₹{text}"
+    return rupees_text(rupees(amount))
+
+
+def grouped(amount: int | str | Decimal) -> str:
+    """The same without its sign: counts, and the large figure whose ₹ stands apart."""
+    return money(amount).replace("₹", "")
 
 
 def day(on: date, *, language: str = "en", year: bool = True, weekday: bool = False) -> str:
-    """5 Nov 2020, with the weekday or without the year if asked; month names in Hindi where that is the language, digits stay 0-9."""
-    pattern = ("EEE " if weekday else "") + "d MMM" + (" y" if year else "")
-    text: str = format_date(on, pattern, locale=_LOCALES.get(language[:2], "en"))
-    return text
+    """5 Nov 2020, with the weekday or without the year if asked; names in Hindi where that is the language, digits stay 0-9."""
+    spoken = "hi" if language.startswith("hi") else "en"
+    text = day_text(on, spoken) if year else f"{on.day} {MONTHS[spoken][on.month - 1]}"
+    return f"{WEEKDAYS[spoken][on.weekday()]} {text}" if weekday else text
 
 
 def moment(at: datetime, *, language: str = "en") -> str:

@@ -100,6 +100,23 @@ def masked_mobile(number: object) -> str:
 
 
 @register.simple_tag
+def read_line(line: Any) -> tuple[str, str]:
+    """Label and value of a line of working in the language of the page; lines without languages say their own."""
+    if hasattr(line, "read"):
+        label, value = line.read("hi" if _language().startswith("hi") else "en")
+        return label, value
+    return line.label, line.value
+
+
+@register.simple_tag
+def button_class(*, kind: str, big: str = "", wide: str = "", spread: str = "", css: str = "") -> str:
+    """The classes of a button, written out whole because the CSS build reads them here."""
+    look = {"main": "btn-primary", "quiet": "btn-quiet"}.get(kind, "btn-line")
+    parts = ("btn", look, "btn-lg" if big else "", "w-full" if wide else "", "justify-between" if spread else "", css)
+    return " ".join(part for part in parts if part)
+
+
+@register.simple_tag
 def qr_svg(text: str, label: str, css_class: str = "size-28") -> SafeString:
     return mark_safe(qr.svg(text, label=label, css_class=css_class))  # noqa: S308  the module escapes the label; the rest is its own geometry
 
