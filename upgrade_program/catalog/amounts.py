@@ -1,10 +1,10 @@
-"""Reading what somebody typed for a price: an amount of rupees, a reason."""
+"""Reading an amount of rupees that somebody typed."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from upgrade_program.kernel.errors import Invalid, ReasonRequired
+from upgrade_program.kernel.errors import Invalid
 from upgrade_program.kernel.money import round_paisa
 
 _MOST = Decimal(10_000_000)  # ₹1 crore: no phone costs that
@@ -17,11 +17,3 @@ def parse_amount(amount: Decimal, *, field: str = "amount") -> Decimal:
     if amount != round_paisa(amount):
         raise Invalid(field=field, sentence="An amount has at most two digits after the point.", next_step="Round it to the paisa.")
     return round_paisa(amount)
-
-
-def parse_reason(text: str) -> str:
-    """The reason with single blanks, at most 200 signs; refuses (`reason_required`) an empty one."""
-    reason = " ".join(text.split())[:200]
-    if not reason:
-        raise ReasonRequired
-    return reason

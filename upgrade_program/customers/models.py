@@ -76,9 +76,7 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     store = models.ForeignKey(Store, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    subject = models.CharField(
-        max_length=60, blank=True, help_text="What it was given for, as plan:17; empty when for nothing in particular."
-    )
+    subject = models.CharField(max_length=60, blank=True, help_text="What it was given for, as plan:17; may be empty.")
 
     class Meta:
         ordering = ["-id"]

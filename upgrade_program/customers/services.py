@@ -1,13 +1,22 @@
-"""What happens to customers: being remembered, and giving consent."""
+"""What happens to customers: being remembered, and giving consent; and new words to consent to."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from stores.access import require_head_office
+from stores.checking import checked_reason
 from stores.clock import local_day
+from upgrade_program.customers.enums import Language
 from upgrade_program.customers.models import Consent, ConsentText, Customer
 from upgrade_program.customers.refusals import ConsentMissing
+from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.wording import day_text
 
 # One statement, so that two tills remembering one person at once cannot collide. A known name stays; a missing e-mail is filled in;
 # the language is the latest wish.
@@ -29,9 +38,9 @@ def give_consent(*, customer: Customer, text_version: int | None, language: str,
 
     Refuses (`consent_missing`) no version, an unknown one, and one that is not in force on the day of `at` in India.
     """
-    text = ConsentText.objects.filter(purpose="plan", version=text_version, language=language, in_force__contains=local_day(at)).first()
     if text_version is None:
         raise ConsentMissing
+    text = ConsentText.objects.filter(purpose="plan", version=text_version, language=language, in_force__contains=local_day(at)).first()
     if text is None:
         raise ConsentMissing(
             sentence="The text the customer agreed to is no longer in force.", next_step="Read the new text to the customer and ask again."
@@ -39,3 +48,35 @@ def give_consent(*, customer: Customer, text_version: int | None, language: str,
     return Consent.objects.create(
         customer=customer, text=text, given_at=at, store_id=actor.store_id, staff_id=actor.staff_id, subject=subject
     )
+
+
+@transaction.atomic
+def publish_consent_text(
+    *, actor: Actor, purpose: str, english: str, hindi: str, from_day: date, reason: str, at: datetime
+) -> list[ConsentText]:
+    """Let a new version of a text, in both languages, be in force from a day on; the version before ends there.
+
+    Head office only. Refuses (`invalid`) empty words and a day that is not after today and after the running version's first.
+    """
+    require_head_office(actor)
+    reason = checked_reason(reason)
+    words = {Language.ENGLISH: english.strip(), Language.HINDI: hindi.strip()}
+    for field, typed in (("english", english), ("hindi", hindi)):
+        if not typed.strip():
+            raise Invalid(field=field, sentence="The text has no words.", next_step="Write it in both languages.")
+    standing = list(ConsentText.objects.select_for_update(no_key=True).filter(purpose=purpose).order_by("id"))
+    first_free = max([local_day(at), *(text.in_force.lower for text in standing)])
+    if from_day <= first_free:
+        raise Invalid(field="from_day", sentence=f"A new text begins after {day_text(first_free)}.", next_step="Choose a later day.")
+    for text in standing:
+        if text.in_force.upper is None:
+            text.in_force = DateRange(text.in_force.lower, from_day)
+            text.save(update_fields=["in_force"])
+    version = max((text.version for text in standing), default=0) + 1
+    new = [
+        ConsentText.objects.create(purpose=purpose, version=version, language=language, text=said, in_force=DateRange(from_day, None))
+        for language, said in words.items()
+    ]
+    after = {"version": version, "from": from_day.isoformat()}
+    record(actor=actor, at=at, verb="consent_text.published", subject=f"consent_text:{purpose}", after=after, reason=reason)
+    return new

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'device model',
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('brand', 'name'), name='one_model_per_brand_and_name'), models.CheckConstraint(condition=models.Q(models.Q(('brand', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='a_model_has_brand_name_and_slug'), models.CheckConstraint(condition=models.Q(('eligible', False), ('brand__in', ('Mi', 'Redmi', 'Xiaomi')), _connector='OR'), name='only_programme_brands_are_eligible')],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'name'), name='one_model_per_brand_and_name'), models.CheckConstraint(condition=models.Q(models.Q(('brand', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='a_model_has_brand_name_and_slug'), models.CheckConstraint(condition=models.Q(('eligible', False), ('brand__in', ('Mi', 'Redmi', 'Xiaomi')), _connector='OR'), name='only_programme_brands_are_eligible', violation_error_message='Only Mi, Redmi and Xiaomi phones take part.')],
             },
         ),
         migrations.CreateModel(
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='price, ₹')),
                 ('valid', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='in force')),
                 ('set_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
+                ('reason', models.CharField(max_length=300)),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_prices', to='catalog.devicemodel')),
                 ('set_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -31,7 +31,11 @@ class DeviceModel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brand", "name"], name="one_model_per_brand_and_name"),
             models.CheckConstraint(condition=~Q(brand="") & ~Q(name="") & ~Q(slug=""), name="a_model_has_brand_name_and_slug"),
-            models.CheckConstraint(condition=Q(eligible=False) | Q(brand__in=PROGRAMME_BRANDS), name="only_programme_brands_are_eligible"),
+            models.CheckConstraint(
+                condition=Q(eligible=False) | Q(brand__in=PROGRAMME_BRANDS),
+                name="only_programme_brands_are_eligible",
+                violation_error_message="Only Mi, Redmi and Xiaomi phones take part.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,10 +68,10 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return f"{self.model.name} {self.memory}"
 
-    @property
-    def memory(self) -> str:
-        return f"{self.ram_gb}/{self.storage_gb}"
-
     def save(self, *args: object, **kwargs: object) -> None:
         self.sku = self.sku or slug_of(f"{self.model.name} {self.ram_gb} {self.storage_gb}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def memory(self) -> str:
+        return f"{self.ram_gb}/{self.storage_gb}"

@@ -1,4 +1,4 @@
-"""Dated amounts in rupees: the selling retail price (SRP) of a variant by day, the plan price of a model by instant. All ranges are half-open."""
+"""Dated amounts in rupees, half-open: the selling retail price (SRP) of a variant by day, the plan price of a model by instant."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class PlanPrice(models.Model):
     valid = DateTimeRangeField("in force")
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     set_at = models.DateTimeField()
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

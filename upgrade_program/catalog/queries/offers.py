@@ -22,7 +22,7 @@ def eligible_brand(brand: str) -> bool:
 
 
 def offer_for(*, sku: str, at: datetime) -> Offer:
-    """The variant of a SKU with its SRP of the local day and its plan price of the instant; refuses an unknown SKU (`invalid`, field sku)."""
+    """The variant of a SKU with the day's SRP and the instant's plan price; refuses an unknown SKU (`invalid`, field sku)."""
     row = offer_rows(at=at).filter(sku=sku).first()
     if row is None:
         raise UnknownSku
@@ -34,7 +34,8 @@ def srp_on(*, variant_id: int, day: date) -> Decimal:
     row = Variant.objects.filter(pk=variant_id).annotate(srp=srp_subquery("amount", day=day)).select_related("model").first()
     if row is None or row.srp is None:
         raise NoSrp(device=str(row) if row else "this device", day=day_text(day))
-    return row.srp
+    amount: Decimal = row.srp
+    return amount
 
 
 def offer_rows(*, at: datetime) -> QuerySet[Variant]:

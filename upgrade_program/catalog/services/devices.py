@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from stores.access import require_head_office
-from upgrade_program.catalog.amounts import parse_amount, parse_reason
+from stores.checking import checked_reason
+from upgrade_program.catalog.amounts import parse_amount
 from upgrade_program.catalog.models import DeviceModel, Variant
 from upgrade_program.catalog.models.devices import slug_of
 from upgrade_program.catalog.queries import eligible_brand
@@ -40,13 +41,25 @@ def create_model(*, actor: Actor, brand: str, series: str, name: str, launch_dat
     return model
 
 
+def change_launch(*, actor: Actor, model: DeviceModel, series: str, launch_date: date, at: datetime) -> None:
+    """Correct a model's series and launch day, inside the caller's transaction; sold plans and SRPs keep theirs."""
+    before = {"series": model.series, "launch_date": model.launch_date.isoformat()}
+    model.series, model.launch_date = series, launch_date
+    model.save(update_fields=["series", "launch_date"])
+    after = {"series": series, "launch_date": launch_date.isoformat()}
+    record(actor=actor, at=at, verb="model.changed", subject=f"model:{model.pk}", before=before, after=after)
+
+
 @transaction.atomic
 def add_variant(
     *, actor: Actor, model: DeviceModel, ram_gb: int, storage_gb: int, srp: Decimal, checked: bool, reason: str, at: datetime
 ) -> Variant:
-    """Add a variant with its first SRP, in force from the model's launch. Head office only; refuses a memory size that is there (`invalid`)."""
+    """Add a variant with its first SRP, in force from the model's launch; the SRP's audit row is the one of both.
+
+    Head office only; refuses a memory size that is there (`invalid`).
+    """
     require_head_office(actor)
-    amount, reason = parse_amount(srp, field="srp"), parse_reason(reason)
+    amount, reason = parse_amount(srp, field="srp"), checked_reason(reason)
     if ram_gb < 1 or storage_gb < 1:
         raise Invalid(field="ram_gb", sentence="Memory is counted in whole GB above 0.", next_step="Copy it from the box.")
     if model.variants.filter(ram_gb=ram_gb, storage_gb=storage_gb).exists():
@@ -63,7 +76,7 @@ def set_eligibility(*, actor: Actor, model: DeviceModel, eligible: bool, reason:
     A flag that already stands so leaves no audit row.
     """
     require_head_office(actor)
-    reason = parse_reason(reason)
+    reason = checked_reason(reason)
     row = DeviceModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     if eligible and not eligible_brand(row.brand):
         raise NotEligible(field="eligible", device=row.name)

@@ -10,8 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
 
 from stores.access import require_head_office
+from stores.checking import checked_reason
 from stores.clock import STORE_TIME
-from upgrade_program.catalog.amounts import parse_amount, parse_reason
+from upgrade_program.catalog.amounts import parse_amount
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Variant
 from upgrade_program.catalog.queries import eligible_brand
 from upgrade_program.catalog.refusals import LaterPriceStands, NotEligible, PriceInThePast, SamePrice
@@ -32,15 +33,15 @@ def set_plan_price(
     at: datetime,
     variant: Variant | None = None,
 ) -> PlanPrice:
-    """Let a model's plan (or one variant's) cost `amount` rupees, GST included, from `from_at` on: closes the price then in force, opens the new.
+    """Let a model's plan (or one variant's) cost `amount` rupees, GST included, from `from_at` on: closes the running price, opens the new.
 
     A planned price that begins at that very instant is withdrawn for the new one. Head office only. Refuses a brand outside the
-    programme, an instant before `at` (`price_in_the_past`), a later price that stands (`later_price_stands`) and the same amount (`same_price`).
+    programme, an instant before `at` (`price_in_the_past`), a standing later price (`later_price_stands`), the same amount (`same_price`).
     Sales under way read the price of their own instant: callers who compete with them let `from_at` lie a few seconds ahead.
     """
     require_head_office(actor)
     amount = parse_amount(amount)
-    reason = parse_reason(reason)
+    reason = checked_reason(reason)
     if not eligible_brand(model.brand):
         raise NotEligible(field="model", device=model.name)
     if variant is not None and variant.model_id != model.pk:

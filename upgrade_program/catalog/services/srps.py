@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from stores.access import require_head_office
+from stores.checking import checked_reason
 from stores.clock import local_day
-from upgrade_program.catalog.amounts import parse_amount, parse_reason
+from upgrade_program.catalog.amounts import parse_amount
 from upgrade_program.catalog.models import Srp, Variant
 from upgrade_program.catalog.refusals import LaterPriceStands, PriceInThePast, SamePrice
 from upgrade_program.foundation.audit.services import record
@@ -22,12 +23,13 @@ from upgrade_program.kernel.wording import day_text, rupees_text
 def set_srp(*, actor: Actor, variant: Variant, amount: Decimal, from_day: date, checked: bool, reason: str, at: datetime) -> Srp:
     """Let a variant's SRP be `amount` rupees from a local day on; closes the one then in force.
 
-    Head office only. A first SRP may begin on any day (the launch); a following one not before today (`price_in_the_past`), nor on or
-    before the day another begins (`later_price_stands`): plans sold today already stand on it. Refuses the same amount (`same_price`).
+    Head office only. A first SRP may begin on any day (the launch); a following one begins tomorrow at the earliest
+    (`price_in_the_past`), because plans sold today stand on today's, and after the day another begins (`later_price_stands`).
+    Refuses the same amount (`same_price`).
     """
     require_head_office(actor)
     return open_srp(
-        actor=actor, variant=variant, amount=parse_amount(amount), from_day=from_day, checked=checked, reason=parse_reason(reason), at=at
+        actor=actor, variant=variant, amount=parse_amount(amount), from_day=from_day, checked=checked, reason=checked_reason(reason), at=at
     )
 
 
@@ -40,8 +42,12 @@ def open_srp(*, actor: Actor, variant: Variant, amount: Decimal, from_day: date,
     if last is not None:
         if last.amount == amount:
             raise SamePrice(device=str(variant), amount=rupees_text(amount))
-        if from_day < local_day(at):
-            raise PriceInThePast(field="from_day")
+        if from_day <= local_day(at):
+            raise PriceInThePast(
+                field="from_day",
+                sentence="A new SRP begins tomorrow at the earliest: plans sold today stand on today's.",
+                next_step="Choose a later day.",
+            )
         if from_day <= last.valid.lower:
             raise LaterPriceStands(field="from_day", moment=day_text(last.valid.lower), next_step="Let the new SRP begin on a later day.")
         before = {"srp": last.pk, "amount": str(last.amount), "from": last.valid.lower.isoformat()}
@@ -71,5 +77,6 @@ def mark_checked(*, actor: Actor, srp: Srp, at: datetime) -> Srp:
 
 
 def next_free_day(srp: Srp, *, on: date) -> date:
-    """The first day from `on` on which a new SRP can follow this one."""
-    return max(on, srp.valid.lower + timedelta(days=1))
+    """The first day after `on` on which a new SRP can follow this one."""
+    begins: date = srp.valid.lower
+    return max(on, begins) + timedelta(days=1)
