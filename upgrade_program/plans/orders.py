@@ -8,17 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from stores.states import STATES
 from upgrade_program.billing.services import Tender, check_tenders
 from upgrade_program.customers.gstin import parse_gstin
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.names import parse_name
+from upgrade_program.customers.refusals import ConsentMissing
 from upgrade_program.kernel.errors import Invalid, ReasonRequired, Refused, refuse_together
 from upgrade_program.kernel.imei import parse_imei
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.refusals import BillDateFuture, SameImeiTwice
 
 T = TypeVar("T")
+LANGUAGES = ("en", "hi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class ReadOrder:
     place_of_supply: str
     name: str
     mobile: str
+    email: str
     gstin: str
 
 
@@ -85,6 +91,11 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
     name = attempt(lambda: parse_name(order.customer_name, field="customer.name"), "")
     mobile = attempt(lambda: parse_mobile(order.customer_mobile, field="customer.mobile"), "")
     gstin = attempt(lambda: parse_gstin(order.customer_gstin, field="customer.gstin"), "") if order.customer_gstin.strip() else ""
+    if order.consent_version is None:
+        refusals.append(ConsentMissing())
+    email = attempt(lambda: _email(order.customer_email), "")
+    if order.customer_language not in LANGUAGES:
+        refusals.append(Invalid(field="customer.language", sentence="Messages are sent in English (en) or Hindi (hi)."))
     place = order.place_of_supply.strip() or home_state
     if place not in STATES:
         refusals.append(
@@ -100,6 +111,7 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
         place_of_supply=place,
         name=name,
         mobile=mobile,
+        email=email,
         gstin=gstin,
     )
 
@@ -113,6 +125,18 @@ def _bill_number(text: str) -> str:
             next_step="Copy it from the phone's bill.",
         )
     return number
+
+
+def _email(text: str) -> str:
+    address = text.strip()
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise Invalid(
+                field="customer.email", sentence="This is no e-mail address.", next_step="Correct it or leave it empty."
+            ) from None
+    return address
 
 
 def _positive(price: Decimal) -> None:

@@ -77,7 +77,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 name="a_hold_has_a_day_and_a_percent",
                 condition=Q(held_until__isnull=True, held_percent__isnull=True)
-                | Q(held_until__isnull=False, held_percent__gte=1, held_percent__lte=100),
+                | Q(held_until__isnull=False, held_percent__isnull=False, held_percent__gte=1, held_percent__lte=100),
             ),
             models.UniqueConstraint(
                 name="a_phone_invoice_is_used_once_an_imei",

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Max
 
-from upgrade_program.foundation.audit.services import record_many as audit_many
-from upgrade_program.foundation.outbox.services import record_many as tell_many
+from upgrade_program.foundation.audit.services import record_all as audit_all
+from upgrade_program.foundation.outbox.services import record_all as tell_all
 from upgrade_program.kernel.actor import SYSTEM
 from upgrade_program.plans.events import PlanExpired
 from upgrade_program.plans.models import BusinessDay
@@ -34,12 +34,12 @@ def expire_due_plans(*, on: date, at: datetime, limit: int = CHUNK) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_EXPIRE, {"on": on, "at": at, "limit": limit})
             ended = sorted(cursor.fetchall())
-        tell_many([PlanExpired(plan_id=plan, store_id=store, at=at.isoformat(), on=on.isoformat()) for plan, store in ended], at=at)
-        audit_many(
+        tell_all([PlanExpired(plan_id=plan, store_id=store, at=at.isoformat(), on=on.isoformat()) for plan, store in ended], at=at)
+        audit_all(
             actor=SYSTEM,
             at=at,
             verb="plan.expired",
-            rows=[(store, f"plan:{plan}") for plan, store in ended],
+            subjects=[(store, f"plan:{plan}") for plan, store in ended],
             after={"status": "expired", "on": on.isoformat()},
         )
     return len(ended)

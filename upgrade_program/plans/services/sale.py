@@ -68,15 +68,16 @@ def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, actor: Actor, at: 
     _check_imeis(read.imeis)
     offer = offer_for(sku=order.sku, at=at)
     price = _price(offer)
+    _check_start(read.bill_date, offer=offer)
     terms_id, terms = terms_in_force(on=read.bill_date)
-    _check_bill_date(read.bill_date, offer=offer, terms=terms, actor=actor, on=on)
+    _check_window(read.bill_date, terms=terms, actor=actor, on=on)
     srp = _srp(offer, bill_date=read.bill_date, on=on)
     if price != order.expected_price:
         raise PriceChanged(price=rupees_text(price), expected=rupees_text(order.expected_price), new_price=price)
 
     # The handset first: of many sales on one IMEI, the losers stop here and never queue for an invoice number.
     plan_id = _take_imeis(read.imeis)
-    customer = remember_customer(mobile=read.mobile, name=read.name, email=order.customer_email, language=order.customer_language, at=at)
+    customer = remember_customer(mobile=read.mobile, name=read.name, email=read.email, language=order.customer_language, at=at)
     consent = give_consent(
         customer=customer,
         text_version=order.consent_version,
@@ -158,11 +159,14 @@ def _price(offer: Offer) -> Decimal:
     return offer.plan_price
 
 
-def _check_bill_date(bill_date: date, *, offer: Offer, terms: Terms, actor: Actor, on: date) -> None:
+def _check_start(bill_date: date, *, offer: Offer) -> None:
     if bill_date < PROGRAMME_START:
         raise BillDateBeforeStart(day=day_text(bill_date), start=day_text(PROGRAMME_START), what="the programme began")
     if bill_date < offer.launch_date:
         raise BillDateBeforeStart(day=day_text(bill_date), start=day_text(offer.launch_date), what="this model came out")
+
+
+def _check_window(bill_date: date, *, terms: Terms, actor: Actor, on: date) -> None:
     if bill_date < on - timedelta(days=terms.activation_days):
         raise BillDateOutsideWindow(day=day_text(bill_date), days=terms.activation_days)
     if bill_date < on and actor.role is not Role.MANAGER:
