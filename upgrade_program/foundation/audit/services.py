@@ -33,7 +33,7 @@ def record(
         actor_role=str(actor.role),
         store_id=actor.store_id,
         verb=verb,
-        subject=plain(subject),
+        subject=without_personal(subject),
         before=None if before is None else plain(dict(before)),
         after=None if after is None else plain(dict(after)),
         reason=without_personal(reason),
@@ -53,7 +53,7 @@ def record_all(
             actor_role=str(actor.role),
             store_id=actor.store_id,
             verb=verb,
-            subject=plain(subject),
+            subject=without_personal(subject),
             after=facts,
             reason=words,
         )
