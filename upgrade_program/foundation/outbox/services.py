@@ -1,16 +1,26 @@
-"""Recording news and carrying it to those who listen."""
+"""Recording news, and carrying it to those who listen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from upgrade_program.foundation.outbox.events import Event
+from upgrade_program.foundation.outbox.faults import told
+from upgrade_program.foundation.outbox.metrics import PARKED
 from upgrade_program.foundation.outbox.models import Message
+from upgrade_program.foundation.outbox.nudge import nudge
+from upgrade_program.foundation.outbox.queries import due
+
+TRIES = 10
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+log = structlog.get_logger(__name__)
 
 
 def record(event: Event, *, at: datetime) -> None:
@@ -27,6 +37,49 @@ def record_all(events: Iterable[Event], *, at: datetime) -> None:
         raise RuntimeError("news is recorded in the transaction of the change it tells of")
     messages = [_message(event, at) for event in events]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
+    if any(message.delivered_at is None for message in messages):
+        wake()
+
+
+def wake() -> None:
+    """Ask a worker to deliver as soon as the transaction has committed; never fails and never waits, whatever the broker does."""
+    transaction.on_commit(nudge, robust=True)
+
+
+def deliver_due(*, at: datetime, limit: int = 100) -> int:
+    """Handle up to `limit` messages due at `at` and say how many; any number of callers share the work without doubling it."""
+    handled = 0
+    while handled < limit and deliver_next(at=at):
+        handled += 1
+    return handled
+
+
+def deliver_next(*, at: datetime) -> bool:
+    """Handle the message that is due longest and not in another's hands; False when there is none.
+
+    Its subscribers' effects and its mark are one transaction, of this message alone: no lock is held from one message to the next.
+    Each subscriber has a savepoint; who has heard is not told again. A failure waits 5 s, doubling up to an hour; the tenth parks it.
+    """
+    with transaction.atomic():
+        message = due(at=at).select_for_update(skip_locked=True).order_by("due_at", "id").first()
+        if message is None:
+            return False
+        faults = [fault for route in settings.OUTBOX_ROUTES.get(message.topic, ()) if (fault := _tell(message, route, at))]
+        if faults:
+            _put_off(message, faults, at)
+        else:
+            message.delivered_at = at
+        message.save(update_fields=["heard_by", "delivered_at", "attempts", "due_at", "parked_at", "last_error"])
+    if message.parked_at:
+        PARKED.labels(topic=message.topic).inc()
+        log.error("outbox.parked", message_id=message.pk, topic=message.topic, attempts=message.attempts, last_error=message.last_error)
+    return True
+
+
+def retry_parked(*, at: datetime, topic: str = "") -> int:
+    """Give parked messages (of one topic) ten new tries from `at` on, and say how many there were."""
+    parked = Message.objects.filter(parked_at__isnull=False)
+    return (parked.filter(topic=topic) if topic else parked).update(parked_at=None, attempts=0, due_at=at)
 
 
 def _message(event: Event, at: datetime) -> Message:
@@ -39,3 +92,26 @@ def _message(event: Event, at: datetime) -> Message:
         due_at=at,
         delivered_at=at if heard_by_nobody else None,
     )
+
+
+def _tell(message: Message, route: str, at: datetime) -> str | None:
+    """Tell one subscriber; the fault in words if it failed, with its effects undone."""
+    if route in message.heard_by:
+        return None
+    try:
+        with transaction.atomic():
+            import_string(route)(message.payload, at=at)
+    except Exception as error:  # whatever a subscriber does wrong is this message's trouble only
+        log.warning("outbox.failed", message_id=message.pk, topic=message.topic, route=route, exc_info=True)
+        return f"{route}: {told(error)}"
+    message.heard_by.append(route)
+    return None
+
+
+def _put_off(message: Message, faults: list[str], at: datetime) -> None:
+    message.attempts += 1
+    message.last_error = "\n".join(faults)
+    if message.attempts >= TRIES:
+        message.parked_at = at
+    else:
+        message.due_at = at + min(_FIRST_WAIT * 2 ** (message.attempts - 1), _LONGEST_WAIT)

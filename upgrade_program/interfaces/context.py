@@ -1,0 +1,22 @@
+"""What every page may read without its view passing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from stores.clock import store_today
+from upgrade_program.kernel.actor import ANONYMOUS
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`csp_nonce` (in the header only if a template reads it), `actor` (costs its query only when read), `demo`, `today`."""
+    return {
+        "csp_nonce": getattr(request, "csp_nonce", None),
+        "actor": SimpleLazyObject(lambda: getattr(request, "actor", ANONYMOUS)),
+        "demo": settings.DEMO,
+        "today": store_today(),
+    }
