@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from stores.models import StaffUser
 
 ADDRESS = "address_of_sign_in"
 
@@ -25,6 +29,12 @@ class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]
         # The right password of a disabled person counts as a failure like any other.
         self.pre_authenticate(request, **credentials)
         return None
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Store staff go to the counter, head office and auditors to their own desk."""
+        office = isinstance(request.user, StaffUser) and request.user.is_staff
+        target = getattr(settings, "OFFICE_LOGIN_REDIRECT_URL", settings.LOGIN_REDIRECT_URL) if office else settings.LOGIN_REDIRECT_URL
+        return resolve_url(target)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         address: str = getattr(request, ADDRESS, "") or super().get_client_ip(request)

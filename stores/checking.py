@@ -15,6 +15,7 @@ _LONG_NUMBER = re.compile(r"(?:\d[\s-]*){10,}")
 
 def refuse_unclean(instance: models.Model, *, exclude: set[str] | None = None) -> None:
     """Refuses (`invalid`, all fields together) a row that its fields, unique columns or constraints do not allow."""
+    refuse_together([_invalid(name, "This text has signs in it that cannot be stored.") for name in _unstorable(instance)])
     try:
         instance.full_clean(exclude=exclude)
     except ValidationError as fault:
@@ -45,6 +46,19 @@ def checked_reason(reason: str) -> str:
     if _LONG_NUMBER.search(text) or "\x00" in text:
         raise Invalid(field="reason", sentence="A reason holds no phone, card or IMEI number.", next_step="Write it without the number.")
     return text
+
+
+def _unstorable(instance: models.Model) -> list[str]:
+    values = {field.name: field.value_from_object(instance) for field in instance._meta.concrete_fields}
+    return [name for name, value in values.items() if isinstance(value, str) and ("\x00" in value or not _encodes(value))]
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _invalid(field: str | None, message: str) -> Refused:

@@ -36,7 +36,7 @@ class Store(models.Model):
     """One offline store, with everything its tax documents say about the seller."""
 
     code = models.CharField(
-        max_length=6, unique=True, help_text="2 to 6 capitals or digits; printed in every invoice number, never changes."
+        max_length=6, unique=True, validators=[CODE], help_text="2 to 6 capitals or digits; printed in every invoice number, never changes."
     )
     kind = models.CharField(max_length=20, choices=StoreKind.choices)
     name = models.CharField(max_length=100)

@@ -9,8 +9,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -19,6 +21,12 @@ from stores.clock import local_day, now
 from stores.models import StaffUser, Store
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _somewhere_for_static_files() -> None:
+    """WhiteNoise warns about a missing folder, and warnings are errors here."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
