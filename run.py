@@ -86,6 +86,7 @@ def _install(lock: str) -> None:
     print(f"installing {lock} (once; about half a minute, with pip alone two)", flush=True)
     env = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}}
     env |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+    env.setdefault("UV_SYSTEM_CERTS", "1")  # the machine's certificates, as pip takes them
     quiet = [] if sys.stdout.isatty() else ["-q"]
     pip = [PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r"]
     uv = [VENV / "bin" / "uv", "pip", "install", *quiet, "--compile-bytecode", "--python", PYTHON, "--require-hashes", "-r", lock]

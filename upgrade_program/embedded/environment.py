@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
+import time
 from collections.abc import Mapping
 
 from upgrade_program.embedded.console import CannotStart
@@ -29,15 +31,23 @@ def chosen_port(environment: Mapping[str, str]) -> int:
     return int(text)
 
 
-def check_port_is_free(port: int) -> None:
+def check_port_is_free(port: int, *, patience: float = 5.0) -> None:
+    """Refuse a port that stays taken; the web server of a launcher that was killed needs a moment to leave."""
+    end = time.monotonic() + patience
+    while (fault := _fault_of(port)) is not None:
+        if time.monotonic() > end or fault.errno != errno.EADDRINUSE:
+            raise CannotStart(f"Port {port} cannot be used ({fault.strerror}). Take another: PORT={port % 65535 + 1} python3 run.py")
+        time.sleep(0.1)
+
+
+def _fault_of(port: int) -> OSError | None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise CannotStart(
-                f"Port {port} cannot be used ({error.strerror}). Take another: PORT={port % 65535 + 1} python3 run.py"
-            ) from error
+            return error
+    return None
 
 
 def forget_other_servers() -> None:

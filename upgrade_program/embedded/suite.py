@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import time
 import xml.etree.ElementTree as ET
@@ -73,7 +74,8 @@ def bench(arguments: list[str]) -> int:
     with Supervisor() as supervisor:
         try:
             with laboratory(supervisor, settings=DURABLE) as env:
-                return supervisor.run([sys.executable, "-m", "pytest", BENCHES, "-s", *arguments], env=env, cwd=ROOT)
+                command = [sys.executable, "-m", "pytest", BENCHES, "-s", *arguments]
+                return supervisor.run(command, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
         except Stopping:
             return 130
 
@@ -99,7 +101,7 @@ def _run_pytest(supervisor: Supervisor, *, env: Mapping[str, str], part: str, ma
     choice = ["-m", marker] if marker else []
     command = [sys.executable, "-m", "pytest", f"--ignore={BENCHES}", f"--junitxml={report}", *choice, *arguments]
     began = time.monotonic()
-    code = supervisor.run(command, env=env, cwd=ROOT)
+    code = supervisor.run(command, env=env, cwd=ROOT, stop_signal=signal.SIGINT)  # pytest then ends what its tests started
     took = time.monotonic() - began
     if not report.exists():
         return Result(part=part, code=code or 1, took=took)

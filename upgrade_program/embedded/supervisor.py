@@ -51,7 +51,7 @@ class _Running:
 class Supervisor:
     def __init__(self) -> None:
         self._running: dict[str, _Running] = {}
-        self._one_off: list[Child] = []
+        self._one_off: dict[Child, signal.Signals] = {}
         self._asked = 0
 
     def __enter__(self) -> Supervisor:
@@ -81,20 +81,36 @@ class Supervisor:
                     raise CannotStart(f"{one.service.name} did not start; the end of {one.service.log}:\n{_tail(one.service.log)}")
             self.tick()
 
-    def run(self, command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path, log: Path | None = None) -> int:
+    def run(
+        self,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        log: Path | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> int:
         """Run a command to its end while watching over the children; returns its exit code."""
-        return self.finish(self.begin(command, env=env, cwd=cwd, log=log))
+        return self.finish(self.begin(command, env=env, cwd=cwd, log=log, stop_signal=stop_signal))
 
-    def begin(self, command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path, log: Path | None = None) -> Child:
+    def begin(
+        self,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        log: Path | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> Child:
         """Start a command that ends by itself; `finish` waits for it."""
         child = spawn(command, env=env, cwd=cwd, log=log)
-        self._one_off.append(child)
+        self._one_off[child] = stop_signal
         return child
 
     def finish(self, child: Child) -> int:
         while child.poll() is None:
             self.tick()
-        self._one_off.remove(child)
+        del self._one_off[child]
         sweep(child)
         return child.returncode
 
@@ -136,13 +152,13 @@ class Supervisor:
     def stop(self) -> None:
         """End everything in order: first what uses the servers, then the servers. Asked once more, it no longer waits."""
         self._asked = 0
-        for child in self._one_off:
-            _signal(child, signal.SIGINT)  # pytest then still closes its own processes
+        for child, number in self._one_off.items():
+            _signal(child, number)
         servers = [one for one in self._running.values() if one.service.name in SERVERS]
         for group in ([one for one in self._running.values() if one not in servers], servers):
             for one in group:
                 _signal(one.child, one.service.stop_signal)
-            self._wait_for([one.child for one in group] + self._one_off)
+            self._wait_for([*(one.child for one in group), *self._one_off])
             self._one_off.clear()
         self._running.clear()
 
