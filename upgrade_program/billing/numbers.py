@@ -34,11 +34,11 @@ def take_number(*, store: Store, letter: str, on: date) -> tuple[int, int, str]:
     return year, row[0], written(store=store, letter=letter, year=year, serial=row[0])
 
 
-def series(*, store: Store, letter: str, on: date) -> dict[str, object]:
+def series(*, store: Store, letter: str, on: date) -> dict[str, int | str | date]:
     """The parameters of `TAKE`."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("a number is taken inside the transaction of its document")
-    return {"store": store.pk, "letter": letter, "year": financial_year(on), "limit": LAST_SERIAL}
+    return {"store": store.pk, "letter": str(letter), "year": financial_year(on), "limit": LAST_SERIAL}
 
 
 def written(*, store: Store, letter: str, year: int, serial: int) -> str:

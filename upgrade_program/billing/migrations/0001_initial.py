@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('invoice', 'Tax invoice'), ('credit_note', 'Credit note')], max_length=11)),
-                ('number', models.CharField(max_length=16, unique=True)),
+                ('number', models.CharField(max_length=16)),
                 ('letter', models.CharField(max_length=1)),
                 ('year', models.PositiveSmallIntegerField(verbose_name='financial year from April')),
                 ('serial', models.PositiveIntegerField()),
@@ -223,6 +223,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='taxdocument',
             constraint=models.UniqueConstraint(fields=('store', 'letter', 'year', 'serial'), name='numbers_are_taken_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='taxdocument',
+            constraint=models.UniqueConstraint(fields=('number',), name='a_number_is_on_one_document'),
         ),
         migrations.AddConstraint(
             model_name='taxdocument',

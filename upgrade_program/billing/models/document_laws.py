@@ -19,7 +19,7 @@ DOCUMENTS_BEAR_THE_NUMBER_TAKEN = before(
         RETURN NEW;
     END IF;
     {refuse("documents_bear_the_number_taken", "a document bears the number last taken from its series")}
-    """,
+    """,  # noqa: S608  built of constants only
     declare=[("due", "text")],
 )
 
@@ -48,6 +48,6 @@ DOCUMENTS_SAY_WHAT_HAPPENED = before(
         END IF;
     END IF;
     RETURN NEW;
-    """,
+    """,  # noqa: S608  built of constants only
     declare=[("fits", "boolean")],
 )

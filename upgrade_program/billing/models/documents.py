@@ -9,9 +9,10 @@ from django.db.models import F, Func, Q
 
 from stores.models import Store
 from stores.states import STATE_CHOICES, STATES
-from upgrade_program.billing.enums import DocumentKind
+from upgrade_program.billing.enums import DocumentKind, PaymentState
 from upgrade_program.billing.models import document_laws as laws
-from upgrade_program.billing.models.payments import Collection
+from upgrade_program.billing.models.payments import Collection, Payment
+from upgrade_program.billing.wording import TaxLine, place, tax_lines
 
 
 def _amount(**options: Any) -> models.DecimalField[Any, Any]:
@@ -29,7 +30,7 @@ class TaxDocument(models.Model):
     """A tax document as given to the customer; seller and buyer are snapshots, amounts are rupees, the lines sum to the total."""
 
     kind = models.CharField(max_length=11, choices=DocumentKind.choices)
-    number = models.CharField(max_length=16, unique=True)
+    number = models.CharField(max_length=16)
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="tax_documents")
     letter = models.CharField(max_length=1)
     year = models.PositiveSmallIntegerField("financial year from April")
@@ -56,6 +57,7 @@ class TaxDocument(models.Model):
         ordering = ["-issued_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["store", "letter", "year", "serial"], name="numbers_are_taken_once"),
+            models.UniqueConstraint(fields=["number"], name="a_number_is_on_one_document"),
             models.UniqueConstraint(fields=["credits"], name="an_invoice_is_credited_once"),
             models.UniqueConstraint(fields=["collection"], condition=Q(kind="invoice"), name="one_invoice_per_collection"),
             models.CheckConstraint(
@@ -84,3 +86,26 @@ class TaxDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def template(self) -> str:
+        """The page that prints the document; it takes `document`, and `duplicate` for a reprint."""
+        return f"documents/{self.kind}.html"
+
+    @property
+    def tax_lines(self) -> list[TaxLine]:
+        return tax_lines(rate=self.rate, amounts={name: getattr(self, name) for name in ("cgst", "sgst", "utgst", "igst")})
+
+    @property
+    def place(self) -> str:
+        return place(self.place_of_supply)
+
+    @property
+    def payments(self) -> list[Payment]:
+        """The parts the money came in; without the one that never came."""
+        return [payment for payment in self.collection.payments.all() if payment.state == PaymentState.RECEIVED]
+
+    @property
+    def credit_note(self) -> TaxDocument | None:
+        """The note that took an invoice back."""
+        return next(iter(self.credit_notes.all()), None)

@@ -51,7 +51,7 @@ REFUNDS_MIRROR_THE_PAYMENT = before(
         RETURN NEW;
     END IF;
     {refuse("refunds_mirror_the_payment", "a refund gives back exactly one received payment of a void or credited sale")}
-    """,
+    """,  # noqa: S608  built of constants only
     declare=[("fits", "boolean")],
 )
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from stores.models import Store
 from upgrade_program.billing.enums import CollectionState, Method, PaymentState
 from upgrade_program.billing.models import payment_laws as laws
+from upgrade_program.billing.wording import paid_by
 
 
 class Collection(models.Model):
@@ -72,6 +73,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} ₹{self.amount}"
+
+    @property
+    def words(self) -> str:
+        """How this part was paid, as documents print it."""
+        return paid_by(method=self.method, label=self.get_method_display(), reference=self.reference)
 
 
 class Refund(models.Model):

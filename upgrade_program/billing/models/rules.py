@@ -97,7 +97,7 @@ class NumberSeries(models.Model):
                         {refuse("every_number_taken_is_used", "a number was taken and no document bears it")}
                     END IF;
                 END IF;
-                """,
+                """,  # noqa: S608  built of constants only
                 declare=[("used", "boolean")],
             ),
         ]

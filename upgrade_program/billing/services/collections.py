@@ -36,7 +36,7 @@ def open_collection(*, store_id: int, tenders: Sequence[Tender], amount: Decimal
     check_tenders(tenders, amount=amount, on=on)
     state = CollectionState.OPEN if any(waits(tender) for tender in tenders) else CollectionState.PAID
     collection = Collection.objects.create(store_id=store_id, amount=amount, state=state, at=at)
-    values: list[object] = []
+    values: list[int | str | Decimal | date | None] = []
     for tender in tenders:
         pending = waits(tender)
         standing = PaymentState.PENDING if pending else PaymentState.RECEIVED
@@ -85,7 +85,7 @@ def void_collection(*, collection: Collection, at: datetime) -> Collection:
 def give_back(*, collection: Collection, credit_note: TaxDocument | None, at: datetime) -> None:
     """One refund row for every payment received, the way it came."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, [credit_note and credit_note.pk, at, collection.pk])
+        cursor.execute(_GIVE_BACK, [credit_note.pk if credit_note else None, at, collection.pk])
 
 
 def refund_collection(*, collection: Collection) -> Collection | None:

@@ -19,9 +19,10 @@ from upgrade_program.kernel.errors import Invalid, ReasonRequired
 def set_tax_rule(
     *, actor: Actor, sac: str, rate: Decimal, description: str, from_day: date, reason: str, at: datetime, on: date
 ) -> TaxRule:
-    """A new rate in per cent from `from_day` (today or later); the running rule ends the day before. Issued documents never change.
+    """A new rate in per cent from `from_day` (today or later); the running rule ends the day before.
 
-    Refuses everybody but head office (`forbidden`), a missing reason, and a day that is past or not after the last rule's first (`invalid`).
+    Issued documents never change. Refuses everybody but head office (`forbidden`), a missing reason (`reason_required`), and a day
+    that is past or not after the first day of the last rule (`invalid`).
     """
     require_head_office(actor)
     if not reason.strip():

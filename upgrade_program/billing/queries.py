@@ -1,0 +1,30 @@
+"""What the counter, head office and the reports ask about documents and money."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from upgrade_program.billing.models import Payment, TaxDocument
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import NotFound
+
+
+def for_actor(actor: Actor) -> QuerySet[TaxDocument]:
+    """The documents an actor may see: the own store's for its staff, all for head office, auditors and the system, else none."""
+    if actor.sees_all_stores:
+        return TaxDocument.objects.all()
+    return TaxDocument.objects.filter(store_id=actor.store_id) if actor.at_counter else TaxDocument.objects.none()
+
+
+def document_for(actor: Actor, document_id: int) -> TaxDocument:
+    """A document with all its page prints, in four statements however it was paid.
+
+    Payments with their refunds, the invoice it credits, the credit note it received. Refuses (`not_found`) what is not there or not
+    the actor's to see, alike.
+    """
+    payments = Prefetch("collection__payments", Payment.objects.order_by("id").prefetch_related("refunds"))
+    rows = for_actor(actor).select_related("store", "collection", "credits").prefetch_related(payments, "credit_notes")
+    document = rows.filter(pk=document_id).first()
+    if document is None:
+        raise NotFound
+    return document
