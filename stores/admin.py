@@ -42,6 +42,7 @@ class StoreAdmin(DeskAdmin):
 class StaffForm(DeskForm):
     """A person; a new password is typed here once and never shown."""
 
+    other_names = {"password": "new_password"}
     new_password = forms.CharField(
         required=False,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),

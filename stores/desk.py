@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +19,13 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that shows the refusal of the act it was sent for, and keeps what was typed."""
 
     refusal: Refused | None = None
+    other_names: ClassVar[dict[str, str]] = {}  # what the service calls a field -> what it is called here
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         for error in self.refusal.errors if self.refusal else []:
-            self.add_error(error.field if error.field in self.fields else None, error.message)
+            name = self.other_names.get(error.field or "", error.field)
+            self.add_error(name if name in self.fields else None, error.message)
         return cleaned
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
@@ -29,11 +27,12 @@ accounts: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("upgrade_program.interfaces.health_urls")),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
     path("counter/", include("upgrade_program.interfaces.counter.urls")),
-    path("api/v1/", include("upgrade_program.interfaces.api.urls")),
+    path("api/", include("upgrade_program.interfaces.api.urls")),
     path("", include("upgrade_program.interfaces.portal.urls")),
 ]
-if find_spec("upgrade_program.interfaces.health_urls"):
-    urlpatterns.insert(0, path("", include("upgrade_program.interfaces.health_urls")))
+
+handler500 = "upgrade_program.interfaces.failures.server_error"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from upgrade_program.foundation.audit.services import record
 
 from stores.access import require_head_office
 from stores.checking import checked_reason
@@ -13,6 +12,7 @@ from stores.clock import local_day
 from stores.enums import PostingRole
 from stores.models import Posting, StaffUser, Store
 from stores.tokens import end_tokens_of
+from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, Refused
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from upgrade_program.foundation.audit.services import record
 
 from stores.access import require_head_office
 from stores.checking import refuse_unclean
 from stores.gstin import parse_gstin
 from stores.models import Store
+from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, Refused, refuse_together
 

@@ -8,13 +8,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from upgrade_program.foundation.audit.services import record
 
 from stores.access import require_head_office
 from stores.checking import checked_reason, refusals_of, refuse_unclean
 from stores.enums import OfficeRole
 from stores.models import Posting, StaffUser
 from stores.tokens import end_tokens_of
+from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Forbidden, Invalid, Refused, refuse_together
 

@@ -191,9 +191,7 @@ def test_a_name_is_corrected_without_being_told_in_the_trail(head_office: Actor,
     assert trail() == [("staff.named", f"staff:{clerk_user.pk}", None, None, "")]
 
 
-def test_disabling_ends_sessions_and_tokens_at_once_and_enabling_brings_neither_back(
-    head_office: Actor, clerk_user: StaffUser
-) -> None:
+def test_disabling_ends_sessions_and_tokens_at_once_and_enabling_brings_neither_back(head_office: Actor, clerk_user: StaffUser) -> None:
     browser = Client()
     assert browser.post("/accounts/login/", {"login": "clerk.dl01", "password": PASSWORD, "next": "/"}).status_code == 302
     assert Session.objects.count() == 1

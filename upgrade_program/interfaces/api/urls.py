@@ -1,4 +1,4 @@
-"""The routes of this interface."""
+"""The routes of this interface, mounted at /api/: v1/…, schema/ and docs/."""
 
 from django.urls import URLPattern, URLResolver
 
