@@ -1,12 +1,13 @@
 // A half-finished form survives being called away: kept in this tab only (sessionStorage), for half an hour, and forgotten
-// when it is sent, when the person signs out, or when somebody else signs in (data-draft names form, person and store).
+// when it is done, when the person signs out, or when somebody else signs in (data-draft names form, person and store).
+// Ticks are not kept: a consent is given each time.
 (() => {
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
   const key = `su-draft:${form.dataset.draft}`;
   const halfAnHour = 30 * 60 * 1000;
-  const kept = () => [...form.elements].filter((field) => field.name && !["csrfmiddlewaretoken", "key"].includes(field.name) && !["hidden", "submit", "button", "password", "file"].includes(field.type));
-  const value = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+  const kept = () => [...form.elements].filter((field) => field.name && !["csrfmiddlewaretoken", "key"].includes(field.name) && !["hidden", "submit", "button", "password", "file", "checkbox"].includes(field.type));
+  const value = (field) => (field.type === "radio" ? field.checked : field.value);
 
   const read = () => {
     try {
@@ -23,7 +24,7 @@
   if (draft) {
     for (const field of kept()) {
       if (!(id(field) in draft)) continue;
-      if (["checkbox", "radio"].includes(field.type)) field.checked = draft[id(field)];
+      if (field.type === "radio") field.checked = draft[id(field)];
       else if (!field.value || field.tagName === "SELECT") field.value = draft[id(field)];
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));

@@ -2,9 +2,10 @@
 //   form[data-sale]         [data-due] rupees to collect   [data-tender] amount fields
 //   [data-paid]             says "₹300 of ₹549"; [data-rest] what is missing or too much
 (() => {
-  const rupee = new Intl.NumberFormat("en-IN", { maximumFractionDigits: 2 });
+  const whole = new Intl.NumberFormat("en-IN");
+  const broken = new Intl.NumberFormat("en-IN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const paise = (text) => Math.round(Number(String(text).replaceAll(",", "").trim() || 0) * 100);
-  const say = (amount) => `${amount < 0 ? "\u2212" : ""}₹${rupee.format(Math.abs(amount) / 100)}`;
+  const say = (amount) => `${amount < 0 ? "\u2212" : ""}₹${(amount % 100 ? broken : whole).format(Math.abs(amount) / 100)}`;
 
   const add = (form) => {
     const due = paise(form.querySelector("[data-due]")?.dataset.due ?? form.dataset.due ?? "");

@@ -1,0 +1,184 @@
+"""The sample in a real browser: axe in light and dark, at counter and phone width; the keys; the content policy."""
+
+from __future__ import annotations
+
+import mimetypes
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, Page, Route
+
+from tests.foundation.ui import sample
+from tests.foundation.ui.conftest import Render
+
+pytestmark = pytest.mark.browser
+ORIGIN = "http://sample.test"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'"
+)
+
+
+def answer(route: Route, pages: dict[str, str], sent: list[str]) -> None:
+    """Serves the pages at hand and the files of `static/`, under the policy of the real site."""
+    path = urlsplit(route.request.url).path
+    if route.request.method == "POST":
+        sent.append(route.request.post_data or "")
+    if path.startswith(settings.STATIC_URL):
+        found = finders.find(path.removeprefix(settings.STATIC_URL))
+        route.fulfill(path=str(found), content_type=mimetypes.guess_type(path)[0] or "text/plain")
+    else:
+        route.fulfill(
+            body=pages.get(path, pages["/"]), content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}
+        )
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[1366, 360])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+def opened(browser: Browser, html: str, *, scheme: str = "light", width: int = 1366, sent: list[str] | None = None) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.route(f"{ORIGIN}/**", lambda route: answer(route, {"/": html}, [] if sent is None else sent))
+    page.goto(f"{ORIGIN}/")
+    return page
+
+
+@pytest.fixture
+def html(render: Render) -> str:
+    return "<!doctype html>" + render(sample.PAGE, **sample.context()).split("<!DOCTYPE html>", 1)[1]
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, html: str, scheme: str, width: int) -> None:
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+    page.route(f"{ORIGIN}/**", lambda route: answer(route, {"/": html}, []))
+    page.goto(f"{ORIGIN}/")
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []
+    context.close()
+
+
+def test_the_chosen_colours_stay(browser: Browser, html: str) -> None:
+    page = opened(browser, html)
+    page.locator("#theme-night").check(force=True)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 23, 22)"
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 23, 22)"
+    assert page.locator("#theme-night").is_checked()
+    page.locator("#theme-system").check(force=True)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(245, 247, 246)"
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def keys(browser: Browser, render: Render, sent: list[str]) -> Page:
+    page = opened(browser, render(sample.KEYS), sent=sent)
+    page.evaluate(
+        "document.getElementById('p').addEventListener('click', (e) => e.target.dataset.pressed = (e.target.dataset.pressed ?? '') + 'x')"
+    )
+    return page
+
+
+def test_enter_moves_on_and_sells_only_on_the_last_field(keys: Page, sent: list[str]) -> None:
+    keys.locator("[name=a]").focus()
+    keys.keyboard.type("1")
+    keys.keyboard.press("Enter")
+    keys.keyboard.type("2")
+    keys.keyboard.press("Escape")
+    assert keys.evaluate("document.activeElement.name") == "a"
+    keys.keyboard.press("Enter")
+    keys.keyboard.press("Enter")
+    assert keys.evaluate("document.activeElement.name") == "c"
+    assert sent == []
+    with keys.expect_navigation():
+        keys.keyboard.press("Enter")
+    assert sent == ["a=1&b=2&c=&act=sell"]
+
+
+def test_without_scripts_enter_only_looks(browser: Browser, render: Render) -> None:
+    sent: list[str] = []
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.route(f"{ORIGIN}/**", lambda route: answer(route, {"/": render(sample.KEYS)}, sent))
+    page.goto(f"{ORIGIN}/")
+    page.locator("[name=a]").fill("1")
+    page.locator("[name=a]").press("Enter")
+    page.wait_for_load_state()
+    assert sent == ["act=look&a=1&b=&c="]
+
+
+def test_ctrl_enter_presses_the_main_act_from_any_field(keys: Page, sent: list[str]) -> None:
+    keys.locator("[name=a]").focus()
+    with keys.expect_navigation():
+        keys.keyboard.press("Control+Enter")
+    assert sent == ["a=&b=&c=&act=sell"]
+
+
+def test_letters_act_outside_fields_only_and_can_be_switched_off(keys: Page) -> None:
+    keys.locator("[name=a]").focus()
+    keys.keyboard.press("p")
+    assert keys.locator("#p").get_attribute("data-pressed") is None
+    keys.evaluate("document.activeElement.blur()")
+    keys.keyboard.press("p")
+    assert keys.locator("#p").get_attribute("data-pressed") == "x"
+    keys.locator("[data-letters]").uncheck()
+    keys.evaluate("document.activeElement.blur()")
+    keys.keyboard.press("p")
+    assert keys.locator("#p").get_attribute("data-pressed") == "x"
+
+
+def test_slash_and_f2_go_to_the_scan_field(keys: Page) -> None:
+    keys.evaluate("document.activeElement.blur()")
+    keys.keyboard.press("/")
+    assert keys.evaluate("'scan' in document.activeElement.dataset")
+    keys.locator("[name=a]").focus()
+    keys.keyboard.press("/")
+    assert keys.locator("[name=a]").input_value() == "/"
+    keys.keyboard.press("F2")
+    assert keys.evaluate("'scan' in document.activeElement.dataset")
+
+
+def test_a_half_finished_sale_survives_being_called_away_and_adds_up(browser: Browser, render: Render) -> None:
+    page = opened(browser, render(sample.DRAFT))
+    page.locator("[name=name]").fill("Farhan Ali")
+    page.locator("[name=cash]").fill("300")
+    page.locator("[name=upi]").fill("1,00.50")
+    page.locator("[name=consent]").check()
+    assert page.locator("[data-paid]").inner_text() == "₹400.50 of ₹549"
+    assert page.locator("[data-rest]").inner_text() == "₹148.50"
+    page.goto(f"{ORIGIN}/elsewhere")
+    page.goto(f"{ORIGIN}/")
+    assert page.locator("[name=name]").input_value() == "Farhan Ali"
+    assert page.locator("[name=cash]").input_value() == "300"
+    assert not page.locator("[name=consent]").is_checked()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_form_is_sent_once_and_not_at_all_without_a_line(browser: Browser, render: Render) -> None:
+    sent: list[str] = []
+    page = opened(browser, render(sample.DRAFT), sent=sent)
+    page.context.set_offline(True)
+    page.locator("button").click()
+    assert page.get_by_text("No connection.").is_visible()
+    page.context.set_offline(False)
+    with page.expect_navigation():
+        page.evaluate("const f = document.forms[0]; f.requestSubmit(); f.requestSubmit();")
+    assert len(sent) == 1
