@@ -48,7 +48,7 @@ PLAN_LAWS = [
     pgtrigger.Trigger(
         name="imeis_follow_their_plan",
         when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf("status"),
+        operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
         condition=pgtrigger.Condition("OLD.status IS DISTINCT FROM NEW.status"),
         func=f"""
             UPDATE plans_planimei

@@ -50,13 +50,13 @@ def sell_plan(*, order: SaleOrder, actor: Actor, at: datetime, on: date) -> Plan
     Refuses in the order of smart-upgrade section 4; faults of several fields come together. A tender for UPI without its
     reference makes the plan pending: price, SRP and IMEI are held, and no invoice number is taken.
     """
-    if not actor.at_counter:
+    if not actor.at_counter or actor.store_id is None or actor.staff_id is None:
         raise Forbidden(sentence="Only store staff at their store sell plans.", next_step="Choose the store you work at, or sign in there.")
     store = Store.objects.get(pk=actor.store_id)
     read = read_order(order, on=on, home_state=store.state)
     try:
         with transaction.atomic():
-            return _sell(order=order, read=read, store=store, actor=actor, at=at, on=on)
+            return _sell(order=order, read=read, store=store, seller=actor.staff_id, actor=actor, at=at, on=on)
     except IntegrityError as broken:
         refusal = _LAWS.get(_law_of(broken))
         if refusal is None:
@@ -64,10 +64,10 @@ def sell_plan(*, order: SaleOrder, actor: Actor, at: datetime, on: date) -> Plan
         raise refusal() from broken
 
 
-def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, actor: Actor, at: datetime, on: date) -> Plan:
+def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, seller: int, actor: Actor, at: datetime, on: date) -> Plan:
     _check_imeis(read.imeis)
     offer = offer_for(sku=order.sku, at=at)
-    price = _price(offer)
+    price, price_version = _price(offer)
     _check_start(read.bill_date, offer=offer)
     terms_id, terms = terms_in_force(on=read.bill_date)
     _check_window(read.bill_date, terms=terms, actor=actor, on=on)
@@ -94,7 +94,7 @@ def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, actor: Actor, at: 
         number=new_plan_number(),
         status=Status.PENDING.value,
         store=store,
-        sold_by_id=actor.staff_id,
+        sold_by_id=seller,
         sold_at=at,
         customer=customer,
         customer_name=read.name,
@@ -107,7 +107,7 @@ def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, actor: Actor, at: 
         srp=srp,
         base=base,
         price=price,
-        price_version_id=offer.price_id,
+        price_version_id=price_version,
         phone_invoice_number=read.bill_number,
         phone_invoice_price=order.phone_invoice_price,
         bill_date=read.bill_date,
@@ -150,13 +150,13 @@ def _check_imeis(imeis: list[str]) -> None:
         raise ImeiBarred(field=field) if row.barred else ImeiAlreadyCovered(field=field)
 
 
-def _price(offer: Offer) -> Decimal:
-    """The plan price in force; a missing SRP is told later, for the bill date rather than for today."""
+def _price(offer: Offer) -> tuple[Decimal, int]:
+    """The plan price in force and its version; a missing SRP is told later, for the bill date rather than for today."""
     if offer.refusal and not isinstance(offer.refusal, NoSrp):
         raise offer.refusal
-    if offer.plan_price is None:
+    if offer.plan_price is None or offer.price_id is None:
         raise NoPlanPrice(device=offer.label)
-    return offer.plan_price
+    return offer.plan_price, offer.price_id
 
 
 def _check_start(bill_date: date, *, offer: Offer) -> None:
