@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from stores.models import Store
@@ -74,13 +76,10 @@ def test_the_refusal_leaves_the_callers_transaction_usable(store: Store) -> None
         transaction.set_rollback(True)
 
 
-def test_a_caller_who_swallows_the_refusal_cannot_commit(store: Store) -> None:
+def test_a_caller_who_swallows_the_refusal_cannot_commit(store: Store, refused_by: Callable[[str], AbstractContextManager[None]]) -> None:
     collected(store=store, tenders=[upi(UTR)])
-    with pytest.raises(IntegrityError) as no, transaction.atomic():
-        with pytest.raises(ReferenceUsed):
-            open_collection(store_id=store.pk, tenders=[cash(300), upi(UTR, 249)], amount=FEE, at=AT, on=DAY)
-        connection.check_constraints()
-    assert no.value.__cause__.diag.constraint_name == "payments_sum_to_the_amount"
+    with refused_by("payments_sum_to_the_amount"), pytest.raises(ReferenceUsed):
+        open_collection(store_id=store.pk, tenders=[cash(300), upi(UTR, 249)], amount=FEE, at=AT, on=DAY)
     assert Collection.objects.count() == 1
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Prefetch, QuerySet
 
-from upgrade_program.billing.models import Payment, TaxDocument
+from upgrade_program.billing.models import Payment, TaxDocument, TaxRule
+from upgrade_program.billing.refusals import NoTaxRule
+from upgrade_program.billing.tax import PLAN_SAC
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
 
@@ -13,7 +17,9 @@ def for_actor(actor: Actor) -> QuerySet[TaxDocument]:
     """The documents an actor may see: the own store's for its staff, all for head office, auditors and the system, else none."""
     if actor.sees_all_stores:
         return TaxDocument.objects.all()
-    return TaxDocument.objects.filter(store_id=actor.store_id) if actor.at_counter else TaxDocument.objects.none()
+    if actor.store_id is None or not actor.at_counter:
+        return TaxDocument.objects.none()
+    return TaxDocument.objects.filter(store_id=actor.store_id)
 
 
 def document_for(actor: Actor, document_id: int) -> TaxDocument:
@@ -28,3 +34,11 @@ def document_for(actor: Actor, document_id: int) -> TaxDocument:
     if document is None:
         raise NotFound
     return document
+
+
+def tax_rule_on(*, on: date, sac: str = PLAN_SAC) -> TaxRule:
+    """The rule in force on a day, for quotes; an invoice finds its own. Refuses (`no_tax_rule`) a day without one."""
+    rule = TaxRule.objects.filter(sac=sac, valid__contains=on).first()
+    if rule is None:
+        raise NoTaxRule(sac=sac)
+    return rule
