@@ -1,0 +1,72 @@
+"""Many clients at once, from behind one barrier, and the overlap they really reached."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    body: Any
+    began: float
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+
+    def post(self, path: str, body: dict[str, Any], *, token: str, key: str = "", before: Callable[[], None] = lambda: None) -> Reply:
+        """One POST on a connection opened beforehand; `before` is called at the last moment."""
+        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        wire.connect()
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+        text = json.dumps(body)
+        before()
+        began = time.monotonic()
+        wire.request("POST", f"/api/v1/{path}", text, headers)
+        answer = wire.getresponse()
+        content = answer.read()
+        ended = time.monotonic()
+        wire.close()
+        return Reply(answer.status, json.loads(content) if content else None, began, ended)
+
+
+def all_at_once(acts: Sequence[Callable[[Callable[[], None]], Any]]) -> list[Any]:
+    """Run every act in a thread of its own; each calls the `before` it is given when it is ready, and all go on together."""
+    barrier = threading.Barrier(len(acts), timeout=30)
+    results: list[Any] = [None] * len(acts)
+    failures: list[BaseException] = []
+
+    def run(place: int) -> None:
+        try:
+            results[place] = acts[place](lambda: barrier.wait() and None)
+        except BaseException as failure:
+            failures.append(failure)
+            barrier.abort()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(90)
+    if failures:
+        raise failures[0]
+    return results
+
+
+def overlap(replies: Sequence[Reply]) -> int:
+    """The most requests that were under way at one moment."""
+    moments = sorted([(reply.began, 1) for reply in replies] + [(reply.ended, -1) for reply in replies])
+    most = now = 0
+    for _, change in moments:
+        now += change
+        most = max(most, now)
+    return most
