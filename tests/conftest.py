@@ -10,6 +10,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -161,3 +162,9 @@ def head_office_client(client_for: Callable[[StaffUser | None], Client], head_of
 @pytest.fixture
 def auditor_client(client_for: Callable[[StaffUser | None], Client], auditor_user: StaffUser) -> Client:
     return client_for(auditor_user)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's own Chromium; it has no sandbox for root."""
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-dev-shm-usage"]}

@@ -11,6 +11,8 @@ from csp.decorators import csp_replace
 from django.contrib.admin import ModelAdmin
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponseBase
+from django.templatetags.static import static
+from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
 View = Callable[..., HttpResponseBase]
@@ -42,3 +44,8 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
         """Sends strangers to the staff's sign-in page, where throttle and second factor are; refuses signed-in people of no office."""
         answer: HttpResponseBase = secure_admin_login(super().login)(request, extra_context)
         return answer
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context: dict[str, Any] = super().each_context(request)
+        # Without an icon of its own each page asks for /favicon.ico and logs an error in the browser's console.
+        return context | {"site_favicons": [Favicon(href=static("favicon.svg"), rel="icon", type="image/svg+xml")]}
