@@ -38,7 +38,7 @@ def open_srp(*, actor: Actor, variant: Variant, amount: Decimal, from_day: date,
     Variant.objects.select_for_update(no_key=True).get(pk=variant.pk)
     srps = Srp.objects.filter(variant=variant)
     last = srps.order_by("-valid").first()
-    before = None
+    before: dict[str, object] | None = None
     if last is not None:
         if last.amount == amount:
             raise SamePrice(device=str(variant), amount=rupees_text(amount))
@@ -53,6 +53,21 @@ def open_srp(*, actor: Actor, variant: Variant, amount: Decimal, from_day: date,
         before = {"srp": last.pk, "amount": str(last.amount), "from": last.valid.lower.isoformat()}
         last.valid = DateRange(last.valid.lower, from_day)
         last.save(update_fields=["valid"])
+    return write_srp(actor=actor, variant=variant, amount=amount, from_day=from_day, checked=checked, reason=reason, at=at, before=before)
+
+
+def write_srp(
+    *,
+    actor: Actor,
+    variant: Variant,
+    amount: Decimal,
+    from_day: date,
+    checked: bool,
+    reason: str,
+    at: datetime,
+    before: dict[str, object] | None = None,
+) -> Srp:
+    """The new row and its audit row, where nothing stands in the way (a new variant, or the row before it has just been closed)."""
     srp = Srp.objects.create(variant=variant, amount=amount, valid=DateRange(from_day, None), checked=checked, set_by_id=actor.staff_id)
     after = {"srp": srp.pk, "amount": str(amount), "from": from_day.isoformat(), "checked": checked}
     record(actor=actor, at=at, verb="srp.set", subject=f"variant:{variant.pk}", before=before, after=after, reason=reason)
