@@ -42,7 +42,7 @@ def must_start_afresh(found: dict, need: dict, interrupted: bool) -> bool:
 def read_stamp(stamp: pathlib.Path = STAMP) -> dict:
     try:
         return dict(json.loads(stamp.read_text()))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return {}
 
 

@@ -8,6 +8,8 @@ import socket
 import time
 from collections.abc import Mapping
 
+import environ
+
 from upgrade_program.embedded.console import CannotStart
 from upgrade_program.embedded.state import State, secret_key
 
@@ -69,4 +71,4 @@ def application_environment(given: Mapping[str, str], *, state: State, port: int
 
 def has_demo(environment: Mapping[str, str]) -> bool:
     """Whether the demo is on, read as the settings read it."""
-    return environment.get("DEMO", "").lower() in {"1", "true", "yes", "on", "y", "ok"}
+    return bool(environ.Env.parse_value(environment.get("DEMO", ""), bool))
