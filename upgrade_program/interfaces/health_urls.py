@@ -79,7 +79,7 @@ def _database() -> str:
 def _broker() -> str:
     def ask() -> None:
         with Connection(settings.CELERY_BROKER_URL, connect_timeout=1, transport_options=BROKER_PATIENCE) as broker:
-            broker.connect()  # opens a channel, which pings
+            broker.ensure_connection(max_retries=0)  # opens a channel, which pings
 
     return _ok(ask)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.foundation.audit.privacy import plain, without_personal
+from upgrade_program.foundation.audit.privacy import impersonal, plain, without_personal
 from upgrade_program.kernel.actor import Actor
 
 
@@ -33,7 +33,7 @@ def record(
         actor_role=str(actor.role),
         store_id=actor.store_id,
         verb=verb,
-        subject=without_personal(subject),
+        subject=impersonal(subject),
         before=None if before is None else plain(dict(before)),
         after=None if after is None else plain(dict(after)),
         reason=without_personal(reason),
@@ -53,7 +53,7 @@ def record_all(
             actor_role=str(actor.role),
             store_id=actor.store_id,
             verb=verb,
-            subject=without_personal(subject),
+            subject=impersonal(subject),
             after=facts,
             reason=words,
         )
