@@ -1,6 +1,37 @@
-"""The routes of this interface, mounted at /api/: v1/…, schema/ and docs/."""
+"""The addresses under /api/: the calls of version 1, the schema and the readable docs."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from upgrade_program.interfaces.api.views.cancel import CancelPlan
+from upgrade_program.interfaces.api.views.consent import ReadConsent
+from upgrade_program.interfaces.api.views.docs import Docs, Schema
+from upgrade_program.interfaces.api.views.estimate import Estimate
+from upgrade_program.interfaces.api.views.payment import TakePayment
+from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
+from upgrade_program.interfaces.api.views.plans import Plans
+from upgrade_program.interfaces.api.views.search import SearchPlans
+from upgrade_program.interfaces.api.views.tokens import Tokens
+from upgrade_program.interfaces.api.views.variants import Variants
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+version_1: list[URLPattern] = [
+    path("tokens/", Tokens.as_view(), name="tokens"),
+    path("variants/", Variants.as_view(), name="variants"),
+    path("estimate/", Estimate.as_view(), name="estimate"),
+    path("consent/", ReadConsent.as_view(), name="consent"),
+    path("plans/", Plans.as_view(), name="plans"),
+    path("plans/search/", SearchPlans.as_view(), name="search"),
+    path("plans/<str:number>/", ReadPlan.as_view(), name="plan"),
+    path("plans/<str:number>/value/", ReadValue.as_view(), name="value"),
+    path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
+    path("plans/<str:number>/payment/", TakePayment.as_view(), name="payment"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include(version_1)),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+]

@@ -1,0 +1,155 @@
+"""What the calls take. Whether a value is right in itself stands here; whether it may be used is the rules' affair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+from upgrade_program.billing.services import Tender
+from upgrade_program.interfaces.api.fields import Day, Rupees, Strict, Text, Whole, optional
+from upgrade_program.plans.enums import ValueStatus
+from upgrade_program.usecases.cancel import Ground
+from upgrade_program.usecases.sell import SaleOrder
+
+LANGUAGES = ["en", "hi"]
+METHODS = ["cash", "upi", "card", "points"]
+_LONGEST_VERSION = 32767
+
+
+class SignIn(Strict):
+    username = Text(allow_blank=False, max_length=150)
+    password = Text(allow_blank=False, trim_whitespace=False, max_length=128)
+    totp = optional(max_length=20, help_text="The six digits of the authenticator app, where the person has one.")
+    store = optional(max_length=6, help_text="The code of the store to work at; without it the person's first store.")
+
+
+class VariantQuery(Strict):
+    q = Text(required=False, max_length=100, help_text="Part of name, brand, SKU, RAM or storage; every word must match.")
+    cursor = Text(required=False, max_length=100)
+
+
+class EstimateQuery(Strict):
+    sku = Text(allow_blank=False, max_length=120)
+    bill_date = Day(required=False, help_text="The day of the phone's final invoice; without it today.")
+
+
+class ConsentQuery(Strict):
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="en")
+
+
+class PlansQuery(Strict):
+    value_status = serializers.ChoiceField(choices=[str(status) for status in ValueStatus], required=False)
+    cursor = Text(required=False, max_length=100)
+
+
+class SearchQuery(Strict):
+    cursor = Text(required=False, max_length=100)
+
+
+class ValueQuery(Strict):
+    on = Day(required=False, help_text="The day asked about; without it today.")
+
+
+class PhoneInvoice(Strict):
+    number = Text(told_by_domain=True, max_length=200)
+    date = Day(required=False, allow_null=True, help_text="The bill date; without it today. An earlier one takes a manager and a reason.")
+    price = Rupees()
+
+
+class Agreed(Strict):
+    text_version = Whole(
+        told_by_domain=True,
+        min_value=1,
+        max_value=_LONGEST_VERSION,
+        help_text="From GET consent/, once the customer has agreed to its text.",
+    )
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        if data is empty or data is None:
+            return True, {"text_version": None}  # the rules say consent_missing
+        return super().validate_empty_values(data)
+
+
+class CustomerGiven(Strict):
+    name = Text(told_by_domain=True, max_length=400)
+    mobile = Text(told_by_domain=True, max_length=60)
+    email = optional(max_length=254)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="en")
+    gstin = optional(max_length=60)
+    consent = Agreed()
+
+
+class PaymentPart(Strict):
+    method = serializers.ChoiceField(choices=METHODS)
+    amount = Rupees()
+    reference = optional(max_length=60, help_text="UPI: the UTR of 12 digits, empty while waiting. Card: last four, approval code.")
+
+
+@extend_schema_serializer(component_name="Sale")
+class Sale(Strict):
+    imei = Text(told_by_domain=True, max_length=100)
+    imei2 = optional(max_length=100)
+    sku = Text(allow_blank=False, max_length=120)
+    phone_invoice = PhoneInvoice()
+    reason = optional(max_length=200, help_text="Why an earlier bill date.")
+    place_of_supply = optional(max_length=2, help_text="Two digits of a GST state code; without it the store's state.")
+    customer = CustomerGiven()
+    expected_price = Rupees(help_text="The price shown to the customer; another one in force is refused with price_changed.")
+    payments = PaymentPart(many=True)
+
+    @property
+    def order(self) -> SaleOrder:
+        """The order these fields make."""
+        given: dict[str, Any] = self.validated_data
+        bill, customer = given["phone_invoice"], given["customer"]
+        return SaleOrder(
+            imei=given["imei"],
+            imei2=given.get("imei2") or "",
+            sku=given["sku"],
+            phone_invoice_number=bill["number"],
+            phone_invoice_date=bill.get("date"),
+            phone_invoice_price=bill["price"],
+            reason=given.get("reason") or "",
+            place_of_supply=given.get("place_of_supply") or "",
+            customer_name=customer["name"],
+            customer_mobile=customer["mobile"],
+            customer_email=customer.get("email") or "",
+            customer_language=customer["language"],
+            customer_gstin=customer.get("gstin") or "",
+            consent_version=customer["consent"]["text_version"],
+            expected_price=given["expected_price"],
+            tenders=[
+                Tender(method=part["method"], amount=part["amount"], reference=part.get("reference") or "") for part in given["payments"]
+            ],
+        )
+
+
+class Search(Strict):
+    """Exactly one of the three."""
+
+    number = optional(max_length=60, help_text="A whole plan number; opens a plan of any store, masked.")
+    imei = optional(max_length=100, help_text="Finds plans of the own store.")
+    mobile = optional(max_length=60, help_text="Finds plans of the own store.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if sum(1 for value in attrs.values() if value) != 1:
+            raise serializers.ValidationError("Send exactly one of number, imei and mobile.")
+        return attrs
+
+
+class Cancellation(Strict):
+    reason = Text(told_by_domain=True, max_length=400)
+    ground = serializers.ChoiceField(
+        choices=[str(ground) for ground in Ground],
+        required=False,
+        default=str(Ground.FREE_LOOK),
+        help_text="After the free look only a returned phone or a store error.",
+    )
+    otp = optional(max_length=20, help_text="The customer's code. Taken, and not yet checked: no codes are sent so far.")
+
+
+class Confirmation(Strict):
+    reference = Text(told_by_domain=True, max_length=60, help_text="The UTR of 12 digits from the customer's UPI app.")

@@ -1,0 +1,1 @@
+"""The calls, one small class an act."""

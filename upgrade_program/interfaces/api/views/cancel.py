@@ -1,0 +1,41 @@
+"""Cancelling a plan."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from stores.clock import local_day, now
+from upgrade_program.foundation.requests.services import Answer
+from upgrade_program.interfaces.api import answers, bodies, presenters
+from upgrade_program.interfaces.api.act import Act
+from upgrade_program.interfaces.api.permissions import AtCounter
+from upgrade_program.interfaces.api.schema import described
+from upgrade_program.plans.queries import shows_full_numbers
+from upgrade_program.usecases.cancel import Ground, cancel
+
+
+class CancelPlan(Act):
+    """A manager of the selling store takes a plan back; the customer gets the full price, by a credit note once it was invoiced."""
+
+    permission_classes = (AtCounter,)
+
+    @described(
+        "Cancel a plan",
+        takes=bodies.Cancellation,
+        gives=answers.Cancelled,
+        refuses=(400, 401, 403, 409, 413, 415, 422, 503),
+        once=True,
+        note="Within the free look for any reason; later only for a returned phone or a store error (ground).",
+    )
+    def post(self, request: Request, number: str) -> Response:
+        given = self.given(bodies.Cancellation).validated_data
+        actor, at = self.actor, now()
+        on = local_day(at)
+
+        def act() -> Answer:
+            plan = cancel(actor=actor, number=number, reason=given["reason"], ground=Ground(given["ground"]), at=at, on=on)
+            body = presenters.plan(plan, on=on, full=shows_full_numbers(actor, plan))
+            return Answer(200, body | {"credit_note": presenters.document(plan.credit_note)})
+
+        return self.once(at=at, act=act)
