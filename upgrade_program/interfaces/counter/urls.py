@@ -1,6 +1,25 @@
-"""The routes of this interface."""
+"""The routes of the counter. No address holds an IMEI, a mobile or a code."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from upgrade_program.interfaces.counter.views import documents, home, plan, plans, sell, store
 
 app_name = "counter"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("find/", home.look_up, name="find"),
+    path("store/", store.switch, name="store"),
+    path("sell/", sell.sell, name="sell"),
+    path("sell/devices/", sell.devices, name="devices"),
+    path("sell/quote/", sell.quote, name="quote"),
+    path("sell/customer/", sell.customer, name="customer"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/export/", plans.export, name="export"),
+    path("plans/<str:number>/", plan.plan, name="plan"),
+    path("plans/<str:number>/done/", plan.done, name="done"),
+    path("plans/<str:number>/cancel/", plan.cancel, name="cancel"),
+    path("plans/<str:number>/paid/", plan.paid, name="paid"),
+    path("plans/<str:number>/link/", plan.link, name="link"),
+    path("customers/<int:pk>/", plans.customer_plans, name="customer_plans"),
+    path("documents/<int:pk>/", documents.invoice, name="invoice"),
+]

@@ -1,6 +1,12 @@
-"""The routes of this interface."""
+"""The routes of the portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from upgrade_program.interfaces.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.estimate, name="estimate"),
+    path("language/", views.language, name="language"),
+    path("p/<str:token>/", views.plan, name="plan"),
+]

@@ -1,0 +1,121 @@
+"""What stands beside the fields of a new sale: the quote, the text to agree to, the known customer, the warning, the sum, the QR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from stores.clock import local_day
+from stores.models import Store
+from upgrade_program.billing.upi import upi_link
+from upgrade_program.customers.mobiles import parse_mobile
+from upgrade_program.customers.models import ConsentText, Customer
+from upgrade_program.customers.queries import consent_text, customer_by_mobile
+from upgrade_program.interfaces.counter.sale.form import SaleForm
+from upgrade_program.interfaces.counter.sale.quote import Quote, Search, quote_for, search_device
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.imei import model_prefix, parse_imei
+from upgrade_program.kernel.wording import rupees_text
+from upgrade_program.plans.queries import other_models_sold_as
+from upgrade_program.plans.terms import DatedTier
+
+_METHOD_WORDS = {"cash": "cash", "upi": "UPI", "card": "card"}
+
+
+@dataclass
+class Sheet:
+    """The page around one form at one instant; each part is worked out when the page asks for it, and once."""
+
+    form: SaleForm
+    store: Store
+    at: datetime
+
+    @cached_property
+    def search(self) -> Search:
+        return search_device(text=self.form.typed("device"), sku=self.form.typed("sku"), at=self.at)
+
+    @property
+    def sku(self) -> str:
+        """The SKU of the phone meant; empty while none or several are."""
+        return self.search.chosen.sku if self.search.chosen else ""
+
+    @property
+    def bill_date(self) -> date:
+        """The day the months count from: today unless a manager typed an earlier one."""
+        return self.form.bill_day or local_day(self.at)
+
+    @cached_property
+    def quote(self) -> Quote | None:
+        offer = self.search.chosen
+        if offer is None:
+            return None
+        place = self.form.typed("place_of_supply")
+        return quote_for(offer, store=self.store, bill_date=self.bill_date, place_of_supply=place, on=local_day(self.at))
+
+    @property
+    def price(self) -> Decimal | None:
+        """What is to collect, in rupees."""
+        return self.quote.price if self.quote else None
+
+    @property
+    def best(self) -> DatedTier | None:
+        """The tier that gives most."""
+        return self.quote.tiers[0] if self.quote and self.quote.tiers else None
+
+    @cached_property
+    def text(self) -> ConsentText | None:
+        """The text in force that the buyer agrees to, in the language chosen on the page."""
+        try:
+            return consent_text(language=self.form.typed("language"), on=local_day(self.at))
+        except Refused:
+            return None
+
+    @property
+    def text_changed(self) -> bool:
+        """Whether the page shows another text than the language chosen asks for."""
+        return self.text is not None and self.form.typed("consent_language") != self.text.language
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the tick still belongs to the text shown; another text or language needs another tick."""
+        text = self.text
+        shown = (self.form.typed("consent_version"), self.form.typed("consent_language"))
+        return text is not None and bool(self.form["consent"].value()) and shown == (str(text.version), text.language)
+
+    @cached_property
+    def known(self) -> Customer | None:
+        """The customer of the mobile, once it can be read."""
+        try:
+            return customer_by_mobile(parse_mobile(self.form.typed("mobile")))
+        except Refused:
+            return None
+
+    @cached_property
+    def sold_as(self) -> list[str]:
+        """Other models the network sold under the first digits of this IMEI: a hint that the wrong phone was picked."""
+        offer = self.search.chosen
+        try:
+            prefix = model_prefix(parse_imei(self.form.typed("imei")))
+        except Refused:
+            return []
+        return other_models_sold_as(prefix, model_id=offer.model_id) if offer else []
+
+    @property
+    def prefix(self) -> str:
+        """What the page notes as warned about."""
+        return self.form.typed("imei")[:8] if self.sold_as else ""
+
+    @property
+    def paid(self) -> str:
+        """₹300 cash, ₹249 UPI"""
+        return ", ".join(f"{rupees_text(tender.amount)} {_METHOD_WORDS[name]}" for name, tender in self.form.tenders().items())
+
+    @property
+    def payment_link(self) -> str:
+        """What the customer's UPI app scans to pay the UPI part; empty without a UPI ID, without a part, and once the UTR is typed."""
+        amount = self.form.amount("upi")
+        if not self.store.upi_id or amount <= 0 or self.form.typed("utr"):
+            return ""
+        return upi_link(payee=self.store.upi_id, name=self.store.legal_name, amount=amount, note=f"Smart Upgrade {self.store.code}")

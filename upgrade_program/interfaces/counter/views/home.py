@@ -1,0 +1,59 @@
+"""The home page and the one field that rules it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from stores.access import stores_of
+from stores.clock import store_today
+from upgrade_program.interfaces.counter.figures import falls_of, figures_of
+from upgrade_program.interfaces.counter.finding import find
+from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
+from upgrade_program.interfaces.counter.lists import WEEK
+from upgrade_program.interfaces.counter.marks import put_scanned
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.plans.enums import Status
+from upgrade_program.plans.queries import for_actor
+
+SHOWN = 6
+
+
+@require_safe
+@staff_page
+def home(request: CounterRequest) -> HttpResponse:
+    """The field, the figures of today, what falls this week and what waits for its payment."""
+    return _home(request)
+
+
+@require_POST
+@staff_page
+def look_up(request: CounterRequest) -> HttpResponse:
+    """Leads to the plan, the customer or a new sale; what means nothing comes back with a sentence and the text kept."""
+    text = request.POST.get("q", "")[:200]
+    try:
+        found = find(request.actor, text.replace("\x00", ""))
+    except Refused as no:
+        return _home(request, text=text, no=no)
+    if found.plan:
+        return redirect("counter:plan", number=found.plan)
+    if found.customer:
+        return redirect("counter:customer_plans", pk=found.customer)
+    put_scanned(request.session, found.imei)
+    return redirect("counter:sell")
+
+
+def _home(request: CounterRequest, *, text: str = "", no: Refused | None = None) -> HttpResponse:
+    context: dict[str, object] = {"text": text, "error": str(no) if no else ""}
+    if request.actor.at_counter:
+        today = store_today()
+        falling = falls_of(request.actor, on=today, days=WEEK)
+        context |= {
+            "figures": figures_of(request.actor, on=today),
+            "falling": falling[:SHOWN],
+            "falling_count": len(falling),
+            "waiting": for_actor(request.actor).filter(status=Status.PENDING)[:SHOWN],
+            "other_stores": stores_of(request.user).exclude(pk=request.actor.store_id),
+        }
+    return render(request, "counter/home.html", context, status=422 if no else 200)

@@ -1,0 +1,112 @@
+"""Lists of plans: the store's, a customer's, and the store's as a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from stores.clock import now, store_today
+from upgrade_program.customers.mobiles import masked_mobile
+from upgrade_program.foundation.audit.services import record
+from upgrade_program.interfaces.counter.csv_export import lines
+from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
+from upgrade_program.interfaces.counter.lists import MOST, PlanFilter, page_of, plans_of, valued, without_personal
+from upgrade_program.kernel.imei import masked
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.queries import for_actor
+
+_HEADER = (
+    "plan",
+    "status",
+    "value_status",
+    "value_today",
+    "device",
+    "imei",
+    "customer",
+    "mobile",
+    "bill_date",
+    "last_day",
+    "price",
+    "invoice",
+    "store",
+    "sold_by",
+)
+
+
+@require_safe
+@staff_page
+def plans(request: CounterRequest) -> HttpResponse:
+    """The store's plans (head office and auditors: all stores'), searched, filtered, ordered, by pages."""
+    if not without_personal(request.GET):
+        return redirect(reverse("counter:plans") + "?personal=1")
+    on = store_today()
+    wanted = PlanFilter(request.GET)
+    page = page_of(plans_of(request.actor, wanted, on=on), request.GET.get("page"))
+    context = {
+        "wanted": wanted,
+        "page": page,
+        "rows": valued(list(page), on=on),
+        "narrowed": any(request.GET.get(name) for name in ("q", "status")),
+        "personal": "personal" in request.GET,
+        "most": MOST,
+        "today": on,
+    }
+    return render(request, "counter/plans.html", context)
+
+
+@require_safe
+@staff_page
+def customer_plans(request: CounterRequest, pk: int) -> HttpResponse:
+    """A customer's plans at the actor's store; a customer without any there is not there (404)."""
+    on = store_today()
+    rows = valued(list(for_actor(request.actor).filter(customer_id=pk)[:50]), on=on)
+    if not rows:
+        raise Http404
+    return render(request, "counter/customer.html", {"customer": rows[0].plan.customer, "rows": rows, "today": on})
+
+
+@require_POST
+@staff_page
+def export(request: CounterRequest) -> HttpResponseBase:
+    """The filtered list as a file, IMEI and mobile masked, at most 10,000 rows; who took how many is in the audit trail."""
+    at = now()
+    on = store_today()
+    wanted = PlanFilter(request.POST)
+    found = list(plans_of(request.actor, wanted, on=on)[:MOST])
+    record(
+        actor=request.actor,
+        at=at,
+        verb="plans.exported",
+        subject=f"store:{request.actor.store_id or 0}",
+        after={"rows": len(found), "status": wanted.cleaned_data.get("status", ""), "searched": bool(wanted.cleaned_data.get("q"))},
+    )
+    answer = StreamingHttpResponse(lines(_HEADER, _cells(found, on=on)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="plans-{on.isoformat()}.csv"'
+    return answer
+
+
+def _cells(found: list[Plan], *, on: date) -> Iterator[tuple[object, ...]]:
+    for row in valued(found, on=on):
+        plan = row.plan
+        yield (
+            plan.written,
+            plan.status,
+            row.value.value_status,
+            row.value.assured,
+            plan.device,
+            masked(plan.imei),
+            plan.customer_name,
+            masked_mobile(plan.customer.mobile),
+            plan.bill_date.isoformat(),
+            plan.expires_on.isoformat(),
+            plan.price,
+            plan.invoice.number if plan.invoice else "",
+            plan.store.code,
+            plan.sold_by.name,
+        )

@@ -1,0 +1,40 @@
+"""How often one address may ask the public pages: enough for a family behind one router, too little to copy the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from stores.sign_in import address_of
+
+WINDOW = 60  # seconds
+MOST = 60
+
+View = Callable[..., HttpResponse]
+
+
+def throttled(view: View) -> View:
+    """At most `MOST` requests an address in `WINDOW` seconds over all public pages; then 429 with Retry-After."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if _too_many(address_of(request)):
+            answer = render(request, "portal/slow_down.html", status=429)
+            answer["Retry-After"] = str(WINDOW)
+            return answer
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def _too_many(address: str) -> bool:
+    key = f"portal:{address}"
+    cache.add(key, 0, timeout=WINDOW)
+    try:
+        return cache.incr(key) > MOST
+    except ValueError:  # the window ended at this very moment
+        return False

@@ -1,0 +1,71 @@
+"""The customer's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
+
+from stores.clock import local_day, now, store_today
+from upgrade_program.interfaces.portal.estimate import EstimateForm, estimate_for, offers_meant
+from upgrade_program.interfaces.portal.throttle import throttled
+from upgrade_program.kernel.imei import masked
+from upgrade_program.plans.queries import plan_behind
+from upgrade_program.plans.terms import assured_value, tier_table
+
+SOON = 7  # days before a fall in which the page warns
+
+
+@require_safe
+@throttled
+def estimate(request: HttpRequest) -> HttpResponse:
+    """What the plan on a phone would be worth, by model and bill date; works as a plain address, without scripts."""
+    at = now()
+    form = EstimateForm(request.GET if "device" in request.GET else None, initial={"bill_date": local_day(at)})
+    context: dict[str, Any] = {"form": form, "indexed": True}
+    if form.is_valid():
+        bill_date = form.cleaned_data["bill_date"] or local_day(at)
+        offers = offers_meant(form, at=at)
+        context |= {"choices": offers if len(offers) > 1 else [], "nothing": not offers, "bill_date": bill_date}
+        if len(offers) == 1:
+            context["estimate"] = estimate_for(offers[0].sku, bill_date=bill_date, at=at)
+    return render(request, "portal/estimate.html", context)
+
+
+@require_safe
+@throttled
+@never_cache
+def plan(request: HttpRequest, token: str) -> HttpResponse:
+    """The masked page of one plan. Unknown and revoked links are the same 404; neither search engine nor referrer learns the address."""
+    shown = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
+    if shown is None:
+        raise Http404
+    on = store_today()
+    value = assured_value(shown.promise, on=on)
+    days = (value.next.on - on).days if value.next else 0
+    context = {
+        "plan": shown,
+        "value": value,
+        "tiers": tier_table(shown.promise.terms, bill_date=shown.bill_date, base=shown.base),
+        "imei": masked(shown.imei),
+        "alive": value.value_status in {"pending", "waiting", "open"},
+        "marked": on if value.value_status == "open" else None,
+        "days": days,
+        "soon": 0 < days <= SOON and value.value_status == "open",
+        "falls_by": value.assured - value.next.assured if value.next else 0,
+    }
+    answer = render(request, "portal/plan.html", context)
+    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """English or Hindi from now on, kept in a cookie; leads back to the page one came from, never to another site."""
+    return set_language(request)
