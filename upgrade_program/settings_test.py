@@ -5,8 +5,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "for-tests-only-and-long-enough-to-please-every-check-there-is")
 os.environ.setdefault("DEMO", "1")
 
-from upgrade_program.settings import *  # noqa: F403, E402  (settings are inherited whole)
-from upgrade_program.settings import DATABASES, STORAGES  # noqa: E402
+from upgrade_program.settings import *  # noqa: F403  (settings are inherited whole)
+from upgrade_program.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
