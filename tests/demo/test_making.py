@@ -1,0 +1,98 @@
+"""The demo: whole or not at all, once, the same each time, and only where it belongs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.management import call_command
+
+from stores.clock import local_day, now
+from stores.models import StaffUser, Store
+from upgrade_program.demo.making import SEED, load_demo
+from upgrade_program.demo.models import DemoMark
+from upgrade_program.demo.people import PASSWORD, SIGN_INS
+from upgrade_program.demo.schedule import sales_of_a_store
+from upgrade_program.foundation.audit.queries import chains, faults
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.terms import assured_value
+
+pytestmark = pytest.mark.django_db
+
+
+def quiet(done: int, total: int) -> None:
+    """No bar in tests."""
+
+
+@pytest.fixture(scope="module")
+def the_demo(django_db_setup, django_db_blocker):
+    """The demo made once for this module, in a transaction that is rolled back at its end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                call_command("load_catalogue", verbosity=0)
+                load_demo(at=now(), on_progress=quiet)
+                yield
+                raise _Undo
+        except _Undo:
+            pass
+
+
+class _Undo(Exception):
+    pass
+
+
+def test_stores_of_all_kinds_in_at_least_four_states(the_demo):
+    assert len(set(Store.objects.values_list("state", flat=True))) >= 4
+    assert set(Store.objects.values_list("kind", flat=True)) == {"mi_home", "mi_studio", "preferred_partner"}
+    assert {"DL01", "MH01"} <= set(Store.objects.values_list("code", flat=True))
+
+
+def test_the_six_sign_ins_have_the_published_password_and_the_others_none_that_is_known(the_demo):
+    published = {username for username, *_ in SIGN_INS}
+    assert len(published) == 6
+    for staff in StaffUser.objects.all():
+        assert staff.check_password(PASSWORD) == (staff.username in published)
+
+
+def test_each_store_holds_over_a_hundred_plans_over_all_tiers_and_statuses(the_demo):
+    today = local_day(now())
+    for store in Store.objects.all():
+        plans = list(Plan.objects.filter(store=store))
+        assert len(plans) >= 100
+        seen = Counter((value.value_status.value, value.percent) for value in (assured_value(plan.promise, on=today) for plan in plans))
+        for percent in (70, 60, 50, 40):
+            assert seen["open", percent] >= 5
+        for status in ("waiting", "pending", "cancelled", "expired"):
+            assert seen[status, 0] >= 1
+
+
+def test_documents_are_dense_and_every_chain_is_whole(the_demo):
+    for store in Store.objects.all():
+        numbers = sorted(Plan.objects.filter(store=store, invoice__isnull=False).values_list("invoice__year", "invoice__serial"))
+        for year in {year for year, _ in numbers}:
+            serials = [serial for y, serial in numbers if y == year]
+            assert serials == list(range(1, len(serials) + 1))
+    assert [fault for chain in chains() for fault in faults(chain)] == []
+
+
+def test_again_it_changes_nothing(the_demo):
+    before = Plan.objects.count()
+    assert load_demo(at=now(), on_progress=quiet) is None
+    assert Plan.objects.count() == before
+    assert DemoMark.objects.count() == 1
+
+
+def test_the_same_seed_gives_the_same_schedule():
+    day = date(2027, 5, 3)
+    assert sales_of_a_store(Random(SEED), today=day) == sales_of_a_store(Random(SEED), today=day)
+    assert sales_of_a_store(Random(SEED), today=day) != sales_of_a_store(Random(SEED + 1), today=day)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 31), date(2028, 2, 29), date(2027, 12, 31), date(2027, 1, 1)])
+def test_no_sale_of_a_schedule_lies_in_the_future(day):
+    assert all(sale.day <= day for sale in sales_of_a_store(Random(SEED), today=day))
