@@ -46,6 +46,6 @@ def _fault(signs: str, digits: str) -> tuple[str, str | None] | None:
     if digits[0] not in "6789":
         return "An Indian mobile number begins with 6, 7, 8 or 9.", "A landline cannot get messages: ask for a mobile number."
     number = phonenumbers.PhoneNumber(country_code=91, national_number=int(digits))
-    if not phonenumbers.is_valid_number_for_region(number, "IN") or phonenumbers.number_type(number) not in _MOBILE:
-        return "No mobile network in India uses this number.", None
+    if phonenumbers.number_type(number) not in _MOBILE:
+        return "No mobile network in India uses this number: it is a landline's.", None
     return None
