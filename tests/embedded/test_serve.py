@@ -34,6 +34,20 @@ class Launcher:
         self.output = folder / "output"
         self.process: subprocess.Popen[bytes] | None = None
 
+    def start_until_ready(self) -> float:
+        """Start, wait for the word "ready" and return the seconds it took."""
+        began, before = time.monotonic(), self.times_ready()
+        self.start()
+        assert self.process
+        while self.times_ready() == before:
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() - began < PATIENCE, self.output.read_text()
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def times_ready(self) -> int:
+        return self.output.read_text().count(f"ready: http://127.0.0.1:{self.port}/") if self.output.exists() else 0
+
     def start(self) -> None:
         with self.output.open("ab") as out:
             self.process = subprocess.Popen(
@@ -63,10 +77,9 @@ class Launcher:
         assert self.process
         return descendants(self.process.pid)
 
-    def find(self, *words: str) -> int:
-        found = [pid for pid, command in self.family().items() if all(word in command for word in words)]
-        assert found, (words, self.family())
-        return min(found)
+    def find(self, *words: str) -> int | None:
+        """The first process whose command line has all these words; None while it is away."""
+        return min((pid for pid, command in self.family().items() if all(word in command for word in words)), default=None)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         assert self.process
@@ -123,12 +136,9 @@ def launcher(open_folder: Path, run_py: ModuleType) -> Iterator[Launcher]:
 
 def test_a_day_in_the_life_of_the_launcher(launcher: Launcher) -> None:
     """First start, the demo, a second instance, every child killed with -9, the launcher itself killed with -9, Ctrl-C."""
-    began = time.monotonic()
-    launcher.start()
-    launcher.wait_until_it_answers()
-    print(f"first start: {time.monotonic() - began:.1f} s")
-    assert eventually(lambda: "counter-demo" in launcher.output.read_text(), seconds=10)
-    assert f"ready: http://127.0.0.1:{launcher.port}/" in launcher.output.read_text()
+    print(f"first start: {launcher.start_until_ready():.1f} s")
+    assert launcher.answers()
+    assert "counter-demo" in launcher.output.read_text()
 
     second = subprocess.run([sys.executable, "run.py"], cwd=ROOT, env=launcher.env, capture_output=True, text=True, timeout=30)
     assert second.returncode == 1
@@ -138,9 +148,10 @@ def test_a_day_in_the_life_of_the_launcher(launcher: Launcher) -> None:
     for words in (("postgres", "-D"), ("valkey-server",), ("celery", "worker"), ("celery", "beat"), ("gunicorn",)):
         before = launcher.family()
         victim = launcher.find(*words)
+        assert victim, (words, before)
         began = time.monotonic()
         os.kill(victim, signal.SIGKILL)
-        assert eventually(lambda words=words, victim=victim: launcher.find(*words) != victim, seconds=20), words
+        assert eventually(lambda words=words, victim=victim: launcher.find(*words) not in {None, victim}, seconds=20), words
         launcher.wait_until_it_answers()
         print(f"kill -9 {' '.join(words)}: answers again after {time.monotonic() - began:.1f} s")
         same = [pid for pid, command in before.items() if all(word in command for word in words) and command_of(pid) == command]
@@ -155,10 +166,8 @@ def test_a_day_in_the_life_of_the_launcher(launcher: Launcher) -> None:
     assert eventually(lambda: none_left(family), seconds=20), "the launcher was killed outright, its children live on"
     print(f"kill -9 run.py: children gone after {time.monotonic() - began:.1f} s")
 
-    began = time.monotonic()
-    launcher.start()
-    launcher.wait_until_it_answers()
-    print(f"next start: {time.monotonic() - began:.1f} s")
+    print(f"next start: {launcher.start_until_ready():.1f} s")
+    assert launcher.answers()
     family = launcher.family()
     began = time.monotonic()
     assert launcher.stop(signal.SIGINT) == 0
@@ -168,14 +177,12 @@ def test_a_day_in_the_life_of_the_launcher(launcher: Launcher) -> None:
 
 
 def test_a_restart_amid_the_remains_of_a_killed_one(launcher: Launcher) -> None:
-    launcher.start()
-    launcher.wait_until_it_answers()
+    launcher.start_until_ready()
     assert launcher.process
     launcher.process.kill()
     launcher.process.wait()
-    launcher.start()  # at once: the old children are still on their way out
-    assert eventually(lambda: launcher.output.read_text().count("ready: http") == 2, seconds=PATIENCE), launcher.output.read_text()
-    launcher.wait_until_it_answers()
+    launcher.start_until_ready()  # at once: the old children are still on their way out
+    assert launcher.answers()
     family = launcher.family()
     assert launcher.stop(signal.SIGTERM) == 0
     assert none_left(family)
