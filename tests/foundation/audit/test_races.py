@@ -8,14 +8,15 @@ import pytest
 from django.db import connection, transaction
 
 from tests.foundation.crowd import at_once, law
-from tests.foundation.people import AT, CLERK, OTHER_CLERK
+from tests.foundation.people import AT, CLERK, OFFICE, OTHER_CLERK
+from upgrade_program.foundation.audit.laws import LOCKS
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.audit.queries import chain_head, faults
-from upgrade_program.foundation.audit.services import record
+from upgrade_program.foundation.audit.services import record, record_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TILLS, SALES = 8, 10
-LOCK = "PERFORM pg_advisory_xact_lock(hashtextextended('audit chain ' || NEW.chain, 0));"
+LOCK = f"PERFORM pg_advisory_xact_lock(hashtext('audit chain'), (NEW.chain % {LOCKS})::int);"
 
 
 def _sell(till: int) -> None:
@@ -49,6 +50,23 @@ def test_a_chain_in_use_keeps_no_other_chain_waiting() -> None:
     with transaction.atomic():
         record(actor=CLERK, at=AT, verb="plan.sold", subject="plan:1")
         assert at_once(1, other_store) == [None]
+
+
+def test_two_jobs_over_every_store_meet_no_deadlock_and_hold_few_locks() -> None:
+    """More chains than the database has room for locks."""
+    stores = range(1, 2001)
+
+    def job(number: int) -> int:
+        with transaction.atomic():
+            subjects = [(store, f"plan:{number}:{store}") for store in (stores if number % 2 else reversed(stores))]
+            record_all(actor=OFFICE, at=AT, verb="plan.expired", subjects=subjects, after={"status": "expired"})
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+                return int(cursor.fetchone()[0])
+
+    assert at_once(4, job) == [LOCKS] * 4
+    assert {chain_head(store).seq for store in stores} == {4}
+    assert [fault for store in (1, 513, 2000) for fault in faults(store)] == []
 
 
 @contextmanager

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from upgrade_program.foundation.audit.models import AuditRow
+from django.db import connection
+
+from upgrade_program.foundation.audit.laws import LOCKS
 from upgrade_program.foundation.audit.privacy import impersonal, plain, without_personal
 from upgrade_program.kernel.actor import Actor
+
+# By hand, because it stands in every act: the same insert through the ORM costs three times the processor time.
+_INSERT = """
+    INSERT INTO audit_auditrow (chain, seq, at, actor_id, actor_role, store_id, verb, subject, before, after, reason, prev, hash)
+    SELECT chain, 0, %(at)s, %(actor_id)s, %(actor_role)s, %(store_id)s, %(verb)s, subject,
+           %(before)s::jsonb, %(after)s::jsonb, %(reason)s, '', ''
+      FROM unnest(%(chains)s::bigint[], %(subjects)s::text[]) WITH ORDINALITY AS given (chain, subject, place) ORDER BY place
+"""
+Facts = Mapping[str, object] | None
 
 
 def record(
@@ -16,47 +29,44 @@ def record(
     at: datetime,
     verb: str,
     subject: str,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
+    before: Facts = None,
+    after: Facts = None,
     reason: str = "",
     chain: int | None = None,
 ) -> None:
     """Add one row to a chain: the actor's store's unless named, 0 for head office. One statement.
 
-    Call it last in the transaction: the chain stays locked until the commit. Who writes to several chains takes them in ascending order.
+    Call it last in the transaction: the chain stays locked until the commit. Head office's chain 0 comes before a store's.
     A mobile or an IMEI in the facts is a ValueError; in the typed reason it is struck out.
     """
-    AuditRow.objects.create(
-        chain=chain if chain is not None else actor.store_id or 0,
-        at=at,
-        actor_id=actor.staff_id,
-        actor_role=str(actor.role),
-        store_id=actor.store_id,
-        verb=verb,
-        subject=impersonal(subject),
-        before=None if before is None else plain(dict(before)),
-        after=None if after is None else plain(dict(after)),
-        reason=without_personal(reason),
-    )
+    where = chain if chain is not None else actor.store_id or 0
+    _insert([(where, subject)], actor=actor, at=at, verb=verb, before=before, after=after, reason=reason)
 
 
 def record_all(
     *, actor: Actor, at: datetime, verb: str, subjects: Iterable[tuple[int, str]], after: Mapping[str, object], reason: str = ""
 ) -> None:
-    """The same change for many subjects, given as (chain, subject): one row each, chains locked in ascending order. For jobs."""
-    facts, words = plain(dict(after)), without_personal(reason)
-    rows = [
-        AuditRow(
-            chain=chain,
-            at=at,
-            actor_id=actor.staff_id,
-            actor_role=str(actor.role),
-            store_id=actor.store_id,
-            verb=verb,
-            subject=impersonal(subject),
-            after=facts,
-            reason=words,
-        )
-        for chain, subject in sorted(subjects)
-    ]
-    AuditRow.objects.bulk_create(rows, batch_size=2000)
+    """The same change for many subjects, given as (chain, subject): one row each, in one statement, locks in ascending order. For jobs."""
+    in_order = sorted(subjects, key=lambda subject: (subject[0] % LOCKS, *subject))
+    _insert(in_order, actor=actor, at=at, verb=verb, before=None, after=after, reason=reason)
+
+
+def _insert(subjects: list[tuple[int, str]], *, actor: Actor, at: datetime, verb: str, before: Facts, after: Facts, reason: str) -> None:
+    row: dict[str, Any] = {
+        "chains": [chain for chain, _ in subjects],
+        "subjects": [impersonal(subject) for _, subject in subjects],
+        "at": at,
+        "actor_id": actor.staff_id,
+        "actor_role": str(actor.role),
+        "store_id": actor.store_id,
+        "verb": verb,
+        "before": _json(before),
+        "after": _json(after),
+        "reason": without_personal(reason),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+
+
+def _json(facts: Facts) -> str | None:
+    return None if facts is None else json.dumps(plain(dict(facts)), ensure_ascii=False)

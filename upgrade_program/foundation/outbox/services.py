@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from upgrade_program.foundation.outbox.events import Event
@@ -20,6 +21,14 @@ from upgrade_program.foundation.outbox.queries import due
 
 TRIES = 10
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+# By hand, because it stands in every act: the same insert through the ORM costs three times the processor time.
+_INSERT = """
+    INSERT INTO outbox_message (topic, cause, payload, recorded_at, due_at, attempts, heard_by, delivered_at, last_error)
+    SELECT topic, cause, payload, %(at)s, %(at)s, 0, '{}', CASE WHEN NOT wanted THEN %(at)s::timestamptz END, ''
+      FROM unnest(%(topics)s::text[], %(causes)s::text[], %(payloads)s::jsonb[], %(wanted)s::bool[])
+           WITH ORDINALITY AS news (topic, cause, payload, wanted, place) ORDER BY place
+        ON CONFLICT DO NOTHING
+"""
 log = structlog.get_logger(__name__)
 
 
@@ -33,11 +42,20 @@ def record(event: Event, *, at: datetime) -> None:
 
 def record_all(events: Iterable[Event], *, at: datetime) -> None:
     """`record` for many, in one statement."""
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise RuntimeError("news is recorded in the transaction of the change it tells of")
-    messages = [_message(event, at) for event in events]
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
-    if any(message.delivered_at is None for message in messages):
+    news = list(events)
+    wanted = [bool(settings.OUTBOX_ROUTES.get(event.topic)) for event in news]
+    row: dict[str, Any] = {
+        "topics": [event.topic for event in news],
+        "causes": [event.cause for event in news],
+        "payloads": [orjson.dumps(event, default=str).decode() for event in news],
+        "wanted": wanted,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+    if any(wanted):
         wake()
 
 
@@ -80,18 +98,6 @@ def retry_parked(*, at: datetime, topic: str = "") -> int:
     """Give parked messages (of one topic) ten new tries from `at` on, and say how many there were."""
     parked = Message.objects.filter(parked_at__isnull=False)
     return (parked.filter(topic=topic) if topic else parked).update(parked_at=None, attempts=0, due_at=at)
-
-
-def _message(event: Event, at: datetime) -> Message:
-    heard_by_nobody = not settings.OUTBOX_ROUTES.get(event.topic)
-    return Message(
-        topic=event.topic,
-        cause=event.cause,
-        payload=orjson.loads(orjson.dumps(event, default=str)),
-        recorded_at=at,
-        due_at=at,
-        delivered_at=at if heard_by_nobody else None,
-    )
 
 
 def _tell(message: Message, route: str, at: datetime) -> str | None:

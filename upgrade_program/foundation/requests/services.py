@@ -58,7 +58,7 @@ def once(*, actor: Actor, route: str, key: str, body: bytes | Mapping[str, Any],
         if answer.status >= 400:
             raise ValueError("a refusal is raised, never answered: an answer is kept")
         text = orjson.dumps(answer.body, default=str).decode()
-        Request.objects.filter(pk=claimed).update(status=answer.status, answer=text)
+        _keep(claimed, answer.status, text)
         return Answer(answer.status, orjson.loads(text))
 
 
@@ -73,6 +73,11 @@ def _claim(*, actor: str, route: str, key: str, fingerprint: str, at: datetime) 
             raise
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def _keep(claimed: int, status: int, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE requests_request SET status = %s, answer = %s WHERE id = %s", [status, text, claimed])
 
 
 def _first_answer(*, actor: str, route: str, key: str, fingerprint: str) -> Answer:
