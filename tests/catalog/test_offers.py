@@ -123,7 +123,7 @@ def test_an_unchecked_srp_sells_too(published):
     assert (offer.srp_checked, offer.sellable) == (False, True)
 
 
-@pytest.mark.parametrize("sku", ["", "redmi-note-9-pro", "REDMI-NOTE-9-PRO-4-64", "' OR 1=1", "x" * 5000, "रेडमी"])
+@pytest.mark.parametrize("sku", ["", "redmi-note-9-pro", "REDMI-NOTE-9-PRO-4-64", "' OR 1=1", "x" * 5000, "रेडमी", "mi\x00"])
 def test_an_unknown_sku_is_told_at_its_field(published, sku):
     with pytest.raises(UnknownSku) as no:
         offer_for(sku=sku, at=AT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from upgrade_program.catalog.offers import Offer
 from upgrade_program.catalog.refusals import NoSrp, UnknownSku
 from upgrade_program.kernel.wording import day_text
 
+_SKU = re.compile(r"[a-z0-9-]{1,140}")  # anything else need not be asked for (and a NUL cannot be)
+
 
 def eligible_brand(brand: str) -> bool:
     """Whether a brand takes part in the programme at all (smart-upgrade section 4.2)."""
@@ -23,7 +26,7 @@ def eligible_brand(brand: str) -> bool:
 
 def offer_for(*, sku: str, at: datetime) -> Offer:
     """The variant of a SKU with the day's SRP and the instant's plan price; refuses an unknown SKU (`invalid`, field sku)."""
-    row = offer_rows(at=at).filter(sku=sku).first()
+    row = offer_rows(at=at).filter(sku=sku).first() if _SKU.fullmatch(sku) else None
     if row is None:
         raise UnknownSku
     return offer_of(row, at=at)
