@@ -7,12 +7,15 @@ import sys
 import django
 from django.core.management import CommandError, call_command
 
+# What each is told. The catalogue lists hundreds of changes on a first start; its progress bar is enough there.
+OPTIONS: dict[str, dict[str, object]] = {"migrate": {"verbosity": 0, "interactive": False}, "load_catalogue": {"verbosity": 0}}
+
 
 def main(names: list[str]) -> int:
     django.setup()
     for name in names:
         try:
-            call_command(name, **({"verbosity": 0, "interactive": False} if name == "migrate" else {}))
+            call_command(name, **OPTIONS.get(name, {}))
         except CommandError as error:
             print(f"{name}: {error}", file=sys.stderr)
             return 1

@@ -71,6 +71,7 @@ def _prepare(supervisor: Supervisor, *, env: Mapping[str, str], state: State, se
         supervisor.start(*servers)
         supervisor.wait_ready(seconds=90)
         say("PostgreSQL and Valkey are up")
+    say("preparing the database" + (" (the first time this makes the demo, which takes a while)" if has_demo(env) else ""))
     commands = ["migrate", "load_catalogue", *(["load_demo"] if has_demo(env) else [])]
     if supervisor.run([sys.executable, "-m", "upgrade_program.embedded.prepare", *commands], env=env, cwd=ROOT) != 0:
         raise CannotStart("The database could not be prepared; see above.")
