@@ -48,7 +48,7 @@ def figures_of(actor: Actor, *, on: date) -> Figures:
             pending=Count("pk", filter=Q(status=Status.PENDING)),
         )
     )
-    return Figures(**{name: ZERO if value is None else value for name, value in row.items()})
+    return Figures(**{**row, "money_today": row["money_today"] or ZERO, "money_this_month": row["money_this_month"] or ZERO})
 
 
 @dataclass(frozen=True, slots=True)

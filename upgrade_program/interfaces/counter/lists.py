@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -68,8 +69,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        counted: int = self.object_list[:MOST].count()
-        return counted
+        return cast("QuerySet[Plan]", self.object_list)[:MOST].count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,5 +24,5 @@ class RupeesField(forms.DecimalField):
         super().__init__(max_digits=10, decimal_places=2, required=False, **options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "text-right"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.translate(_NOISE) if isinstance(value, str) else value)

@@ -34,6 +34,7 @@ _PLACES = {
     "payments": "cash",
 }
 _METHODS = {"cash": "", "upi": "utr", "card": "card_reference"}
+_RARE = ("imei2", "bill_date", "reason", "email", "gstin", "place_of_supply")
 _UNSENT = ("csrfmiddlewaretoken", "act")
 
 
@@ -92,7 +93,7 @@ class SaleForm(forms.Form):
     @classmethod
     def looked_at(cls, data: Mapping[str, Any], *, actor: Actor) -> SaleForm:
         """The form with everything typed so far and no judgement passed yet."""
-        return cls(actor=actor, initial={name: value for name, value in data.items() if value not in ("", None)})
+        return cls(actor=actor, initial={name: value for name, value in data.items() if value})
 
     def typed(self, name: str) -> str:
         """A field as it stands on the page."""
@@ -128,6 +129,11 @@ class SaleForm(forms.Form):
     def shown_price(self) -> Decimal | None:
         """The price the page showed when it was sent."""
         return _amount(RupeesField(), self.typed("expected_price")) or None
+
+    @property
+    def more_open(self) -> bool:
+        """Whether anything stands, or is wrong, in the fields most sales do not need."""
+        return any(self.typed(name) or (self.is_bound and name in self.errors) for name in _RARE)
 
     @property
     def sent(self) -> dict[str, Any]:

@@ -54,6 +54,6 @@ def _home(request: CounterRequest, *, text: str = "", no: Refused | None = None)
             "falling": falling[:SHOWN],
             "falling_count": len(falling),
             "waiting": for_actor(request.actor).filter(status=Status.PENDING)[:SHOWN],
-            "other_stores": stores_of(request.user).exclude(pk=request.actor.store_id),
+            "other_stores": stores_of(request.user).exclude(code=request.actor.store_code),
         }
     return render(request, "counter/home.html", context, status=422 if no else 200)

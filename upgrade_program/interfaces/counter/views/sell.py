@@ -57,15 +57,14 @@ def customer(request: CounterRequest) -> HttpResponse:
     """Fragment: whether the mobile is known, with the name filled in where none is typed; or what is wrong with the mobile."""
     require_seller(request.actor)
     sheet = _sheet(request, _looked_at(request))
-    fault = ""
+    fault, fills = "", sheet.known is not None and not sheet.form.typed("name")
     try:
         if sheet.form.typed("mobile"):
             parse_mobile(sheet.form.typed("mobile"))
     except Refused as no:
         fault = str(no)
-    fills = sheet.known is not None and not sheet.form.typed("name")
     if fills:
-        _fill_in(sheet)
+        sheet = _filled_in(request, sheet)
     return render(request, "counter/sell/customer.html", {"sheet": sheet, "form": sheet.form, "fault": fault, "fills": fills})
 
 
@@ -79,8 +78,8 @@ def _fragment(request: CounterRequest, data: QueryDict) -> HttpResponse:
 def _page(request: CounterRequest, form: SaleForm, *, sheet: Sheet | None = None, kept: bool = False, status: int = 200) -> HttpResponse:
     sheet = sheet or _sheet(request, form)
     if not form.is_bound and sheet.known and not form.typed("name"):
-        _fill_in(sheet)
-    return render(request, "counter/sell.html", {"form": form, "sheet": sheet, "kept": kept}, status=status)
+        sheet = _filled_in(request, sheet)
+    return render(request, "counter/sell.html", {"form": sheet.form, "sheet": sheet, "kept": kept}, status=status)
 
 
 def _looked_at(request: CounterRequest) -> SaleForm:
@@ -93,6 +92,7 @@ def _sheet(request: CounterRequest, form: SaleForm) -> Sheet:
     return Sheet(form=form, store=store, at=now())
 
 
-def _fill_in(sheet: Sheet) -> None:
-    if sheet.known:
-        sheet.form.initial |= {"name": sheet.known.name, "language": sheet.known.language}
+def _filled_in(request: CounterRequest, sheet: Sheet) -> Sheet:
+    """The same page with what is known of the customer in the fields."""
+    known = {"name": sheet.known.name, "language": sheet.known.language} if sheet.known else {}
+    return _sheet(request, SaleForm.looked_at({**sheet.form.initial, **known}, actor=request.actor))

@@ -1,0 +1,65 @@
+"""What the pages of one plan show: its value, its dated tiers, the acts allowed, and the link or the payment it waits for."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from stores.access import may_see_store
+from upgrade_program.billing.enums import PaymentState
+from upgrade_program.billing.models import Payment
+from upgrade_program.billing.upi import upi_link
+from upgrade_program.interfaces.counter.acts import acts_on
+from upgrade_program.interfaces.counter.links import public_url
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.imei import masked
+from upgrade_program.plans.enums import Status, ValueStatus
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.terms import Valuation, assured_value, tier_table
+
+SOON = 7  # days before a fall in which the page warns
+
+
+def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
+    """The facts for a template, one query at most: the waiting payment of a pending plan, the public link of any other."""
+    value = assured_value(plan.promise, on=on)
+    acts = acts_on(plan, actor=actor, on=on)
+    waits = waiting_payment(plan) if plan.status == Status.PENDING else None
+    days = (value.next.on - on).days if value.next else 0
+    return {
+        "plan": plan,
+        "value": value,
+        "tiers": tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base),
+        "acts": acts,
+        "days": days,
+        "soon": 0 < days <= SOON and value.value_status is ValueStatus.OPEN,
+        "falls_by": value.assured - value.next.assured if value.next else Decimal(0),
+        "waits": waits,
+        "payment_link": _payment_link(plan, waits) if waits and acts.pay.allowed else "",
+        "link": public_url(link_of(plan)) if acts.link.allowed else "",
+        "badge": _badge(plan, value),
+        "alive": value.value_status in {ValueStatus.PENDING, ValueStatus.WAITING, ValueStatus.OPEN},
+        "marked": on if value.value_status is ValueStatus.OPEN else None,
+        "masked_imei": masked(plan.imei),
+        "shows_documents": may_see_store(actor, plan.store_id),
+        "today": on,
+    }
+
+
+def waiting_payment(plan: Plan) -> Decimal | None:
+    """The rupees of the UPI payment a pending plan waits for."""
+    waiting = Payment.objects.filter(collection_id=plan.collection_id, state=PaymentState.PENDING)
+    return waiting.values_list("amount", flat=True).first()
+
+
+def _badge(plan: Plan, value: Valuation) -> str:
+    """What the badge says: the status of the record, unless the day says more."""
+    if value.held:
+        return "held"
+    return plan.status if value.value_status in {ValueStatus.WAITING, ValueStatus.OPEN} else value.value_status.value
+
+
+def _payment_link(plan: Plan, amount: Decimal) -> str:
+    store = plan.store
+    return upi_link(payee=store.upi_id, name=store.legal_name, amount=amount, note=f"Smart Upgrade {plan.written}") if store.upi_id else ""
