@@ -53,8 +53,8 @@ def test_a_chain_in_use_keeps_no_other_chain_waiting() -> None:
 
 
 def test_two_jobs_over_every_store_meet_no_deadlock_and_hold_few_locks() -> None:
-    """More chains than the database has room for locks."""
-    stores = range(1, 2001)
+    """More chains than a job may hold locks: the lock table of the database is shared by all."""
+    stores = range(1, 1001)
 
     def job(number: int) -> int:
         with transaction.atomic():
@@ -64,9 +64,9 @@ def test_two_jobs_over_every_store_meet_no_deadlock_and_hold_few_locks() -> None
                 cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
                 return int(cursor.fetchone()[0])
 
-    assert at_once(4, job) == [LOCKS] * 4
-    assert {chain_head(store).seq for store in stores} == {4}
-    assert [fault for store in (1, 513, 2000) for fault in faults(store)] == []
+    assert at_once(2, job) == [LOCKS] * 2
+    assert {chain_head(store).seq for store in stores} == {2}
+    assert [fault for store in (1, 513, 1000) for fault in faults(store)] == []
 
 
 @contextmanager
