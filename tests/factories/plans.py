@@ -16,9 +16,9 @@ from stores.access import actor_for
 from stores.clock import STORE_TIME, local_day
 from stores.models import Posting, Store
 from tests.factories.billing import cash, tax_rule
+from tests.factories.customers import consent_texts
 from upgrade_program.billing.services import Tender
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Srp, Variant
-from upgrade_program.customers.models import ConsentText
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan, TermsVersion
 from upgrade_program.usecases.sell import SaleOrder, sell
@@ -40,9 +40,7 @@ def programme() -> None:
     tax_rule()
     if not TermsVersion.objects.exists():
         import_module("upgrade_program.plans.migrations.0002_first_terms").publish(apps, None)
-    if not ConsentText.objects.exists():
-        for language, text in (("en", "I agree to messages about this plan."), ("hi", "मैं इस प्लान के संदेशों से सहमत हूँ।")):
-            ConsentText.objects.create(purpose="plan", version=1, language=language, text=text, in_force=DateRange(date(2020, 11, 5), None))
+    consent_texts()
 
 
 def sellable(

@@ -26,7 +26,7 @@ from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.services import cancel_plan, run_due_days
+from upgrade_program.plans.services import cancel_plan, cancel_unpaid_plans, expire_due_plans, run_due_days
 from upgrade_program.usecases.sell import SaleOrder, sell
 
 SEED = 2020
@@ -66,6 +66,7 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         today = local_day(at)
         actors = _stores_and_people(at=datetime.combine(today - timedelta(days=600), time(9), tzinfo=STORE_TIME))
         plans = _plans(actors, today=today, at=at, on_progress=on_progress)
+        _ends(today=today)
         run_due_days(today=today, at=at)
         return DemoMark.objects.create(made_at=at, seed=SEED, plans=plans)
 
@@ -164,9 +165,25 @@ def _tenders(random: Random, price: Decimal, *, serial: int, waits: bool) -> lis
 
 
 def _fate(plan: Plan, sale: DemoSale, *, manager: Actor, now: datetime) -> None:
+    if sale.fate is Fate.UNPAID:
+        cancel_unpaid_plans(on=sale.day + timedelta(days=1), at=_just_after_midnight(sale.day + timedelta(days=1)))
     if sale.fate not in {Fate.CANCELLED, Fate.RETURNED}:
         return
     day = sale.day + timedelta(days=sale.fate_after)
     at = min(datetime.combine(day, time(17, 30), tzinfo=STORE_TIME), now)
     ground, reason = (Ground.FREE_LOOK, "Changed their mind") if sale.fate is Fate.CANCELLED else (Ground.PHONE_RETURNED, "Phone returned")
     cancel_plan(plan=plan, reason=reason, ground=ground, actor=manager, at=at, on=local_day(at))
+
+
+def _ends(*, today: date) -> None:
+    """Expire what has ended, each on its own day, as the daily job did."""
+    ended = (
+        Plan.objects.filter(status="active", expires_on__lt=today).order_by("expires_on").values_list("expires_on", flat=True).distinct()
+    )
+    for last_day in list(ended):
+        day = last_day + timedelta(days=1)
+        expire_due_plans(on=day, at=_just_after_midnight(day))
+
+
+def _just_after_midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0, 5), tzinfo=STORE_TIME)

@@ -8,22 +8,20 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from stores.states import STATES
 from upgrade_program.billing.services import Tender, check_tenders
+from upgrade_program.customers.contact import parse_email, parse_language
 from upgrade_program.customers.gstin import parse_gstin
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.names import parse_name
 from upgrade_program.customers.refusals import ConsentMissing
 from upgrade_program.kernel.errors import Invalid, ReasonRequired, Refused, refuse_together
 from upgrade_program.kernel.imei import parse_imei
+from upgrade_program.kernel.text import one_line
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.refusals import BillDateFuture, SameImeiTwice
 
 T = TypeVar("T")
-LANGUAGES = ("en", "hi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
     bill_date = order.phone_invoice_date or on
     if bill_date > on:
         refusals.append(BillDateFuture(day=day_text(bill_date)))
-    reason = " ".join(order.reason.split())[:200]
+    reason = attempt(lambda: one_line(order.reason, field="reason", most=200), "")
     if bill_date < on and not reason:
         refusals.append(
             ReasonRequired(sentence="An earlier bill date needs a reason.", next_step="Write in a few words why it is sold later.")
@@ -93,9 +91,8 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
     gstin = attempt(lambda: parse_gstin(order.customer_gstin, field="customer.gstin"), "") if order.customer_gstin.strip() else ""
     if order.consent_version is None:
         refusals.append(ConsentMissing())
-    email = attempt(lambda: _email(order.customer_email), "")
-    if order.customer_language not in LANGUAGES:
-        refusals.append(Invalid(field="customer.language", sentence="Messages are sent in English (en) or Hindi (hi)."))
+    email = attempt(lambda: parse_email(order.customer_email, field="customer.email"), "")
+    attempt(lambda: parse_language(order.customer_language, field="customer.language"), "")
     place = order.place_of_supply.strip() or home_state
     if place not in STATES:
         refusals.append(
@@ -117,26 +114,12 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
 
 
 def _bill_number(text: str) -> str:
-    number = " ".join(text.split())
-    if not 1 <= len(number) <= 40 or not number.isprintable():
+    number = one_line(text, field="phone_invoice.number", most=40)
+    if not number:
         raise Invalid(
-            field="phone_invoice.number",
-            sentence="The number of the phone's bill is missing." if not number else "A bill number has at most 40 signs.",
-            next_step="Copy it from the phone's bill.",
+            field="phone_invoice.number", sentence="The number of the phone's bill is missing.", next_step="Copy it from the phone's bill."
         )
     return number
-
-
-def _email(text: str) -> str:
-    address = text.strip()
-    if address:
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise Invalid(
-                field="customer.email", sentence="This is no e-mail address.", next_step="Correct it or leave it empty."
-            ) from None
-    return address
 
 
 def _positive(price: Decimal) -> None:

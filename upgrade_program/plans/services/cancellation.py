@@ -11,6 +11,7 @@ from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden, ReasonRequired
+from upgrade_program.kernel.text import one_line
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.enums import Ground, Status
 from upgrade_program.plans.events import PlanCancelled
@@ -28,7 +29,7 @@ def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: da
     """
     if actor.role is not Role.MANAGER or actor.store_id != plan.store_id:
         raise Forbidden(sentence="Only a manager of the selling store cancels a plan.", next_step="Ask the manager on duty.")
-    reason = " ".join(reason.split())[:200]
+    reason = one_line(reason, field="reason", most=200)
     if not reason:
         raise ReasonRequired()
     with transaction.atomic():
