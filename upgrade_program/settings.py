@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,13 +44,11 @@ INSTALLED_APPS = [
     "heroicons",
     "csp",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_structlog",
     "django_prometheus",
     "pgtrigger",
-    "phonenumber_field",
     # the house, bottom floor first
     "upgrade_program.foundation.outbox",
     "upgrade_program.foundation.audit",
@@ -74,9 +71,9 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "upgrade_program.interfaces.health.DatabaseAwayMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "upgrade_program.interfaces.health.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -216,8 +213,6 @@ TIME_ZONE = "Asia/Kolkata"
 USE_I18N = True
 USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-PHONENUMBER_DEFAULT_REGION = "IN"
-PHONENUMBER_DB_FORMAT = "E164"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
@@ -236,6 +231,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: a broker may be away for a night
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
@@ -265,6 +261,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "upgrade_program.interfaces.api.schema.add_not_found"],
 }
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 UNFOLD = {"SITE_TITLE": "Smart Upgrade head office", "SITE_HEADER": "Smart Upgrade", "SITE_SUBHEADER": "Head office"}
 

@@ -35,4 +35,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("upgrade_program.interfaces.portal.urls")),
 ]
 
+handler404 = "upgrade_program.interfaces.api.errors.not_found"
 handler500 = "upgrade_program.interfaces.failures.server_error"
