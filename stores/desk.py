@@ -29,6 +29,22 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
+class LookedAt:
+    """A page or a part of one that is only read: nothing is added, changed or deleted."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class DeskAdmin(ModelAdmin):  # type: ignore[misc]
     """An admin page whose acts are services: override `save_model` with one call, let `Refused` fly, delete nothing."""
 
@@ -57,3 +73,7 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
             answer = super().changeform_view(request, object_id, form_url, extra_context)
             answer.status_code = no.status if 400 <= no.status < 500 else 422
         return answer
+
+
+class LookedAtAdmin(LookedAt, DeskAdmin):
+    """A table that only the acts of others write."""

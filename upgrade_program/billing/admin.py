@@ -11,20 +11,10 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from stores.clock import local_day, now
-from stores.desk import DeskAdmin, DeskForm
+from stores.desk import DeskAdmin, DeskForm, LookedAt, LookedAtAdmin
 from upgrade_program.billing.models import Collection, NumberSeries, Payment, Refund, TaxDocument, TaxRule
 from upgrade_program.billing.services.rules import set_tax_rule
 from upgrade_program.billing.tax import PLAN_SAC
-
-
-class ReadOnly(DeskAdmin):
-    """A table that only the counter's acts write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class TaxRuleForm(DeskForm):
@@ -79,7 +69,7 @@ class TaxRuleAdmin(DeskAdmin):
 
 
 @admin.register(NumberSeries)
-class NumberSeriesAdmin(ReadOnly):
+class NumberSeriesAdmin(LookedAtAdmin):
     list_display = ["store", "letter", "year", "last"]
     list_filter = ["letter", "year"]
     list_select_related = ["store"]
@@ -87,7 +77,7 @@ class NumberSeriesAdmin(ReadOnly):
 
 
 @admin.register(TaxDocument)
-class TaxDocumentAdmin(ReadOnly):
+class TaxDocumentAdmin(LookedAtAdmin):
     list_display = ["number", "kind", "store", "issued_at", "total", "taxable", "cgst", "sgst", "utgst", "igst"]
     list_filter = ["kind", "year", "place_of_supply"]
     list_select_related = ["store"]
@@ -96,21 +86,13 @@ class TaxDocumentAdmin(ReadOnly):
     exclude = ["buyer"]  # names and mobiles are for the counter, by the plan's number
 
 
-class PaymentInline(TabularInline):  # type: ignore[misc]
+class PaymentInline(LookedAt, TabularInline):  # type: ignore[misc]
     model = Payment
     fields = ["method", "amount", "reference", "state", "received_at"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Collection)
-class CollectionAdmin(ReadOnly):
+class CollectionAdmin(LookedAtAdmin):
     list_display = ["id", "store", "amount", "state", "at"]
     list_filter = ["state"]
     list_select_related = ["store"]
@@ -119,7 +101,7 @@ class CollectionAdmin(ReadOnly):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnly):
+class RefundAdmin(LookedAtAdmin):
     list_display = ["id", "store", "payment", "amount", "credit_note", "at"]
     search_fields = ["credit_note__number"]
 

@@ -10,25 +10,15 @@ from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
 
 from stores.clock import now
-from stores.desk import DeskAdmin, DeskForm
+from stores.desk import DeskAdmin, DeskForm, LookedAtAdmin
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.customers.models import Consent, ConsentText, Customer
 from upgrade_program.customers.services import publish_consent_text
 from upgrade_program.kernel.wording import day_text
 
 
-class ReadOnlyAdmin(DeskAdmin):
-    """A page that is only looked at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Customer)
-class CustomerAdmin(ReadOnlyAdmin):
+class CustomerAdmin(LookedAtAdmin):
     list_display = ("id", "masked", "initials", "language", "created_at")
     list_filter = ("language", "created_at")
     fields = ("masked", "initials", "language", "created_at")
@@ -43,7 +33,7 @@ class CustomerAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnlyAdmin):
+class ConsentAdmin(LookedAtAdmin):
     list_display = ("id", "customer", "text", "given_at", "store", "staff", "subject")
     list_filter = ("text", "store", "given_at")
     list_select_related = ("customer", "text", "store", "staff")

@@ -1,40 +1,25 @@
 """Plans and terms in the admin: to read. Plans change at the counter; terms by a new version."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from stores.desk import LookedAt, LookedAtAdmin
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import BusinessDay, Plan, TermsTier, TermsVersion
 
 
-class ReadOnly:
-    """Nothing can be added, changed or deleted here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class TierRows(ReadOnly, TabularInline):  # type: ignore[misc]
+class TierRows(LookedAt, TabularInline):  # type: ignore[misc]
     model = TermsTier
 
 
 @admin.register(TermsVersion)
-class TermsAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class TermsAdmin(LookedAtAdmin):
     list_display = ("version", "valid", "activation_days", "free_look_days", "basis")
     inlines = (TierRows,)
 
 
 @admin.register(Plan)
-class PlanAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class PlanAdmin(LookedAtAdmin):
     list_display = ("written", "status", "store", "device", "price", "bill_date", "expires_on", "masked_imei")
     list_filter = ("status", "store")
     search_fields = ("number", "invoice__number", "device")
@@ -50,5 +35,5 @@ class PlanAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(BusinessDay)
-class BusinessDayAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class BusinessDayAdmin(LookedAtAdmin):
     list_display = ("day", "done_at", "expired", "cancelled")

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from stores.clock import now
-from stores.desk import DeskAdmin, DeskForm
+from stores.desk import DeskAdmin, DeskForm, LookedAt
 from upgrade_program.catalog.admin.forms import EligibilityForm, NewVariantForm
 from upgrade_program.catalog.admin.periods import bound_text
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Variant
@@ -19,24 +19,16 @@ from upgrade_program.catalog.queries.offers import offer_rows
 from upgrade_program.catalog.services import add_model, add_variant, set_eligibility
 
 
-class PriceHistory(TabularInline):  # type: ignore[misc]
+class PriceHistory(LookedAt, TabularInline):  # type: ignore[misc]
     """All prices a model ever had, newest first; only looked at."""
 
     model = PlanPrice
     verbose_name_plural = "price history"
-    extra = 0
-    can_delete = False
     fields = readonly_fields = ("variant", "amount", "begins", "ends", "set_by", "reason", "withdrawn_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlanPrice]:
         rows: QuerySet[PlanPrice] = super().get_queryset(request)
         return rows.select_related("variant__model", "set_by").order_by("variant", "-valid")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="from")
     def begins(self, price: PlanPrice) -> str:
