@@ -32,7 +32,7 @@ class Act(APIView):
     parser_classes = (Body,)
     renderer_classes = (Json,)
     content_negotiation_class = OnlyJson
-    metadata_class = None
+    http_method_names = ["get", "head", "post", "delete"]
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:

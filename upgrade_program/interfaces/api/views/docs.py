@@ -21,14 +21,16 @@ class Schema(SpectacularAPIView):
 
     authentication_classes = ()
     permission_classes = ()
+    http_method_names = ["get", "head"]
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(_schema(), headers={"Content-Disposition": 'inline; filename="smart-upgrade-api.yaml"'})
+        return Response(the_schema(), headers={"Content-Disposition": 'inline; filename="smart-upgrade-api.yaml"'})
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def the_schema() -> dict[str, Any]:
+    """The whole schema, as JSON would have it."""
     view = SpectacularAPIView
     schema: dict[str, Any] = view.generator_class(urlconf=view.urlconf).get_schema(public=True)  # type: ignore[no-untyped-call]
     return schema

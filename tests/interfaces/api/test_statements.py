@@ -1,0 +1,61 @@
+"""How many statements the hot calls cost. A bound that must be raised is a decision, not an accident."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.plans import sellable
+from tests.interfaces.api.till import PLANS, SEARCH, said, sale, till_of
+from upgrade_program.interfaces.api import pages
+
+SALE = 23  # with BEGIN, COMMIT and the savepoint of the domain's own transaction
+
+
+@pytest.mark.django_db
+def test_a_value_costs_two_statements(till, django_assert_num_queries):
+    number = said(till.sell(sale()))["number"]
+    with django_assert_num_queries(2):  # the token, the plan
+        till.get(f"{PLANS}{number}/value/")
+    with django_assert_num_queries(2):
+        till.get(f"{PLANS}{number}/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_costs_two_statements_whatever_its_length(till, rows, django_assert_num_queries):
+    for _ in range(rows):
+        till.sell(sale())
+    assert pages.SIZE > 3
+    for path in (PLANS, f"{PLANS}?value_status=waiting", "/api/v1/variants/?q=note"):
+        with django_assert_num_queries(2):
+            answer = till.get(path)
+        assert answer.status_code == 200
+    for body in ({"mobile": "9810455421"}, {"imei": "490154203237518"}, {"number": "0000"}):
+        with django_assert_num_queries(2 if "number" not in body else 1):
+            assert till.post(SEARCH, body).status_code == 200
+
+
+@pytest.mark.django_db
+def test_public_calls_know_no_token(nobody, phone, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        nobody.get("/api/v1/consent/")
+    nobody.get(f"/api/v1/estimate/?sku={phone.sku}")  # terms are kept by id from now on
+    with django_assert_num_queries(2):  # the offer, which terms are in force
+        nobody.get(f"/api/v1/estimate/?sku={phone.sku}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sale_stays_within_its_statements(clerk_user):
+    sellable()
+    till = till_of(clerk_user)
+    till.sell(sale())  # terms are kept by id, the number series exists
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = till.sell(sale())
+    assert answer.status_code == 201, answer.content
+    statements = [query["sql"] for query in queries.captured_queries]
+    print(f"{len(statements)} statements", *(" ".join(one.split())[:110] for one in statements), sep="\n  ")
+    assert len(statements) <= SALE
