@@ -96,11 +96,11 @@ class SaleForm(forms.Form):
         return cls(actor=actor, initial={name: value for name, value in data.items() if value})
 
     def typed(self, name: str) -> str:
-        """A field as it stands on the page."""
+        """A field as it stands on the page, without the one sign that no text of the database may hold."""
         if name not in self.fields:
             return ""
         value = self[name].value()
-        return "" if value is None else str(value).strip()
+        return "" if value is None else str(value).replace("\x00", "").strip()
 
     def amount(self, name: str) -> Decimal:
         """An amount field in rupees; nothing where it is empty or cannot be read."""

@@ -12,7 +12,9 @@ from upgrade_program.billing.tax import PLAN_SAC, TaxSplit, split_fee
 from upgrade_program.billing.wording import TaxLine, tax_lines
 from upgrade_program.catalog.queries import Offer, search_offers, srp_on
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.queries import terms_in_force
+from upgrade_program.plans.refusals import BillDateFuture
 from upgrade_program.plans.terms import DatedTier, tier_table, value_base
 
 MOST_CHOICES = 8
@@ -57,6 +59,8 @@ def quote_for(offer: Offer, *, store: Store, bill_date: date, place_of_supply: s
     """The quote of an offer for a bill date; an offer that cannot be sold comes back with its refusal and no figures."""
     try:
         offer.require_sellable()
+        if bill_date > on:
+            raise BillDateFuture(day=day_text(bill_date))
         srp = offer.srp if bill_date == on and offer.srp is not None else srp_on(variant_id=offer.variant_id, day=bill_date)
         _, terms = terms_in_force(on=bill_date)
     except Refused as no:
@@ -71,4 +75,4 @@ def _split(fee: Decimal | None, *, store: Store, place_of_supply: str, on: date)
     rate = TaxRule.objects.filter(sac=PLAN_SAC, valid__contains=on).values_list("rate", flat=True).first()
     if fee is None or rate is None:
         return None
-    return split_fee(fee, rate=rate, home_state=store.state, place_of_supply=place_of_supply or store.state)
+    return split_fee(fee, rate=rate, home_state=store.state, place_of_supply=place_of_supply)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from stores.clock import local_day
 from stores.models import Store
+from stores.states import STATES
 from upgrade_program.billing.upi import upi_link
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.models import ConsentText, Customer
@@ -51,7 +52,8 @@ class Sheet:
         offer = self.search.chosen
         if offer is None:
             return None
-        place = self.form.typed("place_of_supply")
+        asked = self.form.typed("place_of_supply")
+        place = asked if asked in STATES else self.store.state
         return quote_for(offer, store=self.store, bill_date=self.bill_date, place_of_supply=place, on=local_day(self.at))
 
     @property
