@@ -13,7 +13,7 @@ from pathlib import Path
 from upgrade_program.embedded.environment import forget_other_servers
 from upgrade_program.embedded.identity import service_user
 from upgrade_program.embedded.postgres import FORGETFUL, Postgres
-from upgrade_program.embedded.state import open_state
+from upgrade_program.embedded.state import make_folder, open_state
 from upgrade_program.embedded.supervisor import Supervisor
 from upgrade_program.embedded.valkey import Valkey
 
@@ -28,6 +28,7 @@ def laboratory(supervisor: Supervisor, *, settings: Sequence[str] = FORGETFUL) -
     try:
         folder.chmod(0o711)  # the service user walks through it
         state = open_state(folder / "state", user=user, remedy=REMEDY)
+        make_folder(state.folder / "static", mode=0o755)  # WhiteNoise warns without it, and warnings are errors in tests
         found: dict[str, str] = {}
         if not os.environ.get("DATABASE_URL"):
             forget_other_servers()
