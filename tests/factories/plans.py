@@ -5,34 +5,28 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
-from itertools import count
 from typing import Any
 
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from stdnum import luhn
 
 from stores.access import actor_for
 from stores.clock import STORE_TIME, local_day
 from stores.models import Posting, Store
 from tests.factories.billing import cash, tax_rule
 from tests.factories.customers import consent_texts
+from tests.factories.imeis import new_imei
 from upgrade_program.billing.services import Tender
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Srp, Variant
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan, TermsVersion
 from upgrade_program.usecases.sell import SaleOrder, sell
 
+__all__ = ["AT", "START", "TODAY", "days_ago", "new_imei", "order", "programme", "sellable", "seller_at", "sold", "upi"]
+
 AT = datetime(2027, 5, 3, 6, 12, tzinfo=UTC)  # 3 May 2027, 11:42 in the store
 TODAY = date(2027, 5, 3)
 START = datetime(2020, 11, 5, tzinfo=STORE_TIME)
-_bodies = count(35_000_000_000_001)
-
-
-def new_imei() -> str:
-    """A lawful IMEI nobody has used yet in this run."""
-    body = str(next(_bodies))
-    return body + luhn.calc_check_digit(body)
 
 
 def programme() -> None:
