@@ -77,6 +77,7 @@ def add_not_found(result: dict[str, Any], generator: Any, request: Any, public: 
         for method, call in calls.items():
             if method not in _METHODS:
                 continue
+            call["tags"] = [path.split("/")[3]]
             call["responses"].setdefault("404", missing)
             call["responses"].setdefault("503", away)
             if "{number}" in path:
