@@ -1,0 +1,138 @@
+"""What is sent to each route: addresses of real things, and bodies that succeed for whoever may send them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+
+from tests.access.people import Thing
+from tests.access.routes import Route
+from tests.access.world import NOWHERE, World
+from tests.factories.plans import new_imei
+from tests.factories.stores import PASSWORD
+
+_CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
+_GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
+_PENDING = {"counter:paid", "api:payment"}  # these are about a plan that waits for its money
+
+
+def address(world: World, route: Route, thing: Thing) -> str:
+    """The route's address, naming a thing of one of the stores, or something that is not there."""
+
+    def value(match: re.Match[str]) -> str:
+        return _value(world, route, match[1], thing)
+
+    pattern = _CONVERTER.sub(value, _GROUP.sub(value, route.pattern))
+    return "/" + pattern.removesuffix("$")
+
+
+def _value(world: World, route: Route, name: str, thing: Thing) -> str:
+    shelf = world.shelves.get(thing)
+    match name:
+        case "number":
+            return world.number(thing, pending=route.name in _PENDING)
+        case "token":
+            return shelf.token if shelf else "A" * 22
+        case "pk" if route.name == "counter:invoice":
+            return str(shelf.active.invoice_id if shelf else NOWHERE)
+        case "pk" if route.name == "counter:customer_plans":
+            return str(shelf.active.customer_id if shelf else NOWHERE)
+        case "app_label":
+            return "stores"
+        case "content_type_id":
+            return str(ContentType.objects.get(app_label="stores", model="store").pk)
+        case "url":
+            return "nothing/here/"
+        case "object_id":
+            return str(NOWHERE if thing is Thing.NOBODYS else _row_of(route, world))
+    raise AssertionError(f"{route.pattern}: say in asks.py what <{name}> is")
+
+
+def _row_of(route: Route, world: World) -> Any:
+    """Any row of the admin page's table."""
+    if route.name == "admin:view_on_site":
+        return world.ours.store.pk
+    _, app, model, *_ = route.pattern.split("/")
+    table = next(kind for kind in admin.site._registry if (kind._meta.app_label, kind._meta.model_name) == (app, model))
+    row = table._default_manager.order_by("pk").first()
+    assert row is not None, f"the world has no {model}: add one to world.py"
+    return row.pk
+
+
+Body = dict[str, Any]
+
+
+def body(world: World, route: Route, method: str) -> Body:
+    """What goes along: the query of a GET, the form or JSON of anything else."""
+    make = BODIES.get((route.name, method)) or (BODIES.get((route.name, "POST")) if method in {"PUT", "PATCH", "DELETE"} else None)
+    if make is None and route.name.endswith("_changelist") and method == "POST":
+        row = _row_of(route, world)
+        return {"action": "delete_selected", "_selected_action": str(row), "post": "yes"}
+    return make(world) if make else {}
+
+
+def _sale_form(world: World) -> Body:
+    return {
+        "device": "Redmi Note 9 Pro 4/64",
+        "sku": world.ours.active.sku,
+        "imei": new_imei(),
+        "bill_number": f"T/{uuid4().hex[:8]}",
+        "bill_price": "13999",
+        "mobile": "98330 12345",
+        "name": "Meena Joshi",
+        "language": "en",
+        "consent": "on",
+        "consent_version": "1",
+        "consent_language": "en",
+        "expected_price": "549",
+        "cash": "549",
+        "key": uuid4().hex,
+        "seen_warning": "",
+    }
+
+
+def _sale(world: World) -> Body:
+    return {
+        "imei": new_imei(),
+        "sku": world.ours.active.sku,
+        "phone_invoice": {"number": f"T/{uuid4().hex[:8]}", "price": "13999.00"},
+        "customer": {"name": "Meena Joshi", "mobile": "98330 12345", "consent": {"text_version": 1}},
+        "expected_price": "549.00",
+        "payments": [{"method": "cash", "amount": "549.00"}],
+    }
+
+
+def _constant(**fields: Any) -> Callable[[World], Body]:
+    return lambda world: fields
+
+
+BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
+    ("account_login", "POST"): _constant(login="clerk", password=PASSWORD),
+    ("account_signup", "POST"): _constant(username="newcomer", password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"),
+    ("account_reauthenticate", "POST"): _constant(password=PASSWORD),
+    ("account_change_password", "POST"): _constant(
+        oldpassword=PASSWORD, password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"
+    ),
+    ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
+    ("counter:store", "POST"): _constant(store="DL01"),
+    ("counter:sell", "POST"): _sale_form,
+    ("counter:devices", "GET"): _constant(device="note 9"),
+    ("counter:quote", "POST"): _sale_form,
+    ("counter:customer", "POST"): _constant(mobile="98330 12345"),
+    ("counter:cancel", "POST"): _constant(ground="free_look", reason="customer changed their mind"),
+    ("counter:paid", "POST"): _constant(reference="412345678901"),
+    ("api:tokens", "POST"): _constant(username="clerk", password=PASSWORD),
+    ("api:variants", "GET"): _constant(q="note 9"),
+    ("api:estimate", "GET"): lambda world: {"sku": world.ours.active.sku},
+    ("api:plans", "POST"): _sale,
+    ("api:search", "POST"): lambda world: {"number": world.ours.active.written},
+    ("api:cancel", "POST"): _constant(reason="customer changed their mind", ground="free_look"),
+    ("api:payment", "POST"): _constant(reference="412345678901"),
+    ("portal:estimate", "GET"): _constant(device="Redmi Note 9 Pro 4/64"),
+    ("portal:language", "POST"): _constant(language="hi", next="//elsewhere.example/"),
+}

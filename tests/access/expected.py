@@ -1,0 +1,169 @@
+"""THE TABLE: every route, every method, who comes in. Written by hand; a route missing here fails the suite.
+
+To add a route: write its row, say in asks.py what its address takes and what a POST must carry to succeed, run tests/access.
+`then(…)` is the answer to those who come in (200 unless told); `changing(…)` the answer to an act that must leave a trace.
+A method that is not named answers 405 to everybody. Source: smart-upgrade section 7, reliability S1.
+"""
+
+from __future__ import annotations
+
+from tests.access.people import FORBIDDEN, SIGN_IN, Answer, Who
+from tests.access.rules import (
+    ANY_STORE_BY_NUMBER,
+    ANYBODY,
+    BY_TOKEN,
+    DL01_STAFF,
+    HEAD_OFFICE_ONLY,
+    NOBODY,
+    OTHERS_SEE_THE_PLAN_INSTEAD,
+    OWN_STORE_MANAGER,
+    OWN_STORE_OR_OFFICE,
+    OWN_STORE_STAFF,
+    READERS,
+    SELLERS,
+    STAFF,
+    STRANGERS_ONLY,
+    Row,
+    Rule,
+    account,
+    call,
+    counter_first,
+    desk,
+    page,
+    public,
+)
+
+MACHINES: dict[str, Row] = {
+    "healthz": public(GET=ANYBODY),
+    "readyz": public(GET=ANYBODY),
+    "metrics": public(GET=ANYBODY),  # from this machine only: see test_doors.py
+}
+
+PORTAL: dict[str, Row] = {
+    "portal:estimate": public(GET=ANYBODY),
+    "portal:language": public(POST=ANYBODY.then(302, "/")),
+    "portal:plan": public(GET=BY_TOKEN),
+}
+
+COUNTER: dict[str, Row] = {
+    "counter:home": page(GET=STAFF),
+    "counter:find": page(POST=STAFF.then(302, "/counter/plans/")),
+    "counter:store": page(POST=DL01_STAFF.then(302, "/counter/")),  # asks for DL01
+    "counter:sell": page(GET=SELLERS, POST=SELLERS.changing(302, "/counter/plans/")),
+    "counter:devices": page(GET=SELLERS),
+    "counter:quote": page(POST=SELLERS),
+    "counter:customer": page(POST=SELLERS),
+    "counter:plans": page(GET=STAFF),
+    "counter:export": page(POST=STAFF.changing(200)),  # who took what stands in the audit trail
+    "counter:plan": page(GET=ANY_STORE_BY_NUMBER),
+    "counter:done": page(GET=OTHERS_SEE_THE_PLAN_INSTEAD),
+    "counter:cancel": page(GET=OWN_STORE_MANAGER, POST=OWN_STORE_MANAGER.changing(302, "/counter/plans/")),
+    "counter:paid": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
+    "counter:link": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
+    "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),
+    "counter:invoice": page(GET=OWN_STORE_OR_OFFICE),
+}
+
+API: dict[str, Row] = {
+    "api:tokens": public(POST=ANYBODY.changing(200)) | call(DELETE=STAFF.changing(204)),
+    "api:variants": call(GET=STAFF),
+    "api:estimate": public(GET=ANYBODY),
+    "api:consent": public(GET=ANYBODY),
+    "api:plans": call(GET=STAFF, POST=SELLERS.changing(201)),
+    "api:search": call(POST=STAFF),
+    "api:plan": call(GET=ANY_STORE_BY_NUMBER),
+    "api:value": call(GET=ANY_STORE_BY_NUMBER),
+    "api:cancel": call(POST=counter_first(OWN_STORE_MANAGER).changing(200)),
+    "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),
+    "api:schema": public(GET=ANYBODY),
+    "api:docs": public(GET=ANYBODY),
+}
+
+FRESH_PASSWORD = ANYBODY.then(302, "/accounts/reauthenticate/")
+NO_SECOND_FACTOR_YET = ANYBODY.then(404)
+HOME = ANYBODY.then(302)
+
+ACCOUNTS: dict[str, Row] = {
+    "account_login": public(
+        GET=STRANGERS_ONLY,
+        POST=STRANGERS_ONLY.then(302, "/counter/"),
+        PUT=STRANGERS_ONLY,
+        PATCH=STRANGERS_ONLY.then(405),
+        DELETE=STRANGERS_ONLY.then(405),
+    ),
+    "account_logout": account(GET=ANYBODY) | public(POST=ANYBODY.then(302, "/accounts/login/"))
+    | dict.fromkeys(("PUT", "PATCH", "DELETE"), ANYBODY.then(405)),
+    "account_signup": public(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), STRANGERS_ONLY)),  # says "closed"
+    "account_reauthenticate": account(GET=ANYBODY, POST=HOME, PUT=ANYBODY),
+    "account_change_password": account(GET=ANYBODY, POST=ANYBODY.changing(302, "/accounts/password/change/"), PUT=ANYBODY),
+    "mfa_index": account(GET=ANYBODY),
+    "mfa_authenticate": account(GET=HOME, POST=HOME, PUT=HOME, PATCH=HOME, DELETE=HOME),
+    "mfa_reauthenticate": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
+    "mfa_activate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
+    "mfa_deactivate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NO_SECOND_FACTOR_YET)),
+    "mfa_view_recovery_codes": account(GET=NO_SECOND_FACTOR_YET),
+    "mfa_generate_recovery_codes": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
+    "mfa_download_recovery_codes": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NO_SECOND_FACTOR_YET)),
+}  # fmt: skip
+
+
+def desk_of(model: str, *, adds: bool = False, changes: bool = False, acts: bool = False, answer: int = 200) -> dict[str, Row]:
+    """The six routes of one table on the desk. Nothing is ever deleted; what is neither added nor changed is read-only.
+
+    The POSTs sent there carry too little to succeed (`answer`): that the acts work is told by the tests of each desk. Where a list
+    has acts of its own, head office is sent back to it.
+    """
+    app, name = model.split("_")
+    listed = READERS if not acts else Rule(lambda who, thing: Answer(302, f"/admin/{app}/{name}/") if who is Who.HEAD_OFFICE else None)
+    changed = HEAD_OFFICE_ONLY.then(answer, changes=answer == 302)  # 302: an empty form is taken, and leaves a line in the admin's own log
+    return {
+        f"admin:{model}_changelist": desk(GET=READERS, POST=listed),  # the POST asks for all rows to be deleted
+        f"admin:{model}_add": desk(GET=HEAD_OFFICE_ONLY if adds else NOBODY),
+        f"admin:{model}_history": desk(GET=READERS),
+        f"admin:{model}_delete": desk(GET=NOBODY),
+        f"admin:{model}_change": desk(GET=READERS, POST=changed if changes else NOBODY),
+        f"admin/{app}/{name}/<path:object_id>/": desk(GET=ANYBODY.then(302, f"/admin/{app}/{name}/")),  # an old form of the address
+    }
+
+
+OLD_SIGN_IN = Rule(
+    lambda who, thing: SIGN_IN if not who.signed_in else None if who.in_the_office else FORBIDDEN, comes_in=Answer(302, "/admin/")
+)
+OLD_SIGN_OUT = Rule(lambda who, thing: None if who.in_the_office else Answer(302, "/admin/"))
+
+DESK: dict[str, Row] = {
+    "admin:index": desk(GET=READERS),
+    # Signing in happens on the staff page alone, where throttle and second factor are: this door leads there, or to the desk.
+    "admin:login": dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), OLD_SIGN_IN),
+    "admin:logout": dict.fromkeys(("GET", "PUT", "PATCH", "DELETE"), OLD_SIGN_OUT.then(405)) | {"POST": OLD_SIGN_OUT},
+    "admin:search": desk(GET=READERS),
+    "admin:app_list": desk(GET=READERS),
+    "admin:jsi18n": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:autocomplete": desk(GET=NOBODY, POST=READERS.then(405), OTHER=READERS.then(405)),  # without saying for which field
+    "admin:view_on_site": desk(GET=ANYBODY.then(404)),
+    "admin:password_change": desk(GET=READERS) | desk(GET=READERS, OTHER=READERS.then(405)) | {"PUT": desk(GET=READERS)["GET"]},
+    "admin:password_change_done": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin/(?P<url>.*)$": desk(GET=ANYBODY.then(404)),
+    **desk_of("audit_auditrow"),
+    **desk_of("outbox_message"),
+    **desk_of("stores_store", adds=True, changes=True),
+    **desk_of("stores_staffuser", adds=True, changes=True, answer=422),
+    **desk_of("stores_posting", adds=True, changes=True, answer=302),
+    **desk_of("catalog_devicemodel", adds=True, changes=True),
+    **desk_of("catalog_variant", adds=True),
+    **desk_of("catalog_planprice", adds=True),
+    **desk_of("catalog_srp", adds=True, acts=True),
+    **desk_of("customers_customer"),
+    **desk_of("customers_consent"),
+    **desk_of("customers_consenttext", adds=True),
+    **desk_of("billing_taxrule", adds=True),
+    **desk_of("billing_numberseries"),
+    **desk_of("billing_taxdocument"),
+    **desk_of("billing_collection"),
+    **desk_of("billing_refund"),
+    **desk_of("plans_termsversion"),
+    **desk_of("plans_plan"),
+    **desk_of("plans_businessday"),
+}
+
+TABLE: dict[str, Row] = MACHINES | PORTAL | COUNTER | API | ACCOUNTS | DESK

@@ -1,0 +1,139 @@
+"""Sending one request as somebody, seeing the answer, and undoing whatever it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from tests.access import asks
+from tests.access.people import Answer, Thing, Who
+from tests.access.routes import Route
+from tests.access.world import World
+
+# Sessions are allowed to come and go with any request; everything else is what a refusal must leave alone.
+_UNWATCHED = {"django_session", "usersessions_usersession", "shared_cache"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came back, and whether any row of any watched table is another one now."""
+
+    response: HttpResponseBase
+    body: bytes
+    changed: bool
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def location(self) -> str:
+        return str(self.response.headers.get("Location", ""))
+
+    def is_(self, expected: Answer) -> bool:
+        return self.status == expected.status and self.location.startswith(expected.leads_to)
+
+    def __str__(self) -> str:
+        return f"{self.status}{f' to {self.location}' if self.location else ''}"
+
+
+class Visitor(Client):
+    """A client without the recording of templates and contexts, which takes as long as the pages themselves."""
+
+    def request(self, **request: Any) -> HttpResponseBase:
+        response = self.handler(self._base_environ(**request))
+        if response.cookies:
+            self.cookies.update(response.cookies)
+        return response
+
+
+class Door:
+    """The site, as everybody meets it. Made once over a built world; each knock is undone."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.client = Visitor()
+        self._prepare()
+        self.untouched = self.fingerprint()
+
+    def knock(self, who: Who, route: Route, method: str, thing: Thing = Thing.NONE, **more: Any) -> Outcome:
+        """One request with a body that would succeed for whoever may send it."""
+        return self.send(who, method, asks.address(self.world, route, thing), asks.body(self.world, route, method), **more)
+
+    def send(self, who: Who, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Outcome:
+        """Pages are asked by session, the API by key; each also carries the manager's credentials of the other kind, which must not help."""
+        api = path.startswith("/api/v1/")
+        self.client.cookies = _cookies(self.world.sessions.get(Who.MANAGER if api else who))
+        key = self.world.keys.get(who if api else Who.MANAGER)
+        headers = ({"Authorization": f"Bearer {key}"} if key else {}) | {"Idempotency-Key": uuid4().hex} | headers
+        cache.clear()
+        with _undone():
+            call = getattr(self.client, method.lower())
+            given: dict[str, Any] = {"headers": headers}
+            if method not in {"HEAD", "GET", "OPTIONS"} and api:
+                given["content_type"] = "application/json"
+            elif method not in {"HEAD", "GET", "OPTIONS", "POST"}:
+                given["content_type"] = "application/x-www-form-urlencoded"
+                body = {}  # type: ignore[assignment]
+            response = call(path, "" if body == {} and method not in {"GET", "HEAD", "POST"} else body or {}, **given)
+            body_seen = b"".join(response) if response.streaming else response.content
+            changed = self.fingerprint() != self.untouched
+        return Outcome(response, body_seen, changed)
+
+    def leaks(self, who: Who, route: Route, outcome: Outcome) -> list[str]:
+        """What the answer shows that this one must not see: whole IMEIs and mobiles, and the customers' links.
+
+        The selling store's manager sees whole numbers; its staff print the invoice with the buyer's mobile and give out the link.
+        """
+        found = []
+        for thing, shelf in self.world.shelves.items():
+            own = bool(who.store) and who.store == thing.store
+            told = {"IMEI": shelf.active.imei, "mobile": shelf.mobile[-10:], "link": shelf.token, "old link": shelf.old_token}
+            allowed = {"IMEI", "mobile"} if own and who.manages else set()
+            allowed |= {"link"} if own or route.name == "portal:plan" else set()
+            allowed |= {"mobile"} if route.name == "counter:invoice" else set()
+            found += [f"shows {thing}'s {name}" for name, secret in told.items() if name not in allowed and secret.encode() in outcome.body]
+        return found
+
+    def fingerprint(self) -> str:
+        """One hash over every row of every watched table."""
+        with connection.cursor() as cursor:
+            cursor.execute("EXECUTE fingerprint")
+            (digest,) = cursor.fetchone()
+        return str(digest)
+
+    def _prepare(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+            tables = [name for (name,) in cursor.fetchall() if name not in _UNWATCHED]
+            rows = " || ".join(f"""(SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text), '') FROM "{name}" t)""" for name in tables)
+            cursor.execute(f"DEALLOCATE ALL; PREPARE fingerprint AS SELECT md5({rows})")
+
+
+def _cookies(session: str | None) -> SimpleCookie:
+    cookies = SimpleCookie()
+    if session:
+        cookies[settings.SESSION_COOKIE_NAME] = session
+    return cookies
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    # Not atomic(): it would stand between the request and the test's transaction, where `durable` blocks look for it.
+    mark = connection.savepoint()
+    try:
+        yield
+    finally:
+        connection.needs_rollback = False
+        connection.savepoint_rollback(mark)
+        connection.run_on_commit.clear()

@@ -1,0 +1,83 @@
+"""The matrix: every route the resolver knows × every method × everybody × ours, theirs and nobody's. Reliability S1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLResolver, include, path
+from django.urls.resolvers import RegexPattern
+
+from tests.access.expected import TABLE
+from tests.access.knocking import Door
+from tests.access.people import Thing, Who
+from tests.access.routes import Route, all_routes, stale, unlisted
+from tests.access.rules import NO_METHOD, Rule
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, Who.MANAGER, Who.HEAD_OFFICE)
+ROUTES = all_routes()
+
+
+def knocks(route: Route, method: str, rule: Rule | None) -> Iterator[tuple[Who, Thing]]:
+    """Everybody at every thing the route's address can name; a few of them where a method is no act of its own."""
+    on_the_desk = route.pattern.startswith("admin/")
+    # Django's admin takes what it does not know for a GET, which everybody tries anyway; allauth has no use for other methods.
+    idle = rule is None or (method not in {"GET", "POST"} and route.pattern.startswith(("admin/", "accounts/")))
+    names_nothing = not set(route.takes) - {"app_label", "url"}
+    for who in FEW if idle else Who:
+        if names_nothing:
+            yield who, Thing.NONE
+            continue
+        yield who, Thing.OURS
+        if rule and not on_the_desk:
+            yield who, Thing.THEIRS
+        if rule and (who.in_the_office or not on_the_desk):
+            yield who, Thing.NOBODYS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_everybody_gets_the_answer_of_the_table_and_a_refusal_changes_nothing(route: Route, door: Door) -> None:
+    assert route.name in TABLE, "nobody wrote down who may use this route: add it to tests/access/expected.py"
+    wrong = []
+    for method in METHODS:
+        rule = TABLE[route.name].get(method)
+        for who, thing in knocks(route, method, rule):
+            expected, changes = (rule or NO_METHOD).expected(who, thing)
+            outcome = door.knock(who, route, method, thing)
+            about = f"{method} by {who} {f'at {thing}: ' if thing else ': '}"
+            if not outcome.is_(expected):
+                wrong.append(f"{about}expected {expected}, got {outcome}")
+            elif outcome.changed != changes:
+                wrong.append(f"{about}{outcome}, and {'something' if outcome.changed else 'nothing'} changed")
+            wrong += [f"{about}{leak}" for leak in door.leaks(who, route, outcome)]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_every_route_is_in_the_table_and_every_row_has_its_route() -> None:
+    assert unlisted(ROUTES, TABLE) == []
+    assert stale(ROUTES, TABLE) == []
+
+
+def test_a_new_route_is_missed() -> None:
+    """A route nobody wrote down, put beside all the others and deep inside an include: both are missed."""
+
+    def leak(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("everything")
+
+    urls = ModuleType("urls_with_a_leak")
+    urls.urlpatterns = [  # type: ignore[attr-defined]
+        path("", include("upgrade_program.urls")),
+        path("leak/", leak, name="leak"),
+        path("counter/", include(([path("plans/<str:number>/leak/", leak, name="leak")], "counter"), namespace="counter")),
+        path("nameless/<int:pk>/", leak),
+    ]
+    routes = all_routes(URLResolver(RegexPattern(r"^/"), urls))
+    assert unlisted(routes, TABLE) == ["counter:leak", "leak", "nameless/<int:pk>/"]
+
+
+def test_a_vanished_route_is_missed_too() -> None:
+    assert stale([route for route in ROUTES if route.name != "counter:plan"], TABLE) == ["counter:plan"]

@@ -1,0 +1,132 @@
+"""The small world the matrix runs in: two stores with the same things in each, their people, old sessions and old keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.test import Client
+
+from stores.access import WORKING_STORE, actor_for
+from stores.clock import local_day, now
+from stores.models import ApiToken, Posting, StaffUser, Store
+from stores.tokens import issue_token
+from tests.access.people import Thing, Who
+from tests.factories.billing import cash
+from tests.factories.plans import sellable, sold, upi
+from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.numbers import new_plan_number
+from upgrade_program.plans.models import BusinessDay, Plan
+from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.services import renew_link
+from upgrade_program.usecases.cancel import cancel
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+NOWHERE = 987_654_321  # a primary key nothing has
+
+
+@dataclass
+class Shelf:
+    """What one store has: a plan of each kind the routes ask for, its invoice, its customer."""
+
+    store: Store
+    active: Plan
+    pending: Plan
+    cancelled: Plan
+    mobile: str
+    token: str
+    old_token: str
+
+
+@dataclass
+class World:
+    at: datetime
+    shelves: dict[Thing, Shelf] = field(default_factory=dict)
+    staff: dict[Who, StaffUser] = field(default_factory=dict)
+    sessions: dict[Who, str] = field(default_factory=dict)
+    keys: dict[Who, str] = field(default_factory=dict)
+    unknown_number: str = field(default_factory=new_plan_number)
+
+    @property
+    def ours(self) -> Shelf:
+        return self.shelves[Thing.OURS]
+
+    @property
+    def theirs(self) -> Shelf:
+        return self.shelves[Thing.THEIRS]
+
+    def number(self, thing: Thing, *, pending: bool = False) -> str:
+        """The number of a store's plan, or a well-formed one that no plan has."""
+        if thing not in self.shelves:
+            return self.unknown_number
+        return (self.shelves[thing].pending if pending else self.shelves[thing].active).number
+
+
+def build() -> World:
+    """Two stores, nine people, and for each a session and a key made while they still had the right to."""
+    world = World(at=now())
+    ours = StoreFactory(code="DL01", state="07", name="Mi Home Nehru Place")
+    theirs = StoreFactory(code="MH01", state="27", name="Mi Studio Andheri", pincode="400053")
+    for who, store, role in (
+        (Who.CLERK, ours, "clerk"),
+        (Who.MANAGER, ours, "manager"),
+        (Who.CLERK_ELSEWHERE, theirs, "clerk"),
+        (Who.MANAGER_ELSEWHERE, theirs, "manager"),
+        (Who.UNPOSTED, ours, "manager"),
+        (Who.DISABLED, ours, "manager"),
+    ):
+        world.staff[who] = StaffFactory(username=who.replace(" ", "."))
+        PostingFactory(staff=world.staff[who], store=store, role=role)
+    world.staff[Who.AUDITOR] = AuditorFactory(username="auditor")
+    world.staff[Who.HEAD_OFFICE] = HeadOfficeFactory(username="headoffice")
+    for who, staff in world.staff.items():
+        world.sessions[who] = _session(staff, working_store=ours)
+        world.keys[who], _ = issue_token(username=staff.username, password=PASSWORD, at=world.at, address="203.0.113.7")
+    for thing, store, seller, manager in (
+        (Thing.OURS, ours, Who.CLERK, Who.MANAGER),
+        (Thing.THEIRS, theirs, Who.CLERK_ELSEWHERE, Who.MANAGER_ELSEWHERE),
+    ):
+        world.shelves[thing] = _shelf(store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), at=world.at)
+    BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
+    _take_access_away(world)
+    return world
+
+
+def _session(staff: StaffUser, *, working_store: Store) -> str:
+    """A signed-in session that names DL01 as the working store, whether or not that is the person's."""
+    client = Client()
+    client.force_login(staff, backend=BACKEND)
+    session = client.session
+    session[WORKING_STORE] = working_store.pk
+    session.save()
+    return str(session.session_key)
+
+
+def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf:
+    variant = sellable()
+    mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
+
+    def sell(serial: int, **changes: object) -> Plan:
+        return sold(
+            actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=f"T/{store.code}/{serial}", **changes
+        )
+
+    active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
+    cancel(actor=manager, number=cancelled.number, reason="customer changed their mind", at=at, on=local_day(at))
+    old = link_of(active)
+    new = renew_link(plan=active, actor=clerk, at=at)
+    assert old is not None
+    return Shelf(store=store, active=active, pending=pending, cancelled=cancelled, mobile=active.customer.mobile, token=new.token, old_token=old.token)
+
+
+def _take_access_away(world: World) -> None:
+    """As if the services that also end sessions and keys had failed to: the doors themselves must hold."""
+    today = local_day(world.at)
+    Posting.objects.filter(staff=world.staff[Who.UNPOSTED]).update(until=today)
+    StaffUser.objects.filter(pk=world.staff[Who.DISABLED].pk).update(is_active=False)
+    assert ApiToken.objects.filter(ended_at__isnull=True).count() == len(world.keys)
+
+
+__all__ = ["NOWHERE", "Shelf", "World", "build"]
