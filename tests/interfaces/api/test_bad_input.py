@@ -50,7 +50,7 @@ def test_no_body_is_an_empty_one(manager_till):
     assert traces() == before
 
 
-WRONG = [None, True, 0, -1, 1.5, 10**30, "", "x", "\x00", "x" * 100_000, [], ["x"], {}, {"x": 1}, [[[[]]]], {"a": {"b": {}}}]
+WRONG = [None, True, 0, 1.5, 10**30, "", "x", "\x00", "x" * 100_000, [], ["x"], {"a": {"b": [[[]]]}}]
 # Values that are right by accident: the field may be left out, or says that these are lawful.
 FINE = {
     "imei2": [None, ""],

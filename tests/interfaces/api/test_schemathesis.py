@@ -25,7 +25,7 @@ load_all_checks()
 SCHEMA = schemathesis.openapi.from_dict(orjson.loads(orjson.dumps(the_schema())))
 SCHEMA.app = application
 EXAMPLES = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
