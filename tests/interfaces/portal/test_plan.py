@@ -38,6 +38,12 @@ def test_the_value_its_fall_and_its_working(client, clerk):
     assert "13,999 × 70 % = 9,799.30 ₹9,799" in words
 
 
+def test_the_chart_is_drawn_and_spoken(client, clerk):
+    page = page_of(client, sold(actor=clerk, at=BILL)).content.decode()
+    assert 'aria-label="Assured value by date: Today 3 May 2027; 6 Feb 2027 to 5 May 2027 ₹9,799; 6 May 2027' in page
+    assert page.count("<rect") >= 4
+
+
 def test_the_same_in_hindi(client, clerk):
     words = text_of(page_of(client, sold(actor=clerk, at=BILL), "hi").content.decode())
     assert "आज आपके फ़ोन की पक्की क़ीमत ₹ 9,799" in words

@@ -86,6 +86,8 @@ class SaleForm(forms.Form):
 
     def __init__(self, data: Any = None, *, actor: Actor, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"key": uuid4().hex, "language": Language.ENGLISH.value, **(initial or {})})
+        if not self.is_bound:
+            self.fields["device"].widget.attrs["autofocus"] = True
         if actor.role is not Role.MANAGER:
             # Only a manager sells for an earlier date (smart-upgrade section 4.3); the domain refuses it too.
             del self.fields["bill_date"], self.fields["reason"]

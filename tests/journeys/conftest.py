@@ -1,0 +1,69 @@
+"""Browsers for the journeys: windows of both sizes and colours, a person signed in, a list of what the console complained about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from stores.models import StaffUser
+from tests.factories.plans import sellable
+from upgrade_program.catalog.models import Variant
+
+PICTURES = Path(settings.BASE_DIR) / "var" / "pictures"
+DESK = {"width": 1366, "height": 768}
+HAND = {"width": 360, "height": 740}
+
+
+@dataclass
+class Window:
+    """A page of its own browser session, and everything its console complained about."""
+
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+
+    def sideways(self) -> int:
+        """How many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+    def picture(self, name: str) -> None:
+        """A picture for people to look at beside the design; never committed."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.fixture
+def phone(transactional_db: None) -> Variant:
+    """A Redmi Note 9 Pro 4/64: SRP ₹13,999, plan ₹549."""
+    return sellable()
+
+
+@pytest.fixture
+def window(browser: Any, live_server: Any, transactional_db: None) -> Iterator[Callable[..., Window]]:
+    """Opens windows: `user` comes signed in, `scripts=False` switches JavaScript off."""
+    contexts = []
+
+    def show(*, user: StaffUser | None = None, size: dict[str, int] = DESK, scheme: str = "light", scripts: bool = True) -> Window:
+        context = browser.new_context(
+            base_url=live_server.url, viewport=size, color_scheme=scheme, java_script_enabled=scripts, locale="en-IN"
+        )
+        contexts.append(context)
+        if user:
+            client = Client()
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        context.set_default_timeout(15_000)
+        shown = Window(page=context.new_page())
+        shown.page.on("console", lambda said: shown.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        shown.page.on("pageerror", lambda fault: shown.complaints.append(str(fault)))
+        return shown
+
+    yield show
+    for context in contexts:
+        context.close()
