@@ -62,5 +62,4 @@ def _encodes(text: str) -> bool:
 
 
 def _invalid(field: str | None, message: str) -> Refused:
-    # The message may quote the input, and a refusal's words are a format string.
-    return Invalid(field=field, sentence=message.replace("{", "{{").replace("}", "}}"))
+    return Invalid(field=field, sentence=message)

@@ -32,3 +32,7 @@ def test_silence_one_or_several():
 def test_several_refusals_need_one():
     with pytest.raises(ValueError, match="at least one"):
         SeveralRefused([])
+
+
+def test_words_without_facts_keep_their_braces():
+    assert str(Invalid(field="name", sentence="Not {this}.", next_step="")) == "Not {this}."

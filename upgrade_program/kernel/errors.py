@@ -32,8 +32,8 @@ class Refused(Exception):
     def __init__(self, *, field: str | None = None, sentence: str | None = None, next_step: str | None = None, **facts: object) -> None:
         if field is not None:
             self.field = field
-        self.sentence = (sentence or type(self).sentence).format(**facts)
-        self.next_step = (type(self).next_step if next_step is None else next_step).format(**facts)
+        self.sentence = _filled(type(self).sentence if sentence is None else sentence, facts)
+        self.next_step = _filled(type(self).next_step if next_step is None else next_step, facts)
         self.facts = facts
         super().__init__(self.sentence)
 
@@ -44,6 +44,11 @@ class Refused(Exception):
     def errors(self) -> list[FieldError]:
         """The refusal as a list of field errors, as the API and the forms show it."""
         return [FieldError(field=self.field, code=self.code, message=str(self))]
+
+
+def _filled(words: str, facts: dict[str, object]) -> str:
+    """The words with their facts; words without facts are taken as they are, braces and all."""
+    return words.format(**facts) if facts else words
 
 
 class SeveralRefused(Refused):
