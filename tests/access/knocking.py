@@ -70,8 +70,12 @@ class Door:
         """One request with a body that would succeed for whoever may send it."""
         return self.send(who, method, asks.address(self.world, route, thing), asks.body(self.world, route, method), **more)
 
-    def send(self, who: Who, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Outcome:
-        """Pages are asked by session, the API by key; each also carries the manager's credentials of the other kind, which must not help."""
+    def send(self, who: Who, method: str, path: str, body: dict[str, Any] | None = None, *, csrf: bool = False, **headers: str) -> Outcome:
+        """Pages are asked by session, the API by key; each also carries the manager's credentials of the other kind, which must not help.
+
+        The check of forms' secrets is off unless asked for (`csrf`): it would hide what stands behind it.
+        """
+        self.client.handler.enforce_csrf_checks = csrf
         api = path.startswith("/api/v1/")
         self.client.cookies = _cookies(self.world.sessions.get(Who.MANAGER if api else who))
         key = self.world.keys.get(who if api else Who.MANAGER)

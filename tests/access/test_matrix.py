@@ -17,25 +17,25 @@ from tests.access.routes import Route, all_routes, stale, unlisted
 from tests.access.rules import NO_METHOD, Rule
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, Who.MANAGER, Who.HEAD_OFFICE)
+FEWEST = (Who.MANAGER, Who.HEAD_OFFICE)
+FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, *FEWEST)
+FEW_AND_READERS = (*FEW, Who.AUDITOR)
 ROUTES = all_routes()
 
 
 def knocks(route: Route, method: str, rule: Rule | None) -> Iterator[tuple[Who, Thing]]:
-    """Everybody at every thing the route's address can name; a few of them where a method is no act of its own."""
+    """Everybody at every thing the route's address can name; only a few of them where a method is no act of its own."""
     on_the_desk = route.pattern.startswith("admin/")
     # Django's admin takes what it does not know for a GET, which everybody tries anyway; allauth has no use for other methods.
     idle = rule is None or (method not in {"GET", "POST"} and route.pattern.startswith(("admin/", "accounts/")))
     names_nothing = not set(route.takes) - {"app_label", "url"}
-    for who in FEW if idle else Who:
-        if names_nothing:
-            yield who, Thing.NONE
+    for who in (FEWEST if on_the_desk else FEW) if idle else FEW_AND_READERS if on_the_desk and method == "POST" else Who:
+        yield who, Thing.NONE if names_nothing else Thing.OURS
+        if names_nothing or rule is None or (on_the_desk and (idle or not who.in_the_office)):
             continue
-        yield who, Thing.OURS
-        if rule and not on_the_desk:
+        yield who, Thing.NOBODYS
+        if not on_the_desk:
             yield who, Thing.THEIRS
-        if rule and (who.in_the_office or not on_the_desk):
-            yield who, Thing.NOBODYS
 
 
 @pytest.mark.django_db
