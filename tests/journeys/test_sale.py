@@ -32,6 +32,8 @@ def tab_to(page, name):
 def test_a_sale_by_keyboard_alone(window, clerk_user, phone):
     shown = window()
     page, imei = shown.page, new_imei()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto("/counter/")
     tab_to(page, "login")
     press(page, clerk_user.username)
@@ -68,6 +70,7 @@ def test_a_sale_by_keyboard_alone(window, clerk_user, phone):
     page.keyboard.press("Enter")
     page.wait_for_url("**/counter/")
     assert shown.complaints == []
+    assert [address for address in asked if imei in address or "98104" in address] == []
 
 
 def test_a_sale_without_scripts(window, clerk_user, phone):
