@@ -236,6 +236,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant). Filled as subscribers appear.
