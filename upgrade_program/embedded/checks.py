@@ -42,8 +42,8 @@ def all_checks() -> list[Check]:
         Check("manage.py check", manage("check", "--fail-level", "WARNING")),
         Check("manage.py check --deploy", manage("check", "--deploy", "--fail-level", "WARNING"), DEPLOYED),
         Check("OpenAPI", manage("spectacular", "--validate", "--fail-on-warn", "--file", "/dev/null")),
-        Check("djlint format", module("djlint", "templates", "--check", "--quiet")),
-        Check("djlint lint", module("djlint", "templates", "--lint", "--quiet")),
+        Check("djlint format", module("djlint", "templates", "--check")),
+        Check("djlint lint", module("djlint", "templates", "--lint")),
     ]
     if (ROOT / "static/src/package.json").exists():
         checks.append(Check("CSS is what its sources give", module("upgrade_program.embedded.css")))
