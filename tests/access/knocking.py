@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,16 +10,18 @@ from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
 
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
 from tests.access import asks
 from tests.access.people import Answer, Thing, Who
 from tests.access.routes import Route
-from tests.access.world import World
+from tests.access.world import World, build
+from tests.factories.plans import AT
 
 # Sessions are allowed to come and go with any request; everything else is what a refusal must leave alone.
 _UNWATCHED = {"django_session", "usersessions_usersession", "shared_cache"}
@@ -122,6 +125,20 @@ class Door:
             tables = [name for (name,) in cursor.fetchall() if name not in _UNWATCHED]
             rows = " || ".join(f"""(SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text), '') FROM "{name}" t)""" for name in tables)
             cursor.execute(f"DEALLOCATE ALL; PREPARE fingerprint AS SELECT md5({rows})")
+
+
+@contextmanager
+def open_door() -> Iterator[Door]:
+    """The site over a newly built world, at one instant: no day ends in the middle of the matrix. Undone at the end."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]  # as TestCase does it: a `durable` transaction may begin inside
+    logging.disable(logging.CRITICAL)  # thousands of refusals, each with two lines
+    try:
+        with time_machine.travel(AT, tick=False), whole:
+            yield Door(build())
+            transaction.set_rollback(True)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _cookies(session: str | None) -> SimpleCookie:

@@ -96,7 +96,9 @@ def test_numbers_that_cannot_be_are_like_numbers_nobody_has(door: Door) -> None:
 
 
 @pytest.mark.parametrize("who", [Who.CLERK, Who.CLERK_ELSEWHERE, Who.MANAGER, Who.MANAGER_ELSEWHERE])
-@pytest.mark.parametrize("path", ["/counter/", "/counter/plans/", "/counter/plans/?q=Farhan", "/counter/plans/?status=waiting", "/api/v1/plans/"])
+@pytest.mark.parametrize(
+    "path", ["/counter/", "/counter/plans/", "/counter/plans/?q=Farhan", "/counter/plans/?status=waiting", "/api/v1/plans/"]
+)
 def test_lists_hold_the_own_stores_plans_only(door: Door, who: Who, path: str) -> None:
     own, other = (door.world.ours, door.world.theirs) if who.store == "DL01" else (door.world.theirs, door.world.ours)
     body = door.send(who, "GET", path).body

@@ -23,7 +23,13 @@ from tests.factories.stores import PASSWORD
 pytestmark = pytest.mark.django_db
 ROUTES = {route.name: route for route in all_routes()}
 CLOSED = [ROUTES[name] for name in (*COUNTER, *DESK, *ACCOUNTS, *API) if name in ROUTES]
-ELSEWHERE = ("https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "javascript:alert(1)", "https:elsewhere.example")
+ELSEWHERE = (
+    "https://elsewhere.example/",
+    "//elsewhere.example/",
+    "/\\elsewhere.example/",
+    "javascript:alert(1)",
+    "https:elsewhere.example",
+)
 
 
 def thing_of(route: Route) -> Thing:
@@ -35,7 +41,9 @@ def test_head_says_no_more_than_get(door: Door, who: Who) -> None:
     for route in CLOSED:
         path = asks.address(door.world, route, thing_of(route))
         get, head = door.send(who, "GET", path), door.send(who, "HEAD", path)
-        assert (head.status, head.location.split("?")[0], head.body) == (get.status, get.location.split("?")[0], b""), f"HEAD {path} by {who}"
+        assert (head.status, head.location.split("?")[0], head.body) == (get.status, get.location.split("?")[0], b""), (
+            f"HEAD {path} by {who}"
+        )
         assert not head.changed
 
 

@@ -109,16 +109,22 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
     mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
 
     def sell(serial: int, **changes: object) -> Plan:
-        return sold(
-            actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=f"T/{store.code}/{serial}", **changes
-        )
+        return sold(actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=f"T/{store.code}/{serial}", **changes)
 
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
     cancel(actor=manager, number=cancelled.number, reason="customer changed their mind", at=at, on=local_day(at))
     old = link_of(active)
     new = renew_link(plan=active, actor=clerk, at=at)
     assert old is not None
-    return Shelf(store=store, active=active, pending=pending, cancelled=cancelled, mobile=active.customer.mobile, token=new.token, old_token=old.token)
+    return Shelf(
+        store=store,
+        active=active,
+        pending=pending,
+        cancelled=cancelled,
+        mobile=active.customer.mobile,
+        token=new.token,
+        old_token=old.token,
+    )
 
 
 def _take_access_away(world: World) -> None:

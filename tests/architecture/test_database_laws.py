@@ -40,7 +40,8 @@ def laws() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_LAWS)
         rows = cursor.fetchall()
-    return sorted({f"{place}: {kind} {_HASHES.sub(r'\1', name)}" for place, kind, name in rows if place in tables})
+    plain = [(place, kind, _HASHES.sub(r"\1", name)) for place, kind, name in rows if place in tables]
+    return sorted({f"{place}: {kind} {name}" for place, kind, name in plain})
 
 
 @pytest.mark.django_db
