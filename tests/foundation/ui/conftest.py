@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.template import engines
@@ -27,17 +26,3 @@ def render(rf: RequestFactory) -> Render:
         return re.sub(r"\s+", " ", html).strip()
 
     return one
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium, quiet; no-sandbox because the suite may run as root."""
-    quiet = [
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": quiet}
