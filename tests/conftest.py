@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from stores.access import actor_for
@@ -33,7 +33,8 @@ def _somewhere_for_static_files() -> None:
 @pytest.fixture(autouse=True)
 def _no_memory_of_sign_ins() -> None:
     """The throttle counts in the cache, which no rollback empties."""
-    cache.clear()
+    for alias in caches.settings:
+        caches[alias].clear()
 
 
 @pytest.fixture

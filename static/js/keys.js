@@ -14,7 +14,7 @@
   };
   let letters = !stored();
   const typing = (target) => target.closest("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea, [contenteditable]") !== null;
-  const seen = (element) => element.offsetParent !== null && !element.disabled;
+  const seen = (element) => element.checkVisibility() && !element.disabled;
 
   const name = (event) => {
     const held = [event.ctrlKey && "Control", event.altKey && "Alt", event.metaKey && "Meta"].filter(Boolean);

@@ -10,13 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stores.clock import local_day
-from upgrade_program.catalog.queries import Offer, offer_for, search_offers, srp_on
+from upgrade_program.catalog.queries import Offer, offer_for, search_offers
 from upgrade_program.kernel.errors import Refused
-from upgrade_program.kernel.wording import day_text
-from upgrade_program.plans.queries import terms_in_force
-from upgrade_program.plans.refusals import BillDateBeforeStart, BillDateFuture
-from upgrade_program.plans.services.sale import PROGRAMME_START
-from upgrade_program.plans.terms import DatedTier, Promise, Valuation, assured_value, last_day, tier_table, value_base
+from upgrade_program.plans.estimate import estimate
+from upgrade_program.plans.terms import DatedTier, Valuation, assured_value
 
 MOST_CHOICES = 12
 
@@ -65,28 +62,16 @@ def estimate_for(sku: str, *, bill_date: date, at: datetime) -> Estimate:
     offer = offer_for(sku=sku, at=at)
     on = local_day(at)
     try:
-        _check_day(bill_date, offer=offer, on=on)
-        srp = srp_on(variant_id=offer.variant_id, day=bill_date)
-        _id, terms = terms_in_force(on=bill_date)
+        found = estimate(offer, bill_date=bill_date, on=on)
     except Refused as no:
         return Estimate(offer=offer, bill_date=bill_date, refusal=no.code)
     if not offer.sellable:
         return Estimate(offer=offer, bill_date=bill_date, refusal=str(offer.reason))
-    base = value_base(terms, srp=srp, phone_price=srp)
     return Estimate(
         offer=offer,
         bill_date=bill_date,
-        srp=srp,
-        tiers=tuple(tier_table(terms, bill_date=bill_date, base=base)),
-        last_day=last_day(terms, bill_date=bill_date),
-        value=assured_value(Promise(terms=terms, bill_date=bill_date, base=base), on=on),
+        srp=found.srp,
+        tiers=found.tiers,
+        last_day=found.last_day,
+        value=assured_value(found.promise, on=on),
     )
-
-
-def _check_day(day: date, *, offer: Offer, on: date) -> None:
-    """Refuses days on which no plan's dates could begin."""
-    if day > on:
-        raise BillDateFuture(day=day_text(day))
-    start = max(PROGRAMME_START, offer.launch_date)
-    if day < start:
-        raise BillDateBeforeStart(day=day_text(day), start=day_text(start), what="plans began")

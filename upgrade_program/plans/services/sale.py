@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from stores.models import Store
 from upgrade_program.billing.services import open_collection
-from upgrade_program.catalog.queries import Offer, offer_for, srp_on
+from upgrade_program.catalog.queries import Offer, offer_for
 from upgrade_program.catalog.refusals import NoPlanPrice, NoSrp
 from upgrade_program.customers.services import give_consent, remember_customer
 from upgrade_program.foundation.audit.services import record as audit
@@ -19,12 +19,12 @@ from upgrade_program.kernel.errors import Forbidden, Refused
 from upgrade_program.kernel.numbers import new_plan_number
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Status
+from upgrade_program.plans.estimate import check_bill_date, srp_of
 from upgrade_program.plans.events import PlanPending
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.orders import ReadOrder, SaleOrder, read_order
 from upgrade_program.plans.queries import standing_plans, terms_in_force
 from upgrade_program.plans.refusals import (
-    BillDateBeforeStart,
     BillDateOutsideWindow,
     EarlierDateNeedsManager,
     ImeiAlreadyCovered,
@@ -36,7 +36,6 @@ from upgrade_program.plans.services.activation import announce_sale, invoice_pla
 from upgrade_program.plans.services.links import open_link
 from upgrade_program.plans.terms import Terms, last_day, tier_table, value_base
 
-PROGRAMME_START = date(2020, 11, 5)
 _LAWS: dict[str, type[Refused]] = {
     "one_live_plan_per_imei": ImeiAlreadyCovered,
     "a_phone_invoice_is_used_once_an_imei": PhoneInvoiceUsed,
@@ -68,10 +67,10 @@ def _sell(*, order: SaleOrder, read: ReadOrder, store: Store, seller: int, actor
     _check_imeis(read.imeis)
     offer = offer_for(sku=order.sku, at=at)
     price, price_version = _price(offer)
-    _check_start(read.bill_date, offer=offer)
+    check_bill_date(read.bill_date, offer=offer, on=on)
     terms_id, terms = terms_in_force(on=read.bill_date)
     _check_window(read.bill_date, terms=terms, actor=actor, on=on)
-    srp = _srp(offer, bill_date=read.bill_date, on=on)
+    srp = srp_of(offer, bill_date=read.bill_date)
     if price != order.expected_price:
         raise PriceChanged(price=rupees_text(price), expected=rupees_text(order.expected_price), new_price=price)
 
@@ -159,24 +158,11 @@ def _price(offer: Offer) -> tuple[Decimal, int]:
     return offer.plan_price, offer.price_id
 
 
-def _check_start(bill_date: date, *, offer: Offer) -> None:
-    if bill_date < PROGRAMME_START:
-        raise BillDateBeforeStart(day=day_text(bill_date), start=day_text(PROGRAMME_START), what="the programme began")
-    if bill_date < offer.launch_date:
-        raise BillDateBeforeStart(day=day_text(bill_date), start=day_text(offer.launch_date), what="this model came out")
-
-
 def _check_window(bill_date: date, *, terms: Terms, actor: Actor, on: date) -> None:
     if bill_date < on - timedelta(days=terms.activation_days):
         raise BillDateOutsideWindow(day=day_text(bill_date), days=terms.activation_days)
     if bill_date < on and actor.role is not Role.MANAGER:
         raise EarlierDateNeedsManager()
-
-
-def _srp(offer: Offer, *, bill_date: date, on: date) -> Decimal:
-    if bill_date == on and offer.srp is not None:
-        return offer.srp
-    return srp_on(variant_id=offer.variant_id, day=bill_date)
 
 
 def _take_imeis(imeis: list[str]) -> int:

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from stores.models import Store
-from upgrade_program.billing.models import TaxRule
-from upgrade_program.billing.tax import PLAN_SAC, TaxSplit, split_fee
+from upgrade_program.billing.queries import tax_rule_on
+from upgrade_program.billing.tax import TaxSplit, split_fee
 from upgrade_program.billing.wording import TaxLine, tax_lines
-from upgrade_program.catalog.queries import Offer, search_offers, srp_on
+from upgrade_program.catalog.queries import Offer, search_offers
 from upgrade_program.kernel.errors import Refused
-from upgrade_program.kernel.wording import day_text
-from upgrade_program.plans.queries import terms_in_force
-from upgrade_program.plans.refusals import BillDateFuture
-from upgrade_program.plans.terms import DatedTier, tier_table, value_base
+from upgrade_program.plans.estimate import estimate
+from upgrade_program.plans.terms import DatedTier
 
 MOST_CHOICES = 8
 
@@ -59,20 +57,15 @@ def quote_for(offer: Offer, *, store: Store, bill_date: date, place_of_supply: s
     """The quote of an offer for a bill date; an offer that cannot be sold comes back with its refusal and no figures."""
     try:
         offer.require_sellable()
-        if bill_date > on:
-            raise BillDateFuture(day=day_text(bill_date))
-        srp = offer.srp if bill_date == on and offer.srp is not None else srp_on(variant_id=offer.variant_id, day=bill_date)
-        _, terms = terms_in_force(on=bill_date)
+        found = estimate(offer, bill_date=bill_date, on=on)
+        split = _split(offer.plan_price, store=store, place_of_supply=place_of_supply, on=on)
     except Refused as no:
         return Quote(offer=offer, bill_date=bill_date, refusal=no)
-    tiers = tier_table(terms, bill_date=bill_date, base=value_base(terms, srp=srp, phone_price=srp))
-    split = _split(offer.plan_price, store=store, place_of_supply=place_of_supply, on=on)
     lines = tax_lines(rate=split.rate, amounts={name: getattr(split, name) for name in ("cgst", "sgst", "utgst", "igst")}) if split else ()
-    return Quote(offer=offer, bill_date=bill_date, price=offer.plan_price, srp=srp, tiers=tuple(tiers), tax=tuple(lines))
+    return Quote(offer=offer, bill_date=bill_date, price=offer.plan_price, srp=found.srp, tiers=found.tiers, tax=tuple(lines))
 
 
 def _split(fee: Decimal | None, *, store: Store, place_of_supply: str, on: date) -> TaxSplit | None:
-    rate = TaxRule.objects.filter(sac=PLAN_SAC, valid__contains=on).values_list("rate", flat=True).first()
-    if fee is None or rate is None:
+    if fee is None:
         return None
-    return split_fee(fee, rate=rate, home_state=store.state, place_of_supply=place_of_supply)
+    return split_fee(fee, rate=tax_rule_on(on=on).rate, home_state=store.state, place_of_supply=place_of_supply)
