@@ -62,7 +62,7 @@ def test_a_used_utr_is_refused_and_the_rolled_back_transaction_goes_on(store: St
     collected(store=store, tenders=[upi(UTR)])
     with pytest.raises(ReferenceUsed) as no:
         collected(store=other_store, tenders=[cash(300), upi(UTR, 249)])
-    assert (no.value.code, no.value.field, no.value.status) == ("reference_used", "payments", 422)
+    assert (no.value.code, no.value.field, no.value.status) == ("reference_used", "payments.1.reference", 422)
     assert (Collection.objects.count(), Payment.objects.count()) == (1, 1)
 
 

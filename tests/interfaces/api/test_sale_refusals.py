@@ -131,7 +131,7 @@ def test_a_second_imei_like_the_first_is_refused(till):
 def test_a_utr_of_the_day_serves_once(till):
     upi = [{"method": "upi", "amount": "549.00", "reference": UTR}]
     assert till.sell(sale(payments=upi)).status_code == 201
-    no(till, sale(payments=upi), 422, "reference_used", "payments")
+    no(till, sale(payments=upi), 422, "reference_used", "payments.0.reference")
 
 
 def test_a_phone_carries_one_plan(till, other_till):

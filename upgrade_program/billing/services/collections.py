@@ -17,7 +17,7 @@ from upgrade_program.billing.tender import Tender
 
 _PAY = """
     INSERT INTO billing_payment (collection_id, method, amount, reference, state, received_at, day) VALUES {rows}
-    ON CONFLICT (reference, day) WHERE method = 'upi' AND reference <> '' DO NOTHING RETURNING id
+    ON CONFLICT (reference, day) WHERE method = 'upi' AND reference <> '' DO NOTHING RETURNING reference
 """
 _ROW = "(%s, %s, %s, %s, %s, %s, %s)"
 _GIVE_BACK = """
@@ -44,9 +44,10 @@ def open_collection(*, store_id: int, tenders: Sequence[Tender], amount: Decimal
     # Postgres skips the row whose UTR is taken instead of failing the transaction: fewer rows back is the refusal.
     with connection.cursor() as cursor:
         cursor.execute(_PAY.format(rows=", ".join([_ROW] * len(tenders))), values)
-        written = cursor.rowcount
-    if written != len(tenders):
-        raise ReferenceUsed
+        written = {reference for (reference,) in cursor.fetchall()}
+    for place, tender in enumerate(tenders):
+        if cleaned(tender) not in written:
+            raise ReferenceUsed(field=f"payments.{place}.reference")
     return collection
 
 

@@ -154,12 +154,10 @@ class _Drawing:
         state, value, share = self._state(step), figures.money(step.value), figures.percent(step.percent)
         line = self._x(self.today) if self.today is not None else -99.0
         right = bar.x + bar.width
-        self.placed.put_first(
-            value,
-            "v-now" if state == "now" else "v",
-            bar.y - 8,
-            (bar.x + 1, line - 4 - text_width(value), line + 7, right - text_width(value)),
-        )
+        before = line - 4 - text_width(value)
+        # Over its own step first; over the step before only when nothing else is free.
+        over = (bar.x + 1, *((before,) if before >= bar.x else ()), line + 7, right - text_width(value), before)
+        self.placed.put_first(value, "v-now" if state == "now" else "v", bar.y - 8, over)
         inside = tuple(x for x in (bar.x + 9, line + 7, bar.x + 4, line - 4 - text_width(share)) if bar.x <= x <= right - text_width(share))
         if bar.height >= 30:
             self.placed.put_first(share, f"p-{state}", bar.y + 24, inside)
