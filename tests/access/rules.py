@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tests.access.people import FORBIDDEN, NO_SUCH_METHOD, NO_TOKEN, NOT_THERE, OFFICE_DOOR, SIGN_IN, Answer, Thing, Who
 
+OK = Answer(200)
 Refusal = Callable[[Who, Thing], Answer | None]  # None: this one comes in
 
 
@@ -15,7 +16,7 @@ class Rule:
     """Who is refused and how; what those who come in get, and whether their request changes anything."""
 
     refusal: Refusal
-    comes_in: Answer = Answer(200)
+    comes_in: Answer = OK
     changes: bool = False
 
     def then(self, status: int, to: str = "", *, changes: bool = False) -> Rule:

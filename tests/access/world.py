@@ -112,7 +112,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
         return sold(actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=f"T/{store.code}/{serial}", **changes)
 
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
-    cancel(actor=manager, number=cancelled.number, reason="customer changed their mind", at=at, on=local_day(at))
+    cancelled = cancel(actor=manager, number=cancelled.number, reason="customer changed their mind", at=at, on=local_day(at))
     old = link_of(active)
     new = renew_link(plan=active, actor=clerk, at=at)
     assert old is not None

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.access import asks
 from tests.access.expected import TABLE
 from tests.access.knocking import Door, open_door
 from tests.access.people import Thing, Who

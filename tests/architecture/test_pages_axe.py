@@ -1,0 +1,208 @@
+"""Every page there is, from the URL resolver: axe finds nothing, nothing scrolls sideways, the console is quiet. Interface section 2.
+
+Each page is loaded once and looked at in light and dark, at 360 and 1366 px. A page nobody listed here or excused fails.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.access import asks
+from tests.access.expected import API, TABLE
+from tests.access.people import Answer, Thing, Who
+from tests.access.routes import Route, all_routes
+from tests.access.world import World, build
+from tests.factories.stores import PASSWORD, PostingFactory, StaffFactory, StoreFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Colours fade when the scheme changes: axe would measure them half-way.
+SETTLE = "document.getAnimations().forEach((a) => { try { a.finish() } catch { a.cancel() } })"
+FIND = "axe.run({resultTypes: ['violations']}).then((found) => found.violations)"
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1366, 360)]
+ROUTES = all_routes()
+
+# Answers for programs and parts of pages: no pages of their own.
+NO_PAGES = {"healthz", "readyz", "metrics", "counter:devices", "admin:jsi18n"} | {name for name in API if name != "api:docs"}
+# Unfold's pages are all made alike: its index, a list and a form stand for the rest.
+DESK = {"admin:index", "admin:stores_store_changelist", "admin:catalog_devicemodel_add"}
+# What axe finds in Unfold's own templates, which we do not write: by rule, with the reason. Everything else on the desk counts.
+UNFOLDS_OWN = {
+    "landmark-one-main": "Unfold's skeleton has no <main>; a best practice of axe, not a rule of WCAG",
+    "region": "Unfold's header and tool bar stand outside of landmarks; a best practice, not a rule of WCAG",
+    "landmark-unique": "Unfold's scroll areas all bear the same label; a best practice, not a rule of WCAG",
+}
+
+
+def visited_as(who: Who) -> list[Route]:
+    """The routes whose GET gives this one a page, and gave nobody before them in `PUBLIC, STAFF, DESK` one."""
+    before = [Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE]
+    before = before[: before.index(who)]
+
+    def gives(route: Route, whom: Who) -> bool:
+        rule = TABLE.get(route.name, {}).get("GET")
+        return rule is not None and rule.expected(whom, Thing.OURS if route.takes else Thing.NONE)[0] == Answer(200)
+
+    return [
+        route for route in ROUTES if route.name not in NO_PAGES and gives(route, who) and not any(gives(route, other) for other in before)
+    ]
+
+
+class Eyes:
+    """One browser window that looks at page after page and notes what is wrong."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.page: Page = browser.new_page(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+        self.faults: list[str] = []
+        self.at = ""
+        self.count = 0
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.at}: {error}"))
+
+    def open(self, path: str, *, status: int = 200, excused: dict[str, str] | None = None) -> None:
+        """Go there; the answer must be this status, or what is looked at is another page."""
+        self.at = path
+        answer = self.page.goto(f"{self.address}{path}")
+        if answer is None or answer.status != status:
+            self.faults.append(f"{path}: answered {answer and answer.status}, not {status}")
+        self.page.locator("h1").first.wait_for(state="attached")  # Swagger writes its page when it has read the schema
+        self.look(path, excused=excused)
+
+    def look(self, name: str, *, excused: dict[str, str] | None = None) -> None:
+        """The page as it stands, in every look."""
+        self.at = name
+        self.count += 1
+        self.page.evaluate(Axe().axe_script)
+        for scheme, width in LOOKS:
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            self.page.set_viewport_size({"width": width, "height": 768})
+            self.page.evaluate(SETTLE)
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                self.faults.append(f"{name} {scheme} {width}: {wide} px too wide")
+            for fault in self.page.evaluate(FIND):
+                if fault["id"] not in (excused or {}):
+                    nodes = "; ".join(" ".join(node["html"].split())[:140] for node in fault["nodes"][:2])
+                    self.faults.append(f"{name} {scheme} {width}: {fault['id']} ×{len(fault['nodes'])}: {nodes}")
+        self.page.set_viewport_size({"width": 1366, "height": 768})
+
+    def sign_in(self, username: str) -> None:
+        self.page.goto(f"{self.address}/accounts/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", PASSWORD)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser itself notes that a page answered 403, 404 or 422; that is what was asked of it.
+        about_this_page = message.location.get("url", "").split("#")[0] == self.page.url and "Failed to load resource" in message.text
+        if message.type == "error" and not about_this_page:
+            self.faults.append(f"{self.at}: console: {message.text}")
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return build()
+
+
+@pytest.fixture
+def eyes(browser: Browser, live_server: Any) -> Iterator[Callable[[], Eyes]]:
+    opened: list[Eyes] = []
+    begun = time.monotonic()
+
+    def make() -> Eyes:
+        opened.append(Eyes(browser, live_server.url))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.page.close()
+    print(f"{sum(each.count for each in opened)} pages × {len(LOOKS)} looks in {time.monotonic() - begun:.0f} s")
+    faults = [fault for each in opened for fault in each.faults]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def path_of(world: World, route: Route) -> str:
+    return asks.address(world, route, Thing.OURS if route.takes else Thing.NONE)
+
+
+def test_every_page_is_looked_at() -> None:
+    """A new page comes into these lists by itself; the desk's are stood for by a few."""
+    public, staff, desk = ({route.name for route in visited_as(who)} for who in (Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE))
+    assert {"portal:estimate", "portal:plan", "account_login", "api:docs"} <= public
+    assert {"counter:home", "counter:sell", "counter:plans", "counter:plan", "counter:done", "counter:cancel", "counter:invoice"} <= staff
+    assert desk >= DESK
+    assert all(name.startswith("admin") for name in desk)
+    seen = public | staff | desk | NO_PAGES
+    never = {route.name for route in ROUTES if "GET" in TABLE.get(route.name, {}) and route.name not in seen}
+    assert {name for name in never if name.startswith(("counter", "portal"))} == set()
+
+
+def test_public_pages(world: World, eyes: Callable[[], Eyes]) -> None:
+    window = eyes()
+    for route in visited_as(Who.ANONYMOUS):
+        window.open(path_of(world, route))
+    window.open("/?device=Redmi+Note+9+Pro+4/64")
+    window.open("/?device=note")
+    window.open("/?device=nokia")
+    window.open("/?device=&bill_date=nonsense")
+    window.open("/nothing/here/", status=404)
+    window.open(f"/p/{world.ours.old_token}/", status=404)
+    window.page.goto(f"{window.address}/accounts/login/")
+    window.page.fill("input[name=login]", "manager")
+    window.page.fill("input[name=password]", "a-Wrong-Password-31")
+    with window.page.expect_navigation():
+        window.page.keyboard.press("Enter")
+    window.look("the sign-in page after a wrong password")
+    window.page.context.add_cookies([{"name": "django_language", "value": "hi", "url": window.address}])
+    window.open("/?device=Redmi+Note+9+Pro+4/64")
+    window.open(f"/p/{world.theirs.token}/")
+
+
+def test_staff_pages(world: World, eyes: Callable[[], Eyes]) -> None:
+    window = eyes()
+    window.sign_in("manager")
+    for route in visited_as(Who.MANAGER):
+        window.open(path_of(world, route))
+    for plan in (world.ours.pending, world.ours.cancelled, world.theirs.active):
+        window.open(f"/counter/plans/{plan.number}/")
+    window.open(f"/counter/plans/{world.ours.pending.number}/done/")
+    window.open(f"/counter/plans/{world.theirs.active.number}/cancel/", status=403)
+    window.open(f"/counter/plans/{world.unknown_number}/", status=404)
+    window.open(f"/counter/documents/{world.ours.cancelled.credit_note_id}/")
+    window.open("/counter/plans/?q=nobody+is+called+so")
+    window.open("/accounts/2fa/totp/activate/")
+    window.page.goto(f"{window.address}/counter/")
+    window.page.locator("[data-scan]").first.fill("SERIAL12345")
+    with window.page.expect_navigation():
+        window.page.keyboard.press("Enter")
+    window.look("the home page after a scan that means nothing")
+    window.page.goto(f"{window.address}/counter/sell/")
+    window.page.fill("input[name=device]", "Redmi Note 9 Pro")
+    window.page.fill("input[name=imei]", "123")
+    with window.page.expect_navigation():
+        window.page.keyboard.press("Control+Enter")
+    assert window.page.locator("[aria-invalid=true]").count() > 3
+    window.look("the sale with its refusals")
+
+
+def test_pages_of_a_store_that_has_sold_nothing(world: World, eyes: Callable[[], Eyes]) -> None:
+    PostingFactory(staff=StaffFactory(username="newcomer"), store=StoreFactory(code="KA01", state="29"), role="manager")
+    window = eyes()
+    window.sign_in("newcomer")
+    window.open("/counter/")
+    window.open("/counter/plans/")
+
+
+def test_the_desk(world: World, eyes: Callable[[], Eyes]) -> None:
+    window = eyes()
+    window.sign_in("headoffice")
+    for route in visited_as(Who.HEAD_OFFICE):
+        if route.name in DESK:
+            window.open(path_of(world, route), excused=UNFOLDS_OWN)
