@@ -24,4 +24,10 @@
   document.addEventListener("input", again);
   document.addEventListener("htmx:afterSettle", again);
   for (const form of document.querySelectorAll("form[data-sale]")) add(form);
+
+  // A known customer's name arrives while the clerk is already in the field: marked, so that typing replaces it instead of adding to it.
+  document.addEventListener("htmx:afterSettle", () => {
+    const field = document.activeElement;
+    if (field?.name === "name" && field.value && field.value === field.defaultValue) field.select();
+  });
 })();

@@ -147,6 +147,8 @@ def test_a_known_customer_is_filled_in_and_the_quote_follows_what_is_typed(windo
     page.wait_for_selector("text=Known since")
     assert page.input_value("#id_name") == "Farhan Ali"
     assert page.input_value("#id_language") == "hi"
+    page.keyboard.type("Farah Ali")  # the name that came is marked: typing replaces it
+    assert page.input_value("#id_name") == "Farah Ali"
     page.wait_for_selector("#consent >> text=हिन्दी")
     page.fill("#id_upi", "549")
     page.keyboard.press("Tab")
