@@ -141,3 +141,21 @@ def test_worthless_steps_and_no_steps_are_drawn_flat() -> None:
 def test_a_last_day_before_the_bill_date_is_refused() -> None:
     with pytest.raises(ValueError, match="before the bill date"):
         draw(frame=WIDE, bill_date=LAST, last_day=BILL, steps=[], words=ENGLISH)
+
+
+@FRAMES
+@pytest.mark.parametrize("srp", [9999, 35_999, 54_999])
+def test_every_step_has_its_rupees_over_itself_wherever_today_stands(frame: Frame, srp: int) -> None:
+    bill = date(2026, 10, 1)
+    astray = []
+    for offset in range(460):
+        drawn = chart(frame, bill=bill, today=bill + timedelta(days=offset), srp=srp)
+        values = [text for text in drawn.texts if text.text.startswith("₹")]
+        if len(values) != 4:
+            astray.append((offset, "missing"))
+        # The step in force is written first: sorted by height, texts and bars go together again.
+        for value, bar in zip(sorted(values, key=lambda text: text.y), drawn.bars, strict=False):
+            left, right, _, _ = value.box
+            if right <= bar.x - 12 or left >= bar.x + bar.width:
+                astray.append((offset, value.text))
+    assert astray == []

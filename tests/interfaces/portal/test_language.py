@@ -9,6 +9,7 @@ import pytest
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.test import Client
 
 from tests.interfaces.portal.wording import sentences
 
@@ -30,6 +31,13 @@ def test_every_sentence_a_customer_can_meet_is_in_hindi():
     assert missing == set()
     stale = set(known) - sentences() - {""}
     assert stale == set()
+
+
+def test_the_switch_works_from_a_page_that_sends_no_origin():
+    """Behind a public link the browser says `Origin: null`; the switch still works, as it changes nothing but a language."""
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "hi", "next": "/"}, headers={"origin": "null"})
+    assert answer.status_code == 302
+    assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "hi"
 
 
 def test_every_placeholder_stands_in_the_hindi_too():

@@ -152,11 +152,12 @@ class _Drawing:
     def _name(self, step: Step, bar: Bar) -> None:
         """The rupees above the step, the per cent inside it; beside today's line where that would cross them."""
         state, value, share = self._state(step), figures.money(step.value), figures.percent(step.percent)
-        line = self._x(self.today) if self.today is not None else -99.0
+        line = min(self._x(self.today), self.frame.width - 1) if self.today is not None else -99.0
         right = bar.x + bar.width
-        before = line - 4 - text_width(value)
-        # Over its own step first; over the step before only when nothing else is free.
-        over = (bar.x + 1, *((before,) if before >= bar.x else ()), line + 7, right - text_width(value), before)
+        width = text_width(value)
+        # Over its own step; where today's line crosses that, on the side of the line that has more of the step.
+        beside = (line + 7, line - 4 - width) if line < bar.x + bar.width / 2 else (line - 4 - width, line + 7)
+        over = (bar.x + 1, right - width, *(x for x in beside if x < right and x + width > bar.x - 12))
         self.placed.put_first(value, "v-now" if state == "now" else "v", bar.y - 8, over)
         inside = tuple(x for x in (bar.x + 9, line + 7, bar.x + 4, line - 4 - text_width(share)) if bar.x <= x <= right - text_width(share))
         if bar.height >= 30:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
@@ -65,6 +66,7 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
+@csrf_exempt  # the plan's page sends no referrer, so its form has no origin to check; all this can change is a language
 @require_POST
 def language(request: HttpRequest) -> HttpResponseBase:
     """English or Hindi from now on, kept in a cookie; leads back to the page one came from, never to another site."""
