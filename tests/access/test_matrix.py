@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import ModuleType
 
 import pytest
@@ -17,21 +17,33 @@ from tests.access.routes import Route, all_routes, stale, unlisted
 from tests.access.rules import NO_METHOD, Rule
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-FEWEST = (Who.MANAGER, Who.HEAD_OFFICE)
-FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, *FEWEST)
-FEW_AND_READERS = (*FEW, Who.AUDITOR)
+FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, Who.MANAGER, Who.HEAD_OFFICE)
+AT_THE_DESK = (Who.ANONYMOUS, Who.MANAGER, Who.DISABLED, Who.AUDITOR, Who.HEAD_OFFICE)
 ROUTES = all_routes()
 
 
+def knockers(route: Route, method: str, rule: Rule | None) -> Collection[Who]:
+    """Everybody; fewer where the same door was tried by everybody before.
+
+    That is: a method that does not exist, methods that Django's admin takes for a GET and allauth has no use for, and the pages behind
+    the lists of the desk, whose door asks for the office alone and for no store.
+    """
+    if route.pattern.startswith("admin/"):
+        if method not in {"GET", "POST"}:
+            return (Who.MANAGER, Who.HEAD_OFFICE) if method == "DELETE" else (Who.MANAGER,)
+        return Who if method == "GET" and (not route.takes or route.name.endswith("_changelist")) else AT_THE_DESK
+    if rule is None or (method not in {"GET", "POST"} and route.pattern.startswith("accounts/")):
+        return FEW
+    return Who
+
+
 def knocks(route: Route, method: str, rule: Rule | None) -> Iterator[tuple[Who, Thing]]:
-    """Everybody at every thing the route's address can name; only a few of them where a method is no act of its own."""
+    """Those people, each at every thing the route's address can name: ours, theirs, nobody's."""
     on_the_desk = route.pattern.startswith("admin/")
-    # Django's admin takes what it does not know for a GET, which everybody tries anyway; allauth has no use for other methods.
-    idle = rule is None or (method not in {"GET", "POST"} and route.pattern.startswith(("admin/", "accounts/")))
     names_nothing = not set(route.takes) - {"app_label", "url"}
-    for who in (FEWEST if on_the_desk else FEW) if idle else FEW_AND_READERS if on_the_desk and method == "POST" else Who:
+    for who in knockers(route, method, rule):
         yield who, Thing.NONE if names_nothing else Thing.OURS
-        if names_nothing or rule is None or (on_the_desk and (idle or not who.in_the_office)):
+        if names_nothing or rule is None or (on_the_desk and (method not in {"GET", "POST"} or not who.in_the_office)):
             continue
         yield who, Thing.NOBODYS
         if not on_the_desk:
