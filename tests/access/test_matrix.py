@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from types import ModuleType
 
 import pytest
@@ -10,11 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver, include, path
 from django.urls.resolvers import RegexPattern
 
+from stores.models import StaffUser
 from tests.access.expected import TABLE
-from tests.access.knocking import Door
+from tests.access.knocking import Door, undone, written
 from tests.access.people import Thing, Who
 from tests.access.routes import Route, all_routes, stale, unlisted
 from tests.access.rules import NO_METHOD, Rule
+from upgrade_program.catalog.models import DeviceModel
+from upgrade_program.plans.models import PublicLink
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, Who.MANAGER, Who.HEAD_OFFICE)
@@ -93,3 +97,20 @@ def test_a_new_route_is_missed() -> None:
 
 def test_a_vanished_route_is_missed_too() -> None:
     assert stale([route for route in ROUTES if route.name != "counter:plan"], TABLE) == ["counter:plan"]
+
+
+@pytest.mark.django_db
+def test_a_change_is_seen(door: Door) -> None:
+    """The control of "nothing changed": one letter of one row, and a row more, are seen; and undone again."""
+    world = door.world
+    for change in (
+        lambda: StaffUser.objects.filter(pk=world.staff[Who.CLERK].pk).update(first_name="Isha"),
+        lambda: PublicLink.objects.filter(token=world.ours.old_token).update(token="B" * 22),
+        lambda: DeviceModel.objects.create(brand="Redmi", series="x", name="x", launch_date=date(2020, 1, 1), eligible=False),
+    ):
+        before = written()
+        with undone():
+            change()
+            assert written() != before
+            assert door.fingerprint() != door.untouched
+        assert door.fingerprint() == door.untouched
