@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.contrib import admin
+from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
+
+View = Callable[..., HttpResponseBase]
+
+
+def entrance(path_: str, view: View, name: str) -> URLPattern:
+    """A page of somebody's own access: nothing of it stays behind the Back button."""
+    return path(path_, never_cache(view), name=name)
+
 
 # Written out instead of include("allauth.urls"): password reset by mail, e-mail management and sign-up do not exist for staff.
 accounts: list[URLPattern] = [
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
-    path("signup/", account.signup, name="account_signup"),  # answers "closed"; allauth reverses its name
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("2fa/", mfa.index, name="mfa_index"),
-    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
-    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    entrance("login/", account.login, "account_login"),
+    entrance("logout/", account.logout, "account_logout"),
+    entrance("signup/", account.signup, "account_signup"),  # answers "closed"; allauth reverses its name
+    entrance("reauthenticate/", account.reauthenticate, "account_reauthenticate"),
+    entrance("password/change/", account.password_change, "account_change_password"),
+    entrance("2fa/", mfa.index, "mfa_index"),
+    entrance("2fa/authenticate/", mfa.authenticate, "mfa_authenticate"),
+    entrance("2fa/reauthenticate/", mfa.reauthenticate, "mfa_reauthenticate"),
+    entrance("2fa/totp/activate/", totp.activate_totp, "mfa_activate_totp"),
+    entrance("2fa/totp/deactivate/", totp.deactivate_totp, "mfa_deactivate_totp"),
+    entrance("2fa/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
+    entrance("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
+    entrance("2fa/recovery-codes/download/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -141,8 +141,8 @@ DESK: dict[str, Row] = {
     "admin:jsi18n": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:autocomplete": desk(GET=NOBODY, POST=READERS.then(405), OTHER=READERS.then(405)),  # without saying for which field
     "admin:view_on_site": desk(GET=ANYBODY.then(404)),
-    "admin:password_change": desk(GET=READERS) | desk(GET=READERS, OTHER=READERS.then(405)) | {"PUT": desk(GET=READERS)["GET"]},
-    "admin:password_change_done": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:password_change": desk(**{m: READERS.then(302, "/accounts/password/change/") for m in ("GET", "POST", "OTHER")}),
+    "admin:password_change_done": desk(**{m: READERS.then(302, "/admin/") for m in ("GET", "POST", "OTHER")}),
     "admin/(?P<url>.*)$": desk(GET=ANYBODY.then(404)),
     **desk_of("audit_auditrow"),
     **desk_of("outbox_message"),

@@ -169,3 +169,8 @@ def test_control_without_the_filter_they_would_stand_there(written: io.StringIO)
     logger.handlers[0].filters.clear()
     logger.warning("sent to %s", MOBILE)
     assert MOBILE in written.getvalue()
+
+
+def test_the_id_of_a_request_stays_readable() -> None:
+    line = "request_id=97c981af-55b2-4e87-9d12-a9810455421b"
+    assert redact(line) == line

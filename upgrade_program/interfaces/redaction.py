@@ -10,7 +10,7 @@ from typing import Any
 
 HIDDEN = "•••"
 # Numbers: an Indian mobile (bare, after +91, 91 or 0, perhaps split), 14 to 16 digits of an IMEI, perhaps in groups.
-_NUMBERS = re.compile(r"(?<![\d.])(?:(?:\+?91[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}|\d(?:[\s-]?\d){13,15})(?!\d)")
+_NUMBERS = re.compile(r"(?<![\w.])(?:(?:\+?91[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}|\d(?:[\s-]?\d){13,15})(?!\w)")
 # A one-time code: 4 to 8 digits soon after the word.
 _CODES = re.compile(r"(?i)(\b(?:t?otp|code|pin)\b[^\d\n]{0,12}?)\b\d{4,8}\b")
 # Words that announce a secret, and the secret after them: "token=abc", "Authorization: Bearer abc", "'password': 'x'".

@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from upgrade_program.catalog.models import DeviceModel
+from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
@@ -55,6 +56,11 @@ def plans_with_imei(actor: Actor, imei: str) -> QuerySet[Plan]:
 def plans_with_mobile(actor: Actor, mobile: str) -> QuerySet[Plan]:
     """The actor's plans of a customer's mobile (+91…), newest first."""
     return for_actor(actor).filter(customer__mobile=mobile)
+
+
+def customer_of_store(store_id: int, *, mobile: str) -> Customer | None:
+    """The customer of a mobile (+91…) who has bought a plan at this store; None for strangers and other stores' customers."""
+    return Customer.objects.filter(mobile=mobile, plan__store_id=store_id).distinct().first()
 
 
 def with_value_status(plans: QuerySet[Plan], value_status: ValueStatus, *, on: date) -> QuerySet[Plan]:

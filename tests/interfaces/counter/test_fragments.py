@@ -53,6 +53,14 @@ def test_a_known_mobile_fills_in_the_name_only_where_none_is_typed(clerk, clerk_
     assert value_of(typed_over, "name") is None
 
 
+def test_whom_another_store_knows_is_not_told(other_clerk, clerk_client, phone):
+    """Names of strangers behind mobiles are not for trying out."""
+    sold(actor=other_clerk, variant=phone)
+    page = clerk_client.post("/counter/sell/customer/", {"mobile": "98104 55421"}, **HTMX).content.decode()
+    assert "Farhan" not in page
+    assert "Known since" not in text_of(page)
+
+
 def test_an_unknown_or_wrong_mobile(clerk_client, store):
     assert text_of(clerk_client.post("/counter/sell/customer/", {"mobile": "98104 99999"}, **HTMX).content.decode()) == ""
     assert "this has 3" in clerk_client.post("/counter/sell/customer/", {"mobile": "981"}, **HTMX).content.decode()

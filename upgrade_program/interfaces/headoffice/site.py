@@ -9,8 +9,10 @@ from allauth.account.decorators import secure_admin_login
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
@@ -19,6 +21,10 @@ View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
 # Unfold writes inline handlers and styles and evaluates Alpine expressions.
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+
+
+def _nobody(request: HttpRequest) -> HttpResponseBase:
+    raise PermissionDenied
 
 
 class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
@@ -41,9 +47,21 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
         return loosened
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-        """Sends strangers to the staff's sign-in page, where throttle and second factor are; refuses signed-in people of no office."""
-        answer: HttpResponseBase = secure_admin_login(super().login)(request, extra_context)
+        """No door of its own: strangers go to the staff's sign-in, where throttle and second factor are; the office goes to the desk.
+
+        Django's form is never reached, by no method: it knows neither. Signed-in people of no office are refused.
+        """
+        if request.user.is_authenticated and self.has_permission(request):
+            return redirect("admin:index")
+        answer: HttpResponseBase = secure_admin_login(_nobody)(request)
         return answer
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Leads to the staff's own page: guesses are counted there, and a new password ends the person's keys."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        return redirect("admin:index")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)

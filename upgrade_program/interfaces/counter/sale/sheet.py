@@ -13,13 +13,13 @@ from stores.states import STATES
 from upgrade_program.billing.upi import upi_link
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.models import ConsentText, Customer
-from upgrade_program.customers.queries import consent_text, customer_by_mobile
+from upgrade_program.customers.queries import consent_text
 from upgrade_program.interfaces.counter.sale.form import SaleForm
 from upgrade_program.interfaces.counter.sale.quote import Quote, Search, quote_for, search_device
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.kernel.imei import model_prefix, parse_imei
 from upgrade_program.kernel.wording import rupees_text
-from upgrade_program.plans.queries import other_models_sold_as
+from upgrade_program.plans.queries import customer_of_store, other_models_sold_as
 from upgrade_program.plans.terms import DatedTier
 
 _METHOD_WORDS = {"cash": "cash", "upi": "UPI", "card": "card"}
@@ -88,9 +88,9 @@ class Sheet:
 
     @cached_property
     def known(self) -> Customer | None:
-        """The customer of the mobile, once it can be read."""
+        """The store's own customer of the mobile, once it can be read: whom other stores know is not told here."""
         try:
-            return customer_by_mobile(parse_mobile(self.form.typed("mobile")))
+            return customer_of_store(self.store.pk, mobile=parse_mobile(self.form.typed("mobile")))
         except Refused:
             return None
 
