@@ -179,3 +179,8 @@ def test_a_posting_is_made_and_ended_once(head_office_client: Client, store: Sto
     assert head_office_client.post(url, {"end_now": "on", "reason": "moved away"}).status_code == 302
     assert head_office_client.post(url, {"end_now": "on", "reason": "moved away"}).status_code == 403
     assert [(row.verb, row.reason) for row in AuditRow.objects.order_by("id")] == [("staff.posted", ""), ("staff.unposted", "moved away")]
+
+
+@pytest.mark.parametrize("page", ["plans/plan/?status__exact=%00", "plans/plan/?q=%00", "stores/store/?o=%00"])
+def test_a_text_the_database_takes_not_is_not_found(page: str, head_office_client: Client) -> None:
+    assert head_office_client.get(f"/admin/{page}").status_code == 404
