@@ -84,7 +84,8 @@ def test_payment_refuses_other_stores_bad_utrs_and_plans_that_wait_for_none(cler
     assert refused(pay(reference="12"), plan=plan).code == "reference_invalid"
     assert refused(pay(on=TODAY + timedelta(days=1)), plan=plan).code == "plan_not_live"
     pay()()
-    assert refused(pay(), plan=plan).code == "plan_not_live"
+    no = refused(pay(), plan=plan)
+    assert (no.code, no.facts["status"]) == ("plan_not_live", "active")
 
 
 def test_unpaid_plans_of_earlier_days_are_cancelled_once_and_free_the_handset(clerk):

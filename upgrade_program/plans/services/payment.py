@@ -15,7 +15,7 @@ from upgrade_program.kernel.errors import Forbidden
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanCancelled
-from upgrade_program.plans.lifecycle import check_step
+from upgrade_program.plans.lifecycle import PlanNotLive
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.refusals import PlanNotPaidInTime
 from upgrade_program.plans.services.activation import announce_sale, invoice_plan
@@ -31,9 +31,8 @@ def receive_payment(*, plan: Plan, reference: str, actor: Actor, at: datetime, o
         raise Forbidden(next_step="Ask the store that sells the plan.")
     with transaction.atomic():
         plan = locked(plan.pk)
-        check_step(plan.status, Status.ACTIVE)
         if plan.status != Status.PENDING:
-            check_step(Status.CANCELLED, Status.ACTIVE)
+            raise PlanNotLive(status=plan.status)
         if local_day(plan.sold_at) < on:
             raise PlanNotPaidInTime(day=day_text(local_day(plan.sold_at)))
         receive_upi(collection=plan.collection, reference=reference, at=at, on=on)
