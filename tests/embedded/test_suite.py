@@ -6,7 +6,7 @@ import pytest
 
 from upgrade_program.embedded.checks import all_checks
 from upgrade_program.embedded.commands import USAGE, run
-from upgrade_program.embedded.suite import parts_for
+from upgrade_program.embedded.suite import ALONE, parts_for, side_by_side
 
 
 def test_browser_tests_run_apart_and_after_the_rest() -> None:
@@ -19,6 +19,11 @@ def test_long_adds_a_part() -> None:
 
 def test_a_marker_of_the_callers_own_is_one_part() -> None:
     assert parts_for(["-m", "long"], long=False) == [("chosen tests", None)]
+
+
+def test_tests_run_side_by_side_unless_the_caller_says_otherwise_or_they_need_the_machine_to_themselves() -> None:
+    assert side_by_side("tests", [])[0] == "-n"
+    assert side_by_side("tests", ["-n", "0"]) == side_by_side(ALONE, []) == side_by_side("chosen tests", ["-m", "long"]) == []
 
 
 def test_every_kind_of_check_is_run() -> None:

@@ -23,6 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "Chromium is missing, so the browser tests cannot run. On Debian and Ubuntu: apt-get install chromium"
 NOTHING_COLLECTED = 5  # pytest's exit code
 BENCHES = "tests/bench"
+ALONE = "long tests"  # they kill and starve what they run on: one at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def parts_for(arguments: list[str], *, long: bool) -> list[tuple[str, str | None
     if "-m" in arguments:
         return [("chosen tests", None)]
     parts: list[tuple[str, str | None]] = [("tests", "not browser and not long"), ("browser tests", "browser and not long")]
-    return [*parts, ("long tests", "long")] if long else parts
+    return [*parts, (ALONE, "long")] if long else parts
 
 
 def bench(arguments: list[str]) -> int:
@@ -95,10 +96,17 @@ def _run_parts(
     return results, missing
 
 
+def side_by_side(part: str, arguments: list[str]) -> list[str]:
+    """How many tests run at once: one a core, up to four, each with a database of its own. The caller's `-n` stands; `-n 0` is one by one."""
+    chosen = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
+    alone = part == ALONE or "long" in arguments
+    return [] if alone or chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
+
+
 def _run_pytest(supervisor: Supervisor, *, env: Mapping[str, str], part: str, marker: str | None, arguments: list[str]) -> Result:
     report = Path(env["APP_STATE"]) / "pytest.xml"
     report.unlink(missing_ok=True)
-    choice = ["-m", marker] if marker else []
+    choice = [*(["-m", marker] if marker else []), *side_by_side(part, arguments)]
     command = [sys.executable, "-m", "pytest", f"--ignore={BENCHES}", f"--junitxml={report}", *choice, *arguments]
     began = time.monotonic()
     code = supervisor.run(command, env=env, cwd=ROOT, stop_signal=signal.SIGINT)  # pytest then ends what its tests started
