@@ -97,7 +97,7 @@ def _run_parts(
 
 
 def side_by_side(part: str, arguments: list[str]) -> list[str]:
-    """How many tests run at once: one a core, up to four, each with a database of its own. The caller's `-n` stands; `-n 0` is one by one."""
+    """How many tests run at once: one a core, up to four, each with its own database. The caller's `-n` stands; 0 is one by one."""
     chosen = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
     alone = part == ALONE or "long" in arguments
     return [] if alone or chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
