@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.outbox",
     "upgrade_program.foundation.audit",
     "upgrade_program.foundation.requests",
+    "upgrade_program.foundation.backup",
     "upgrade_program.foundation.ui",
     "stores",
     "upgrade_program.catalog",

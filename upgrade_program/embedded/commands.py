@@ -9,7 +9,9 @@ from upgrade_program.embedded.console import CannotStart
 USAGE = """usage: python3 run.py                 start everything on 127.0.0.1 (PORT= moves it); Ctrl-C stops it
        python3 run.py test [--long] [--no-check] [pytest arguments]
        python3 run.py check           lint, types, imports, migrations, templates, CSS
-       python3 run.py bench           the measurements of tests/bench"""
+       python3 run.py bench           the measurements of tests/bench
+       python3 run.py backup FILE     the whole database into FILE and FILE.json, while it runs or not
+       python3 run.py restore FILE    a backup into an empty database"""
 
 
 def run(arguments: list[str]) -> int:
@@ -33,6 +35,10 @@ def run(arguments: list[str]) -> int:
                 from upgrade_program.embedded.suite import bench
 
                 return bench(rest)
+            case (("backup" | "restore"), [file]):
+                from upgrade_program.embedded.backup import keep
+
+                return keep(command, file)
             case (("help" | "-h" | "--help"), _):
                 print(USAGE)
                 return 0

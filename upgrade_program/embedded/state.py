@@ -20,6 +20,10 @@ ANOTHER = "Name another folder: APP_STATE=/path python3 run.py"
 LARGE_LOG = 10 * 1024 * 1024  # bytes
 
 
+class AlreadyRunning(CannotStart):
+    """Another launcher holds the state folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """The state folder and the places in it."""
@@ -81,7 +85,7 @@ def check_walkable(folder: Path, *, remedy: str = ANOTHER) -> None:
 
 
 def lock(state: State) -> IO[str]:
-    """Hold the state folder for this process until the returned file is closed. Refuses while another launcher holds it."""
+    """Hold the state folder for this process until the returned file is closed. Refuses (`AlreadyRunning`) while another launcher does."""
     try:
         file = (state.folder / "lock").open("a+")
     except OSError as error:
@@ -92,7 +96,7 @@ def lock(state: State) -> IO[str]:
         file.seek(0)
         holder = file.read().strip()
         file.close()
-        raise CannotStart(f"Already running (process {holder or 'unknown'}, state folder {state.folder}).") from None
+        raise AlreadyRunning(f"Already running (process {holder or 'unknown'}, state folder {state.folder}).") from None
     file.truncate(0)
     file.write(f"{os.getpid()}\n")
     file.flush()
