@@ -6,7 +6,10 @@ from typing import Any
 import environ
 import structlog
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from upgrade_program.safety import unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -16,7 +19,7 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
-PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0]
+PUBLIC_HOST = PUBLIC_URL.partition("://")[2].split("/", 1)[0]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST.split(":", 1)[0], "127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = env.bool("DEMO", default=False)
@@ -269,6 +272,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 }
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if _faults := unsafe(secret_key=SECRET_KEY, public_url=PUBLIC_URL, allowed_hosts=ALLOWED_HOSTS, metrics_token=METRICS_TOKEN):
+    raise ImproperlyConfigured("\n".join(["The application does not start:", *_faults]))
 
 UNFOLD = {"SITE_TITLE": "Smart Upgrade head office", "SITE_HEADER": "Smart Upgrade", "SITE_SUBHEADER": "Head office"}
 
