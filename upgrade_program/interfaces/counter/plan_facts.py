@@ -11,6 +11,7 @@ from upgrade_program.billing.models import Payment
 from upgrade_program.billing.upi import upi_link
 from upgrade_program.interfaces.counter.acts import acts_on
 from upgrade_program.interfaces.counter.links import public_url
+from upgrade_program.interfaces.counter.sharing import share_text
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.enums import Status, ValueStatus
@@ -27,17 +28,20 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
     acts = acts_on(plan, actor=actor, on=on)
     waits = waiting_payment(plan) if plan.status == Status.PENDING else None
     days = (value.next.on - on).days if value.next else 0
+    tiers = tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base)
+    link = public_url(link_of(plan)) if acts.link.allowed else ""
     return {
         "plan": plan,
         "value": value,
-        "tiers": tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base),
+        "tiers": tiers,
         "acts": acts,
         "days": days,
         "soon": 0 < days <= SOON and value.value_status is ValueStatus.OPEN,
         "falls_by": value.assured - value.next.assured if value.next else Decimal(0),
         "waits": waits,
         "payment_link": _payment_link(plan, waits) if waits and acts.pay.allowed else "",
-        "link": public_url(link_of(plan)) if acts.link.allowed else "",
+        "link": link,
+        "share_text": share_text(plan, tiers=tiers, link=link, on=on),
         "badge": _badge(plan, value),
         "alive": value.value_status in {ValueStatus.PENDING, ValueStatus.WAITING, ValueStatus.OPEN},
         "marked": on if value.value_status is ValueStatus.OPEN else None,
