@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "stores",
     "upgrade_program.catalog",
     "upgrade_program.customers",
+    "upgrade_program.messaging",
     "upgrade_program.billing",
     "upgrade_program.plans",
     "upgrade_program.interfaces.counter",
@@ -249,6 +250,15 @@ CELERY_BEAT_SCHEDULE = {
 }
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant). Filled as subscribers appear.
 OUTBOX_ROUTES: dict[str, list[str]] = {}
+# What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.
+DRAINS = ["upgrade_program.foundation.outbox.services.deliver_due", "upgrade_program.messaging.sending.send_due"]
+
+# Messages: who carries a channel, and who is asked for a secret at the moment of sending (`otp:<id>` asks "otp").
+MESSAGE_GATEWAYS = {
+    "sms": "upgrade_program.demo.gateways.KeptSms" if DEMO else "upgrade_program.messaging.gateways.sms.HttpSms",
+    "email": "upgrade_program.demo.gateways.KeptMail" if DEMO else "upgrade_program.messaging.gateways.mail.Mail",
+}
+MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for"}
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["upgrade_program.interfaces.api.authentication.BearerToken"],

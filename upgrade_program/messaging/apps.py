@@ -1,0 +1,9 @@
+"""The app of messaging."""
+
+from django.apps import AppConfig
+
+
+class Messaging(AppConfig):
+    name = "upgrade_program.messaging"
+    label = "messaging"
+    verbose_name = "Messages"

@@ -1,0 +1,71 @@
+"""Queueing messages, retrying those given up, and forgetting whom they went to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from upgrade_program.foundation.outbox.services import wake
+from upgrade_program.messaging.enums import Channel
+from upgrade_program.messaging.models import Message
+from upgrade_program.messaging.texts import LANGUAGES, Template
+from upgrade_program.messaging.texts import template as template_of
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom to tell, and how they can be reached: mobile as +91 and ten digits, language en or hi."""
+
+    language: str = "en"
+    mobile: str = ""
+    email: str = ""
+    customer_id: int | None = None
+
+
+def queue(*, template: str, to: Recipient, slots: Mapping[str, str], cause: str, at: datetime, secret: str = "") -> None:
+    """Write one row for each channel that the template has and the recipient can take, in the caller's transaction.
+
+    The same cause again changes nothing. `secret` (as `otp:8f2c`) says who is asked for the secret slots at sending. An unknown template
+    or language, a slot too many or too few, a secret too many or too few is a ValueError; outside a transaction it is a RuntimeError.
+    """
+    known = _checked(template, slots=slots, language=to.language, secret=secret)
+    if not connection.in_atomic_block:
+        raise RuntimeError("a message is queued in the transaction of what it tells of")
+    addresses = {Channel.SMS: to.mobile, Channel.EMAIL: to.email}
+    rows = [
+        Message(
+            cause=cause,
+            channel=channel,
+            template=template,
+            language=to.language,
+            address=addresses[channel],
+            customer_id=to.customer_id,
+            slots=dict(slots),
+            secret=secret,
+            urgent=known.urgent,
+            queued_at=at,
+            due_at=at,
+        )
+        for channel in known.channels
+        if addresses[channel]
+    ]
+    if rows:
+        Message.objects.bulk_create(rows, ignore_conflicts=True)  # a_cause_is_told_once_a_channel
+        wake()
+
+
+def _checked(name: str, *, slots: Mapping[str, str], language: str, secret: str) -> Template:
+    """The template, once what is given fits it."""
+    known = template_of(name)
+    if language not in LANGUAGES:
+        raise ValueError(f"messages are written in {' and '.join(LANGUAGES)}, not in {language!r}")
+    if slots.keys() != known.slots:
+        raise ValueError(f"{name} takes the slots {sorted(known.slots)}, not {sorted(slots)}")
+    if not all(isinstance(value, str) for value in slots.values()):
+        raise ValueError(f"the slots of {name} are text, already worded")
+    if bool(secret) != bool(known.secret):
+        raise ValueError(f"{name} {'needs a' if known.secret else 'takes no'} secret")
+    return known
