@@ -246,10 +246,15 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
+    "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
-# News: topic -> who hears it (dotted functions taking a Message's payload and the instant). Filled as subscribers appear.
-OUTBOX_ROUTES: dict[str, list[str]] = {}
+# News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
+OUTBOX_ROUTES: dict[str, list[str]] = {
+    "plan.sold": ["upgrade_program.plans.subscribers.tell_sold"],
+    "plan.pending": ["upgrade_program.plans.subscribers.tell_pending"],
+    "plan.cancelled": ["upgrade_program.plans.subscribers.tell_cancelled"],
+}
 # What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.
 DRAINS = ["upgrade_program.foundation.outbox.services.deliver_due", "upgrade_program.messaging.sending.send_due"]
 
@@ -259,6 +264,27 @@ MESSAGE_GATEWAYS = {
     "email": "upgrade_program.demo.gateways.KeptMail" if DEMO else "upgrade_program.messaging.gateways.mail.Mail",
 }
 MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for"}
+_mail = environ.Env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")  # smtp+tls://user:password@host:587
+EMAIL_HOST = env.str("EMAIL_HOST", default=_mail["EMAIL_HOST"])
+EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default=_mail["EMAIL_HOST_USER"] or "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default=_mail["EMAIL_HOST_PASSWORD"] or "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=_mail.get("EMAIL_USE_TLS", False))
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=_mail.get("EMAIL_USE_SSL", False))
+EMAIL_TIMEOUT = 5  # seconds, for each answer of the server
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"Smart Upgrade <no-reply@{PUBLIC_HOST.partition(':')[0]}>")
+SMS_GATEWAY = {
+    "url": env.str("SMS_URL", default=""),
+    "key": env.str("SMS_KEY", default=""),
+    "key_header": env.str("SMS_KEY_HEADER", default="Authorization"),
+    "form": env.bool("SMS_FORM", default=False),  # a form instead of JSON
+    "fields": env.dict("SMS_FIELDS", default={}),  # how the provider calls ours: "to=mobile,text=message"; "encoding=" leaves one out
+    "success": env.str("SMS_SUCCESS", default=""),  # "status=success", where a provider says no with a 200
+    "id_field": env.str("SMS_ID_FIELD", default="id"),
+    "sender": env.str("SMS_SENDER", default=""),  # as registered: six letters
+    "entity_id": env.str("SMS_ENTITY_ID", default=""),
+    "template_ids": env.dict("SMS_TEMPLATE_IDS", default={}),  # "plan.sold/en=1107160000000000001,plan.sold/hi=..."
+}
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["upgrade_program.interfaces.api.authentication.BearerToken"],

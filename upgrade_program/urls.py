@@ -8,6 +8,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("upgrade_program.interfaces.api.urls")),
     path("", include("upgrade_program.interfaces.portal.urls")),
 ]
+if apps.is_installed("upgrade_program.demo"):
+    urlpatterns.append(path("", include("upgrade_program.demo.urls")))
 
 handler404 = "upgrade_program.interfaces.api.errors.not_found"
 handler500 = "upgrade_program.interfaces.failures.server_error"

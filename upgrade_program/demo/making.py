@@ -10,10 +10,11 @@ from random import Random
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from stdnum import luhn
 
 from stores.access import actor_for
-from stores.clock import STORE_TIME, local_day
+from stores.clock import STORE_TIME, local_day, start_of_day
 from stores.gstin import gstin_for
 from stores.models import Store
 from stores.services import add_store, create_staff, post_staff
@@ -22,6 +23,7 @@ from upgrade_program.catalog.queries import Offer, search_offers
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import COLLEAGUES, FIRST_NAMES, HINDI_NAMES, LAST_NAMES, PASSWORD, SIGN_INS, STORES
 from upgrade_program.demo.schedule import DemoSale, Fate, sales_of_a_store
+from upgrade_program.foundation.outbox.models import Message as OutboxMessage
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Ground
@@ -68,7 +70,14 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         plans = _plans(actors, today=today, at=at, on_progress=on_progress)
         _ends(today=today)
         run_due_days(today=today, at=at)
+        _old_news(today=today)
         return DemoMark.objects.create(made_at=at, seed=SEED, plans=plans)
+
+
+def _old_news(*, today: date) -> None:
+    """News of days gone by was told then: a first start does not send 18 months of messages, only today's."""
+    old = OutboxMessage.objects.filter(delivered_at=None, recorded_at__lt=start_of_day(today))
+    old.update(delivered_at=F("recorded_at"))
 
 
 def _bulk_work() -> None:

@@ -14,9 +14,14 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def is_gsm7(text: str) -> bool:
+    """Whether the GSM alphabet has every sign of it."""
+    return all(sign in _BASIC or sign in _EXTENDED for sign in text)
+
+
 def segments(text: str) -> int:
     """How many messages a text is sent and paid as."""
-    if all(sign in _BASIC or sign in _EXTENDED for sign in text):
+    if is_gsm7(text):
         units, single, part = sum(2 if sign in _EXTENDED else 1 for sign in text), 160, 153
     else:
         units, single, part = len(text.encode("utf-16-be")) // 2, 70, 67

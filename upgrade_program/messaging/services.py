@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from upgrade_program.foundation.outbox.services import wake
-from upgrade_program.messaging.enums import Channel
+from upgrade_program.messaging.enums import Channel, State
 from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.texts import LANGUAGES, Template
 from upgrade_program.messaging.texts import template as template_of
+
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,36 @@ def queue(*, template: str, to: Recipient, slots: Mapping[str, str], cause: str,
     if rows:
         Message.objects.bulk_create(rows, ignore_conflicts=True)  # a_cause_is_told_once_a_channel
         wake()
+
+
+def retry_parked(*, at: datetime, template: str = "") -> int:
+    """Give the messages that were given up (of one template) ten new tries from `at` on, and say how many there were.
+
+    A code that is over by then is not sent: its secret says so.
+    """
+    parked = Message.objects.filter(state=State.PARKED, forgotten_at=None)
+    if template:
+        parked = parked.filter(template=template)
+    return parked.update(state=State.QUEUED, ended_at=None, attempts=0, due_at=at)
+
+
+def forget_old(*, at: datetime, chunk: int = 5000) -> int:
+    """Empty addresses and slots of messages queued over 90 days ago, a chunk a transaction, and say of how many; the rows stay.
+
+    One that still waits after so long is not sent any more.
+    """
+    old = Message.objects.filter(forgotten_at=None, queued_at__lt=at - KEPT)
+    old.filter(state=State.QUEUED).update(state=State.VOID, ended_at=at)
+    forgotten = 0
+    while done := _forget(old.order_by("queued_at")[:chunk], at=at):
+        forgotten += done
+    return forgotten
+
+
+def _forget(messages: QuerySet[Message], *, at: datetime) -> int:
+    with transaction.atomic():
+        mine = list(messages.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        return Message.objects.filter(pk__in=mine).update(address="", slots={}, provider_id="", forgotten_at=at)
 
 
 def _checked(name: str, *, slots: Mapping[str, str], language: str, secret: str) -> Template:

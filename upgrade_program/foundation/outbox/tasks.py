@@ -1,12 +1,10 @@
-"""The worker's part of the outbox: a sweep when nudged or by the beat, and a drain thread of its own."""
+"""The worker's part of the outbox: a sweep when nudged or by the beat, and drain threads of its own."""
 
 from celery import current_app, shared_task
-from django.utils import timezone
 
-from upgrade_program.foundation.outbox.drain import DrainStep
-from upgrade_program.foundation.outbox.services import deliver_due
+from upgrade_program.foundation.outbox.drain import DrainStep, drain_once, drains
 
-# The table is the record of work; a sweep that is lost or runs twice changes nothing.
+# The tables are the record of work; a sweep that is lost or runs twice changes nothing.
 SWEEP = 1000
 
 current_app.steps["worker"].add(DrainStep)
@@ -14,6 +12,5 @@ current_app.steps["worker"].add(DrainStep)
 
 @shared_task(name="outbox.sweep")
 def sweep() -> int:
-    """Deliver what is due, up to a bound, and say how many messages were handled."""
-    at = timezone.now()  # noqa: TID251  (a job is the edge; the stores' clock stands above the foundation)
-    return deliver_due(at=at, limit=SWEEP)
+    """Do what is due, of every drain, up to a bound, and say how many rows were handled."""
+    return sum(drain_once(name, work, limit=SWEEP) for name, work in drains().items())

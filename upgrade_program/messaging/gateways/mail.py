@@ -1,0 +1,34 @@
+"""E-mail through Django's mail settings (SMTP)."""
+
+from __future__ import annotations
+
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from upgrade_program.messaging.gateways import Refuses, TryAgain
+
+
+class Mail:
+    """Hands mails to the SMTP server. The reference is the Message-ID, so that a mail sent twice is recognised as one."""
+
+    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str) -> str:
+        """Give the Message-ID. A 5xx answer to this mail refuses it; whatever else goes wrong may go right later."""
+        message_id = f"<{reference}@{settings.PUBLIC_HOST.partition(':')[0]}>"
+        mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"})
+        try:
+            mail.send()
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _verdict(max(code for code, _ in error.recipients.values())) from None
+        except smtplib.SMTPDataError as error:
+            raise _verdict(error.smtp_code) from None
+        except smtplib.SMTPResponseException as error:  # sign-in, our own address, the greeting: not this mail's fault
+            raise TryAgain(f"SMTP {error.smtp_code}") from None
+        except OSError as error:  # also every other fault of smtplib's
+            raise TryAgain(type(error).__name__) from None
+        return message_id
+
+
+def _verdict(code: int) -> TryAgain | Refuses:
+    return (Refuses if 500 <= code < 600 else TryAgain)(f"SMTP {code}")

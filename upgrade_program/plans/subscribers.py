@@ -1,0 +1,86 @@
+"""The customer hears of a plan's life: sold, waiting for its payment, cancelled. Hearing the same news again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from stores.clock import local_day
+from upgrade_program.kernel.wording import day_text, rupees_text
+from upgrade_program.messaging.services import Recipient, queue
+from upgrade_program.plans.enums import Status
+from upgrade_program.plans.events import PlanCancelled, PlanPending, PlanSold
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.terms import DatedTier, tier_table
+
+_UP_TO = {"en": "up to {value}", "hi": "{value} तक"}
+
+
+def tell_sold(news: Mapping[str, Any], *, at: datetime) -> None:
+    """The plan's number, the device, its value in the first tier, until when, and the link."""
+    plan = _plan(news)
+    language = plan.customer_language
+    tiers = tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base)
+    first = tiers[0]
+    _queue(
+        PlanSold,
+        plan,
+        at=at,
+        value=rupees_text(first.value),
+        first_day=day_text(first.start, language),
+        last_day=day_text(first.end, language),
+        until=day_text(plan.expires_on, language),
+        tiers="\n".join(_line(tier, language) for tier in tiers),
+        price=rupees_text(plan.price),
+        free_look=day_text(plan.free_look_until, language),
+        link=_link(plan),
+    )
+
+
+def tell_pending(news: Mapping[str, Any], *, at: datetime) -> None:
+    """The amount to pay and by when; nothing when it was paid, or the plan ended, before anybody could be told."""
+    plan = _plan(news)
+    if plan.status == Status.PENDING:
+        day = day_text(local_day(plan.sold_at), plan.customer_language)
+        _queue(PlanPending, plan, at=at, amount=rupees_text(plan.price), day=day, link=_link(plan))
+
+
+def tell_cancelled(news: Mapping[str, Any], *, at: datetime) -> None:
+    """The receipt: credit note and amount refunded; of a plan that was never paid, that it is not to be paid any more."""
+    plan = _plan(news)
+    if plan.credit_note is None:
+        _queue(PlanCancelled, plan, at=at, template="plan.unpaid", amount=rupees_text(plan.price))
+        return
+    note = plan.credit_note
+    day = day_text(note.issued_on, plan.customer_language)
+    _queue(PlanCancelled, plan, at=at, credit_note=note.number, amount=rupees_text(note.total), day=day)
+
+
+def _plan(news: Mapping[str, Any]) -> Plan:
+    return Plan.objects.select_related("customer", "store", "credit_note").get(pk=news["plan_id"])
+
+
+def _queue(topic: type[PlanSold | PlanPending | PlanCancelled], plan: Plan, *, at: datetime, template: str = "", **slots: str) -> None:
+    """In the language of the sale, to what the customer has; all of a plan's messages name it, its device, customer and store."""
+    queue(
+        template=template or topic.topic,
+        to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),
+        slots={"name": plan.customer_name, "number": plan.written, "device": plan.device, "store": plan.store.name} | slots,
+        cause=f"plan:{plan.pk}:{topic.topic.removeprefix('plan.')}",
+        at=at,
+    )
+
+
+def _line(tier: DatedTier, language: str) -> str:
+    value = _UP_TO[language].format(value=rupees_text(tier.value))
+    return f"{day_text(tier.start, language)} – {day_text(tier.end, language)}: {value} ({tier.percent} %)"
+
+
+def _link(plan: Plan) -> str:
+    """The page behind the certificate's QR; the site's first page should no link be in force."""
+    link = link_of(plan)
+    return f"{settings.PUBLIC_URL}/p/{link.token}/" if link else f"{settings.PUBLIC_URL}/"
