@@ -2,9 +2,7 @@
 
 import pgtrigger
 
-
-def _refuse(law: str, words: str) -> str:
-    return f"RAISE EXCEPTION '{words}' USING ERRCODE = '23514', CONSTRAINT = '{law}';"
+from upgrade_program.foundation.database.laws import before, refuse
 
 
 def prices_stay_as_written(law: str, *, fixed: str, settable: str = "TRUE") -> pgtrigger.Trigger:
@@ -13,17 +11,16 @@ def prices_stay_as_written(law: str, *, fixed: str, settable: str = "TRUE") -> p
     `fixed` are the columns that never change; `settable` is a further condition on what may change once.
     """
     old, new = (", ".join(f"{row}.{column.strip()}" for column in fixed.split(",")) for row in ("OLD", "NEW"))
-    return pgtrigger.Trigger(
-        name=law[:47],
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
+    return before(
+        law,
+        pgtrigger.Update | pgtrigger.Delete,
+        f"""
             IF TG_OP = 'UPDATE' AND ({old}) IS NOT DISTINCT FROM ({new})
                AND lower(NEW.valid) = lower(OLD.valid) AND NOT isempty(NEW.valid)
                AND (NEW.valid = OLD.valid OR upper_inf(OLD.valid))
                AND {settable} THEN
                 RETURN NEW;
             END IF;
-            {_refuse(law, "a price stands as it was written: only its open end is set, once")}
+            {refuse(law, "a price stands as it was written: only its open end is set, once")}
         """,
     )

@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from upgrade_program.billing.models.laws import before, never, refuse
+from upgrade_program.foundation.database.laws import before, never, refuse
 
 DOCUMENTS_NEVER_CHANGE = never(
     "tax_documents_never_change", pgtrigger.Update | pgtrigger.Delete, "a tax document is never changed or deleted"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pgtrigger
 
-from upgrade_program.billing.models.laws import at_commit, before, never, refuse
+from upgrade_program.foundation.database.laws import at_commit, before, never, refuse
 
 COLLECTIONS_FOLLOW_THEIR_LIFE = before(
     "collections_follow_their_life",

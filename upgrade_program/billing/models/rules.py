@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from stores.models import Store
 from upgrade_program.billing.enums import Series
-from upgrade_program.billing.models.laws import at_commit, before, refuse
+from upgrade_program.foundation.database.laws import at_commit, before, refuse
 
 LAST_SERIAL = 99_999
 

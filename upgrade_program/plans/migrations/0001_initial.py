@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='termsversion',
-            trigger=pgtrigger.compiler.Trigger(name='terms_are_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'terms are never deleted' USING ERRCODE = '23514', CONSTRAINT = 'terms_are_never_deleted'; RETURN OLD;", hash='e8318d3233a3f75e672c3d4277361466ca94c56d', operation='DELETE', pgid='pgtrigger_terms_are_never_deleted_301e3', table='plans_termsversion', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='terms_are_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'terms are never deleted' USING ERRCODE = '23514', CONSTRAINT = 'terms_are_never_deleted';", hash='ef56e98bdd208605af0a9a213753ab7bd2eb88ad', operation='DELETE', pgid='pgtrigger_terms_are_never_deleted_301e3', table='plans_termsversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='termsversion',
@@ -187,11 +187,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='termstier',
-            trigger=pgtrigger.compiler.Trigger(name='tiers_are_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'tiers are never deleted' USING ERRCODE = '23514', CONSTRAINT = 'tiers_are_never_deleted'; RETURN OLD;", hash='1a48b2643263be4d488c2679c05b8ddaa33ca352', operation='DELETE', pgid='pgtrigger_tiers_are_never_deleted_54a40', table='plans_termstier', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='tiers_are_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'tiers are never deleted' USING ERRCODE = '23514', CONSTRAINT = 'tiers_are_never_deleted';", hash='6787a59ee055a2fb42d1da7cdacd323b63d0b6f4', operation='DELETE', pgid='pgtrigger_tiers_are_never_deleted_54a40', table='plans_termstier', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='termstier',
-            trigger=pgtrigger.compiler.Trigger(name='tiers_are_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'tiers are never changed' USING ERRCODE = '23514', CONSTRAINT = 'tiers_are_never_changed'; RETURN NEW;", hash='29f7d22e006c9a0825f233f057314f1f16170ca0', operation='UPDATE', pgid='pgtrigger_tiers_are_never_changed_1ffd3', table='plans_termstier', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='tiers_are_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'tiers are never changed' USING ERRCODE = '23514', CONSTRAINT = 'tiers_are_never_changed';", hash='6d2f2e3814bb7ed1dcd25656a84d94dc74cefb8e', operation='UPDATE', pgid='pgtrigger_tiers_are_never_changed_1ffd3', table='plans_termstier', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='plan',
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='plans_are_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'a plan is never deleted' USING ERRCODE = '23514', CONSTRAINT = 'plans_are_never_deleted'; RETURN OLD;", hash='24390c9e78aa6eab2ea3303ddd66bd83e824b64f', operation='DELETE', pgid='pgtrigger_plans_are_never_deleted_079b6', table='plans_plan', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='plans_are_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'a plan is never deleted' USING ERRCODE = '23514', CONSTRAINT = 'plans_are_never_deleted';", hash='7d0eb72eb95bc0df7077ec3c8dae5e04f9e07236', operation='DELETE', pgid='pgtrigger_plans_are_never_deleted_079b6', table='plans_plan', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',

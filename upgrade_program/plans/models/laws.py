@@ -2,17 +2,9 @@
 
 import pgtrigger
 
+from upgrade_program.foundation.database.laws import never, never_when
 from upgrade_program.plans.enums import LIVE
 from upgrade_program.plans.lifecycle import STEPS
-
-
-def law(name: str, *, says: str, operation: pgtrigger.Operation, condition: str = "") -> pgtrigger.Trigger:
-    """A row trigger that refuses an operation as the named constraint, always or when `condition` (SQL) holds."""
-    refusal = f"RAISE EXCEPTION '{says}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
-    body = f"IF {condition} THEN {refusal} END IF;" if condition else refusal
-    returns = "RETURN OLD;" if operation is pgtrigger.Delete else "RETURN NEW;"
-    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=f"{body} {returns}")
-
 
 _LEGAL_STEPS = ", ".join(sorted(f"('{before}', '{after}')" for before, after in STEPS))
 _LIVE = ", ".join(f"'{status}'" for status in LIVE)
@@ -24,25 +16,25 @@ _FROZEN = """
 _FROZEN_CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN.split())
 
 PLAN_LAWS = [
-    law("plans_are_never_deleted", says="a plan is never deleted", operation=pgtrigger.Delete),
-    law(
+    never("plans_are_never_deleted", pgtrigger.Delete, "a plan is never deleted"),
+    never_when(
         "a_plan_starts_pending_or_active",
-        says="a plan starts pending or active",
-        operation=pgtrigger.Insert,
-        condition="NEW.status NOT IN ('pending', 'active')",
+        pgtrigger.Insert,
+        "NEW.status NOT IN ('pending', 'active')",
+        "a plan starts pending or active",
     ),
-    law(
+    never_when(
         "a_plan_takes_legal_steps_only",
-        says="this step of a plan is not in its lifecycle",
-        operation=pgtrigger.Update,
-        condition=f"NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN ({_LEGAL_STEPS})",
+        pgtrigger.Update,
+        f"NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN ({_LEGAL_STEPS})",
+        "this step of a plan is not in its lifecycle",
     ),
-    law("the_promise_is_frozen", says="what was promised at the sale never changes", operation=pgtrigger.Update, condition=_FROZEN_CHANGED),
-    law(
+    never_when("the_promise_is_frozen", pgtrigger.Update, _FROZEN_CHANGED, "what was promised at the sale never changes"),
+    never_when(
         "an_invoice_stays_with_its_plan",
-        says="an invoice once issued stays with its plan",
-        operation=pgtrigger.Update,
-        condition="OLD.invoice_id IS NOT NULL AND NEW.invoice_id IS DISTINCT FROM OLD.invoice_id",
+        pgtrigger.Update,
+        "OLD.invoice_id IS NOT NULL AND NEW.invoice_id IS DISTINCT FROM OLD.invoice_id",
+        "an invoice once issued stays with its plan",
     ),
     # The IMEIs follow the plan's status in the same statement, so no path can forget them (smart-upgrade section 4.1).
     pgtrigger.Trigger(

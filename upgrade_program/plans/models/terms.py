@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from upgrade_program.foundation.database.laws import never, never_when
 from upgrade_program.plans.enums import Basis
-from upgrade_program.plans.models.laws import law
 
 
 class TermsVersion(models.Model):
@@ -29,15 +29,13 @@ class TermsVersion(models.Model):
             models.CheckConstraint(name="terms_basis_is_known", condition=Q(basis__in=[basis.value for basis in Basis])),
         ]
         triggers = [
-            law("terms_are_never_deleted", says="terms are never deleted", operation=pgtrigger.Delete),
-            law(
+            never("terms_are_never_deleted", pgtrigger.Delete, "terms are never deleted"),
+            never_when(
                 "terms_change_only_by_a_new_version",
-                says="terms change only by a new version; only their last day may be set",
-                operation=pgtrigger.Update,
-                condition=(
-                    "(to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid') OR lower(NEW.valid) <> lower(OLD.valid) "
-                    "OR (NOT upper_inf(OLD.valid) AND NEW.valid <> OLD.valid)"
-                ),
+                pgtrigger.Update,
+                "(to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid') OR lower(NEW.valid) <> lower(OLD.valid) "
+                "OR (NOT upper_inf(OLD.valid) AND NEW.valid <> OLD.valid)",
+                "terms change only by a new version; only their last day may be set",
             ),
         ]
 
@@ -67,8 +65,8 @@ class TermsTier(models.Model):
             models.CheckConstraint(name="a_tier_gives_one_to_hundred_percent", condition=Q(percent__gte=1, percent__lte=100)),
         ]
         triggers = [
-            law("tiers_are_never_deleted", says="tiers are never deleted", operation=pgtrigger.Delete),
-            law("tiers_are_never_changed", says="tiers are never changed", operation=pgtrigger.Update),
+            never("tiers_are_never_deleted", pgtrigger.Delete, "tiers are never deleted"),
+            never("tiers_are_never_changed", pgtrigger.Update, "tiers are never changed"),
         ]
 
     def __str__(self) -> str:
