@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "upgrade_program.catalog",
     "upgrade_program.customers",
     "upgrade_program.messaging",
+    "upgrade_program.otp",
     "upgrade_program.billing",
     "upgrade_program.plans",
     "upgrade_program.interfaces.counter",
@@ -248,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old codes": {"task": "otp.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
 OUTBOX_ROUTES: dict[str, list[str]] = {
@@ -264,6 +266,8 @@ MESSAGE_GATEWAYS = {
     "email": "upgrade_program.demo.gateways.KeptMail" if DEMO else "upgrade_program.messaging.gateways.mail.Mail",
 }
 MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for"}
+# One-time codes in any hour, over all stores: what an SMS bill can bear when somebody finds a way to make us send them.
+OTP_PER_HOUR = env.int("OTP_PER_HOUR", default=1000)
 _mail = environ.Env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")  # smtp+tls://user:password@host:587
 EMAIL_HOST = env.str("EMAIL_HOST", default=_mail["EMAIL_HOST"])
 EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 587)
