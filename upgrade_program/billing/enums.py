@@ -37,3 +37,11 @@ class Series(TextChoices):
     INVOICE = "I", "Invoices"
     CREDIT_NOTE = "C", "Credit notes"
     PURCHASE_VOUCHER = "P", "Purchase vouchers"
+
+
+class MoveKind(TextChoices):
+    """Why cash is moved that no customer paid or got back."""
+
+    BANK = "bank", "To the bank"
+    PAID_OUT = "paid_out", "Paid out"
+    ADDED = "added", "Put in"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.errors import ReasonRequired, Refused
 
 
 class PaymentMismatch(Refused):
@@ -67,3 +67,34 @@ class NoTaxRule(Refused):
     code: ClassVar[str] = "no_tax_rule"
     sentence = "No tax rate is in force for service code {sac} on this day."
     next_step = "Ask head office to enter the tax rule."
+
+
+class DrawerAlreadyOpen(Refused):
+    code: ClassVar[str] = "drawer_open"
+    sentence = "The drawer of this store is open already."
+    next_step = "Count and close it first; then open the next one."
+
+
+class DrawerNotOpen(Refused):
+    code: ClassVar[str] = "drawer_not_open"
+    sentence = "This drawer is closed, and a closed drawer never changes."
+    next_step = "Open the drawer again for the money that comes from now on."
+
+
+class DrawerNotCounted(Refused):
+    code: ClassVar[str] = "drawer_not_counted"
+    sentence = "The cash in the drawer is not counted yet."
+    next_step = "Count it, then close the drawer."
+
+
+class DrawerCountOld(Refused):
+    """Cash came in or went out after the count."""
+
+    code: ClassVar[str] = "drawer_count_old"
+    sentence = "Cash moved after the count at {time}."
+    next_step = "Count the drawer again, then close it."
+
+
+class DifferenceNeedsReason(ReasonRequired):
+    sentence = "Counted {counted}, expected {expected}: {difference} is {what}."
+    next_step = "Count again, or write in a few words why."

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
@@ -32,6 +33,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Drawer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(help_text='The day it was opened.', verbose_name='business day')),
+                ('opening', models.DecimalField(decimal_places=2, help_text='Cash counted at the opening.', max_digits=10, verbose_name='float')),
+                ('opened_at', models.DateTimeField()),
+                ('counts', models.PositiveSmallIntegerField(default=0, help_text='How often it was counted before it closed.')),
+                ('counted', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash counted')),
+                ('counted_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the difference')),
+                ('cash_in', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash received')),
+                ('cash_back', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash given back')),
+                ('upi_in', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='UPI received')),
+                ('upi_back', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='UPI given back')),
+                ('card_in', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='card received')),
+                ('card_back', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='card given back')),
+                ('added', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash put in')),
+                ('taken', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash taken out')),
+                ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('counted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='drawers', to='stores.store')),
+            ],
+            options={
+                'ordering': ['-opened_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CashMove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('bank', 'To the bank'), ('paid_out', 'Paid out'), ('added', 'Put in')], max_length=8)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
+                ('reason', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drawer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='billing.drawer')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='NumberSeries',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -56,6 +101,30 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(null=True)),
                 ('day', models.DateField(verbose_name='business day')),
                 ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.collection')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Refund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
+                ('at', models.DateTimeField()),
+                ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.payment')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DrawerLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('drawer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='billing.drawer')),
+                ('payment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drawer_lines', to='billing.payment')),
+                ('refund', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drawer_lines', to='billing.refund')),
             ],
             options={
                 'ordering': ['id'],
@@ -93,18 +162,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-issued_at', '-id'],
             },
         ),
-        migrations.CreateModel(
-            name='Refund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('at', models.DateTimeField()),
-                ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.payment')),
-                ('credit_note', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.taxdocument')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
+        migrations.AddField(
+            model_name='refund',
+            name='credit_note',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.taxdocument'),
         ),
         migrations.CreateModel(
             name='TaxRule',
@@ -143,6 +204,66 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='collection',
             trigger=pgtrigger.compiler.Trigger(name='collection_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE asked numeric; paid numeric; standing text; waiting bigint; never_came bigint; kept bigint;', func="\n    SELECT c.amount, c.state, coalesce(sum(p.amount), 0), count(*) FILTER (WHERE p.state = 'pending'),\n           count(*) FILTER (WHERE p.state = 'void'), count(*) FILTER (WHERE p.state = 'received' AND r.id IS NULL)\n    INTO asked, standing, paid, waiting, never_came, kept\n    FROM billing_collection c\n    LEFT JOIN billing_payment p ON p.collection_id = c.id\n    LEFT JOIN billing_refund r ON r.payment_id = p.id\n    WHERE c.id = NEW.id GROUP BY c.id;\n\n    IF paid <> asked THEN\n        RAISE EXCEPTION 'the payments do not sum to the amount asked for' USING ERRCODE = '23514', CONSTRAINT = 'payments_sum_to_the_amount';\n    ELSIF (standing = 'open') <> (waiting > 0) OR (standing IN ('paid', 'refunded') AND never_came > 0) THEN\n        RAISE EXCEPTION 'the state of the collection is not that of its payments' USING ERRCODE = '23514', CONSTRAINT = 'paid_means_every_payment_is_received';\n    ELSIF standing IN ('void', 'refunded') AND kept > 0 THEN\n        RAISE EXCEPTION 'a void or credited sale keeps a payment' USING ERRCODE = '23514', CONSTRAINT = 'what_was_received_is_given_back';\n    END IF;\n RETURN NULL;", hash='a95541ef558376a7d48991af89bd74624c783107', operation='INSERT OR UPDATE', pgid='pgtrigger_collection_balances_c4ac1', table='billing_collection', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='drawer',
+            index=models.Index(fields=['store', '-day', '-id'], name='drawers_of_a_store_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('store',), name='one_open_drawer_a_store'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.CheckConstraint(condition=models.Q(('opening__gte', 0), models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR')), name='counted_cash_is_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('added__isnull', True), ('card_back__isnull', True), ('card_in__isnull', True), ('cash_back__isnull', True), ('cash_in__isnull', True), ('taken__isnull', True), ('upi_back__isnull', True), ('upi_in__isnull', True)), models.Q(('added__gte', 0), ('card_back__gte', 0), ('card_in__gte', 0), ('cash_back__gte', 0), ('cash_in__gte', 0), ('taken__gte', 0), ('upi_back__gte', 0), ('upi_in__gte', 0)), _connector='OR'), name='drawer_sums_are_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.CheckConstraint(condition=models.Q(('day', models.Func(models.F('opened_at'), output_field=models.DateField(), template="(%(expressions)s AT TIME ZONE 'Asia/Kolkata')::date"))), name='a_drawer_belongs_to_the_day_it_opened'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted__isnull', True), ('counted_at__isnull', True), ('counted_by__isnull', True), ('counts', 0)), models.Q(('counted__isnull', False), ('counted_at__gte', models.F('opened_at')), ('counted_by__isnull', False), ('counts__gte', 1)), _connector='OR'), name='a_count_has_sum_time_and_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('reason', ''), ('added__isnull', True), ('card_back__isnull', True), ('card_in__isnull', True), ('cash_back__isnull', True), ('cash_in__isnull', True), ('taken__isnull', True), ('upi_back__isnull', True), ('upi_in__isnull', True)), models.Q(('closed_at__gte', models.F('counted_at')), ('closed_by__isnull', False), ('counted__isnull', False), ('added__isnull', False), ('card_back__isnull', False), ('card_in__isnull', False), ('cash_back__isnull', False), ('cash_in__isnull', False), ('taken__isnull', False), ('upi_back__isnull', False), ('upi_in__isnull', False)), _connector='OR'), name='a_closed_drawer_was_counted_and_summed'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawer',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('counted', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('cash_in')), '-', models.F('cash_back')), '+', models.F('added')), '-', models.F('taken'))), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_cash_difference_has_a_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='drawer',
+            trigger=pgtrigger.compiler.Trigger(name='drawers_follow_their_life', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'INSERT' AND NEW.closed_at IS NULL AND NEW.counts = 0 THEN\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'UPDATE' AND OLD.closed_at IS NULL\n       AND (NEW.id, NEW.store_id, NEW.day, NEW.opening, NEW.opened_at, NEW.opened_by_id)\n         = (OLD.id, OLD.store_id, OLD.day, OLD.opening, OLD.opened_at, OLD.opened_by_id)\n       AND (NEW.counts = OLD.counts + 1\n            OR (NEW.counts, NEW.counted, NEW.counted_at, NEW.counted_by_id)\n               IS NOT DISTINCT FROM (OLD.counts, OLD.counted, OLD.counted_at, OLD.counted_by_id)) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'a drawer opens, is counted and closes; what it began with and a closed one never change' USING ERRCODE = '23514', CONSTRAINT = 'drawers_follow_their_life';\n    ", hash='15db953995757e0c50ccb750f1ec9024d1678792', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_drawers_follow_their_life_12208', table='billing_drawer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='drawer',
+            trigger=pgtrigger.compiler.Trigger(name='a_closed_drawer_holds_its_lines', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE fits boolean;', func="\n    IF NEW.closed_at IS NOT NULL THEN\n        SELECT (NEW.cash_in, NEW.upi_in, NEW.card_in, NEW.cash_back, NEW.upi_back, NEW.card_back) = (coalesce(sum(p.amount) FILTER (WHERE p.method = 'cash'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'upi'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'card'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'cash'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'upi'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'card'), 0)) INTO fits\n        FROM billing_drawerline line\n        LEFT JOIN billing_payment p ON p.id = line.payment_id\n        LEFT JOIN billing_refund r ON r.id = line.refund_id\n        LEFT JOIN billing_payment paid ON paid.id = r.payment_id\n        WHERE line.drawer_id = NEW.id;\n        IF NOT fits THEN\n            RAISE EXCEPTION 'the frozen sums of a drawer are not those of its payments and refunds' USING ERRCODE = '23514', CONSTRAINT = 'a_closed_drawer_holds_its_lines';\n        END IF;\n        SELECT (NEW.added, NEW.taken)\n             = (coalesce(sum(amount) FILTER (WHERE kind = 'added'), 0), coalesce(sum(amount) FILTER (WHERE kind <> 'added'), 0)) INTO fits\n        FROM billing_cashmove WHERE drawer_id = NEW.id;\n        IF NOT fits THEN\n            RAISE EXCEPTION 'the frozen sums of a drawer are not those of its cash moves' USING ERRCODE = '23514', CONSTRAINT = 'a_closed_drawer_holds_its_moves';\n        END IF;\n    END IF;\n     RETURN NULL;", hash='96f0b1b860d91054cfdd32a4266f3c6017564eb4', operation='INSERT OR UPDATE', pgid='pgtrigger_a_closed_drawer_holds_its_lines_fe492', table='billing_drawer', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='cashmove',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_cash_move_is_more_than_nothing'),
+        ),
+        migrations.AddConstraint(
+            model_name='cashmove',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bank', 'paid_out', 'added'])), name='the_kind_of_cash_move_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='cashmove',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_cash_move_has_a_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cashmove',
+            trigger=pgtrigger.compiler.Trigger(name='moves_enter_an_open_drawer', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE place bigint;', func="\n    \n    SELECT d.store_id INTO place FROM billing_drawer d WHERE d.id = NEW.drawer_id AND d.closed_at IS NULL FOR SHARE;\n\n    IF place IS NOT NULL THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'cash is put into or taken out of an open drawer only' USING ERRCODE = '23514', CONSTRAINT = 'moves_enter_an_open_drawer';\n    ", hash='3306a9af6cc21730e43e743ba93302c15ea35973', operation='INSERT', pgid='pgtrigger_moves_enter_an_open_drawer_d78e0', table='billing_cashmove', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cashmove',
+            trigger=pgtrigger.compiler.Trigger(name='cash_moves_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'a cash move never changes' USING ERRCODE = '23514', CONSTRAINT = 'cash_moves_never_change';", hash='b3b0638cd1120589c6666ebae56be8e5ae16461f', operation='UPDATE OR DELETE', pgid='pgtrigger_cash_moves_never_change_14be3', table='billing_cashmove', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='numberseries',
@@ -216,6 +337,26 @@ class Migration(migrations.Migration):
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='payment_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE asked numeric; paid numeric; standing text; waiting bigint; never_came bigint; kept bigint;', func="\n    SELECT c.amount, c.state, coalesce(sum(p.amount), 0), count(*) FILTER (WHERE p.state = 'pending'),\n           count(*) FILTER (WHERE p.state = 'void'), count(*) FILTER (WHERE p.state = 'received' AND r.id IS NULL)\n    INTO asked, standing, paid, waiting, never_came, kept\n    FROM billing_collection c\n    LEFT JOIN billing_payment p ON p.collection_id = c.id\n    LEFT JOIN billing_refund r ON r.payment_id = p.id\n    WHERE c.id = NEW.collection_id GROUP BY c.id;\n\n    IF paid <> asked THEN\n        RAISE EXCEPTION 'the payments do not sum to the amount asked for' USING ERRCODE = '23514', CONSTRAINT = 'payments_sum_to_the_amount';\n    ELSIF (standing = 'open') <> (waiting > 0) OR (standing IN ('paid', 'refunded') AND never_came > 0) THEN\n        RAISE EXCEPTION 'the state of the collection is not that of its payments' USING ERRCODE = '23514', CONSTRAINT = 'paid_means_every_payment_is_received';\n    ELSIF standing IN ('void', 'refunded') AND kept > 0 THEN\n        RAISE EXCEPTION 'a void or credited sale keeps a payment' USING ERRCODE = '23514', CONSTRAINT = 'what_was_received_is_given_back';\n    END IF;\n RETURN NULL;", hash='6aca963daaa60390aa2794f1618d1a31a0758cec', operation='INSERT OR UPDATE', pgid='pgtrigger_payment_balances_886a3', table='billing_payment', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
+        migrations.AddConstraint(
+            model_name='drawerline',
+            constraint=models.UniqueConstraint(fields=('payment',), name='a_payment_is_in_one_drawer'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawerline',
+            constraint=models.UniqueConstraint(fields=('refund',), name='a_refund_is_in_one_drawer'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawerline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payment__isnull', False), ('refund__isnull', True)), models.Q(('payment__isnull', True), ('refund__isnull', False)), _connector='OR'), name='a_drawer_line_is_a_payment_or_a_refund'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='drawerline',
+            trigger=pgtrigger.compiler.Trigger(name='lines_enter_an_open_drawer', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE place bigint; fits boolean;', func="\n    \n    SELECT d.store_id INTO place FROM billing_drawer d WHERE d.id = NEW.drawer_id AND d.closed_at IS NULL FOR SHARE;\n\n    SELECT count(*) = 1 INTO fits\n    FROM billing_payment p JOIN billing_collection c ON c.id = p.collection_id LEFT JOIN billing_refund r ON r.id = NEW.refund_id\n    WHERE p.id = coalesce(NEW.payment_id, r.payment_id) AND p.state = 'received' AND c.store_id = place;\n    IF fits THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'a drawer holds money of its own store, received or given back, while it is open' USING ERRCODE = '23514', CONSTRAINT = 'lines_enter_an_open_drawer';\n    ", hash='67443d8319888c47301e16216705c02d9f2a5e38', operation='INSERT', pgid='pgtrigger_lines_enter_an_open_drawer_073f0', table='billing_drawerline', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='drawerline',
+            trigger=pgtrigger.compiler.Trigger(name='drawer_lines_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'what a drawer holds never changes' USING ERRCODE = '23514', CONSTRAINT = 'drawer_lines_never_change';", hash='00fcfb6801b575936e32c3ff5343720af05b54bb', operation='UPDATE OR DELETE', pgid='pgtrigger_drawer_lines_never_change_60d9c', table='billing_drawerline', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='taxdocument',
             index=models.Index(fields=['store', '-issued_at'], name='documents_of_a_store_by_time'),
@@ -283,6 +424,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='taxdocument',
             trigger=pgtrigger.compiler.Trigger(name='documents_say_what_happened', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE fits boolean;', func="\n    IF (NEW.igst > 0 AND NEW.seller ->> 'state' = NEW.place_of_supply)\n       OR (NEW.cgst > 0 AND NEW.seller ->> 'state' IS DISTINCT FROM NEW.place_of_supply) THEN\n        RAISE EXCEPTION 'tax inside the state is shared, across a border integrated' USING ERRCODE = '23514', CONSTRAINT = 'tax_follows_the_place_of_supply';\n    END IF;\n    IF NEW.kind = 'invoice' THEN\n        SELECT count(*) = 1 INTO fits FROM billing_collection c\n        WHERE c.id = NEW.collection_id AND c.store_id = NEW.store_id AND c.amount = NEW.total AND c.state = 'paid';\n        IF NOT fits THEN\n            RAISE EXCEPTION 'an invoice bills the amount its own store was paid' USING ERRCODE = '23514', CONSTRAINT = 'an_invoice_bills_what_was_paid';\n        END IF;\n    ELSE\n        SELECT count(*) = 1 INTO fits FROM billing_taxdocument i\n        WHERE i.id = NEW.credits_id AND i.kind = 'invoice' AND i.issued_at <= NEW.issued_at\n          AND (i.store_id, i.collection_id, i.place_of_supply, i.sac, i.rate, i.taxable, i.cgst, i.sgst, i.utgst, i.igst, i.total)\n            = (NEW.store_id, NEW.collection_id, NEW.place_of_supply, NEW.sac, NEW.rate,\n               NEW.taxable, NEW.cgst, NEW.sgst, NEW.utgst, NEW.igst, NEW.total);\n        IF NOT fits THEN\n            RAISE EXCEPTION 'a credit note repeats every amount of its invoice' USING ERRCODE = '23514', CONSTRAINT = 'a_credit_note_mirrors_its_invoice';\n        END IF;\n    END IF;\n    RETURN NEW;\n    ", hash='dc3a688efc84efb4965bfeef62e259313eb22173', operation='INSERT', pgid='pgtrigger_documents_say_what_happened_dfa25', table='billing_taxdocument', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(fields=['at'], name='refunds_by_time'),
         ),
         migrations.AddConstraint(
             model_name='refund',

@@ -94,6 +94,7 @@ class Refund(models.Model):
             models.UniqueConstraint(fields=["payment"], name="a_payment_is_refunded_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_is_more_than_nothing"),
         ]
+        indexes = [models.Index(fields=["at"], name="refunds_by_time")]
         triggers = [laws.REFUNDS_MIRROR_THE_PAYMENT, laws.REFUNDS_NEVER_CHANGE]
 
     def __str__(self) -> str:
