@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.outbox",
     "upgrade_program.foundation.audit",
     "upgrade_program.foundation.requests",
+    "upgrade_program.foundation.documents",
     "upgrade_program.foundation.backup",
     "upgrade_program.foundation.ui",
     "stores",
@@ -233,6 +234,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = STATE_DIR / "media"
+DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"  # the *.typ of A4 papers
 
 # Jobs. The broker only nudges; every wait on it is bounded, and a dead one costs a sale about 10 ms.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
