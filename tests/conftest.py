@@ -21,7 +21,10 @@ from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
+
+__all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
 
 
 @pytest.fixture(scope="session", autouse=True)
