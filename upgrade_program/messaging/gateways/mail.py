@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
 from upgrade_program.messaging.gateways import Refuses, TryAgain
 
@@ -17,8 +18,10 @@ class Mail:
         """Give the Message-ID. A 5xx answer to this mail refuses it; whatever else goes wrong may go right later."""
         message_id = f"<{reference}@{settings.PUBLIC_HOST.partition(':')[0]}>"
         mail = EmailMessage(subject, text, to=[to], headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"})
+        line = get_connection()
         try:
-            mail.send()
+            line.open()
+            line.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
             raise _verdict(max(code for code, _ in error.recipients.values())) from None
         except smtplib.SMTPDataError as error:
@@ -27,6 +30,9 @@ class Mail:
             raise TryAgain(f"SMTP {error.smtp_code}") from None
         except OSError as error:  # also every other fault of smtplib's
             raise TryAgain(type(error).__name__) from None
+        finally:
+            with suppress(OSError):  # what was taken is taken, however the server answers our goodbye
+                line.close()
         return message_id
 
 

@@ -70,7 +70,7 @@ class HttpSms:
             watch.start()
             line.request("POST", f"{url.path or '/'}{'?' if url.query else ''}{url.query}", body, self._headers())
             answer = line.getresponse()
-            return answer.status, answer.read(LONGEST_ANSWER)
+            return answer.status, _read(answer)
         except (OSError, http.client.HTTPException) as error:
             raise TryAgain(type(error).__name__) from None
         finally:
@@ -95,6 +95,14 @@ class HttpSms:
         if field and str(facts[field]).lower() != word.lower():
             raise Refuses("answered without success")
         return str(facts.get(self._given["id_field"], ""))
+
+
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    """As much of the answer as comes. Its status is known already, and that is what counts: a yes is not asked for twice."""
+    try:
+        return answer.read(LONGEST_ANSWER)
+    except (OSError, http.client.HTTPException):
+        return b""
 
 
 def _cut(line: socket.socket) -> None:

@@ -1,0 +1,17 @@
+"""A gateway that tells what it was given, and does with it what the test says."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from tests.messaging.spy import Spy
+
+
+@pytest.fixture
+def spy(settings: Settings) -> type[Spy]:
+    """Carries both channels for this test, and knows the code of every challenge but `over`."""
+    Spy.fresh()
+    settings.MESSAGE_GATEWAYS = {"sms": "tests.messaging.spy.Spy", "email": "tests.messaging.spy.Spy"}
+    settings.MESSAGE_SECRETS = {"otp": "tests.messaging.spy.code_for"}
+    return Spy
