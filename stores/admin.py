@@ -54,6 +54,12 @@ class StaffForm(DeskForm):
         help_text="Needed when the office role or the access changes. No names, no numbers.",
     )
 
+    no_second_factor = forms.BooleanField(
+        required=False,
+        label="Remove the second factor",
+        help_text="For a lost phone. Sessions end; a role that needs one sets up a new one at the next sign-in. Needs a reason.",
+    )
+
     class Meta:
         model = StaffUser
         fields = ("username", *NAMES, "office_role", "is_active")
@@ -71,7 +77,7 @@ class StaffAdmin(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: StaffUser | None = None) -> tuple[str, ...]:
         if not self.has_change_permission(request, obj):
             return ("username", *NAMES, "office_role", "is_active")
-        access = ("office_role", "is_active", "new_password", "reason") if obj else ("office_role", "new_password")
+        access = ("office_role", "is_active", "new_password", "no_second_factor", "reason") if obj else ("office_role", "new_password")
         return ("username", *NAMES, *access)
 
     def get_readonly_fields(self, request: HttpRequest, obj: StaffUser | None = None) -> tuple[str, ...]:
@@ -94,6 +100,8 @@ class StaffAdmin(DeskAdmin):
         if "is_active" in form.changed_data:
             act = services.enable_staff if given["is_active"] else services.disable_staff
             act(actor=actor, staff=obj, reason=given["reason"], at=at)
+        if given["no_second_factor"]:
+            services.reset_second_factor(actor=actor, staff=obj, reason=given["reason"], at=at)
         if given["new_password"]:
             services.set_password(actor=actor, staff=obj, password=given["new_password"], at=at)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from stores.access import WORKING_STORE, actor_for, person
 from stores.clock import store_today
+from stores.enums import OfficeRole, PostingRole
 from stores.models import Posting, StaffUser, Store
 from stores.queries import live_postings
 from upgrade_program.kernel.actor import Actor
@@ -18,17 +19,33 @@ class StaffRequest(HttpRequest):
     """A request that knows its actor and working store; costs no query until one of them is read, and one query then."""
 
     @cached_property
+    def postings(self) -> list[Posting]:
+        """Where the person works today; none for head office, auditors and strangers."""
+        if not isinstance(self.user, StaffUser) or not self.user.is_active or self.user.office_role:
+            return []
+        return list(live_postings(staff=self.user, on=store_today()))
+
+    @cached_property
     def posting(self) -> Posting | None:
         """The live posting of the working store: the one chosen in this session, else the person's first."""
-        if not isinstance(self.user, StaffUser) or not self.user.is_active or self.user.office_role:
-            return None
-        postings = list(live_postings(staff=self.user, on=store_today()))
         chosen = self.session.get(WORKING_STORE)
-        return next((posting for posting in postings if posting.store_id == chosen), postings[0] if postings else None)
+        return next((posting for posting in self.postings if posting.store_id == chosen), self.postings[0] if self.postings else None)
 
     @cached_property
     def actor(self) -> Actor:
         return person(self.user, self.posting) if isinstance(self.user, StaffUser) and self.user.is_active else actor_for(self.user, None)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """As `stores.second_factor` has it, from what this request knows anyway."""
+        if isinstance(self.user, StaffUser) and self.user.office_role:
+            return self.user.office_role == OfficeRole.HEAD_OFFICE
+        return any(posting.role == PostingRole.MANAGER for posting in self.postings)
+
+    def forget_who_acts(self) -> None:
+        """Another person has taken over: who acts is looked up anew."""
+        for known in ("postings", "posting", "actor", "store"):
+            self.__dict__.pop(known, None)
 
     @cached_property
     def store(self) -> Store | None:

@@ -22,6 +22,7 @@ CODE_PATTERN = r"^[A-Z0-9]{2,6}$"
 PINCODE_PATTERN = r"^[1-9][0-9]{5}$"
 PHONE_PATTERN = r"^\+91[0-9]{8,12}$"
 UPI_PATTERN = r"^$|^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9]+$"
+PIN_TRIES = 5
 CODE = RegexValidator(CODE_PATTERN, "A store code has 2 to 6 capitals or digits.")
 PINCODE = RegexValidator(PINCODE_PATTERN, "A PIN code has six digits and does not begin with 0.")
 PHONE = RegexValidator(PHONE_PATTERN, "A phone number begins with +91 and has digits only.")
@@ -111,6 +112,10 @@ class StaffUser(AbstractUser):
     groups = None  # type: ignore[assignment]
     user_permissions = None  # type: ignore[assignment]
     office_role = models.CharField(max_length=12, choices=OfficeRole.choices, blank=True, default="")
+    pin = models.CharField(
+        max_length=128, blank=True, default="", editable=False, help_text="A hash, as of a password; empty: none is set."
+    )
+    pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects: ClassVar[StaffManager] = StaffManager()
     REQUIRED_FIELDS = []
@@ -122,6 +127,7 @@ class StaffUser(AbstractUser):
         constraints = [
             models.CheckConstraint(condition=_any_of("office_role", OfficeRole.values), name="office_role_is_known"),
             models.UniqueConstraint(Lower("username"), name="usernames_are_unique_whatever_their_case"),
+            models.CheckConstraint(condition=Q(pin_failures__lte=PIN_TRIES), name="wrong_pins_are_counted_to_five"),
         ]
         triggers = [laws.POSTED_STAFF_HAVE_NO_OFFICE]
 
@@ -197,3 +203,13 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.pk}"
+
+
+class TillLock(models.Model):
+    """A session that is locked. A row of its own: a request still under way when the till is locked saves its session over everything."""
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    locked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"locked at {self.locked_at:%H:%M}"

@@ -17,3 +17,8 @@ def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:
 def staff_of(*, store_id: int, on: date) -> QuerySet[Posting]:
     """Who works at a store on a day, managers first."""
     return Posting.objects.filter(Posting.live_on(on), store_id=store_id).select_related("staff").order_by("-role", "staff__username")
+
+
+def colleagues(*, store_id: int, on: date) -> QuerySet[Posting]:
+    """Who may take over a till of a store on a day: the people of `staff_of` who may sign in."""
+    return staff_of(store_id=store_id, on=on).filter(staff__is_active=True)

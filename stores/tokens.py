@@ -12,7 +12,8 @@ from stores.access import person
 from stores.clock import local_day
 from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.queries import live_postings
-from stores.refusals import NotYourStore
+from stores.refusals import NotYourStore, SecondFactorMissing
+from stores.second_factor import has_second_factor, needs_second_factor
 from stores.sign_in import check_credentials
 from upgrade_program.kernel.actor import Actor
 
@@ -25,9 +26,12 @@ def issue_token(
 ) -> tuple[str, ApiToken]:
     """A new key and its row. Refuses as `check_credentials` does, and `forbidden` for a store the person is not posted to.
 
+    Who needs a second factor and has set up none is refused (`forbidden` at `totp`).
     Without a store code it stands for the person's first store; head office and auditors have none.
     """
     staff = check_credentials(username=username, password=password, address=address, totp=totp)
+    if needs_second_factor(staff, on=local_day(at)) and not has_second_factor(staff):
+        raise SecondFactorMissing
     store_id = _store_for(staff, store_code, at)
     raw = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(staff=staff, store_id=store_id, digest=_digest(raw), created_at=at, expires_at=at + LIFE)
@@ -71,6 +75,11 @@ def end_tokens_of(*, staff: StaffUser, at: datetime, store_id: int | None = None
     """All keys of a person are over, or only those for one store."""
     tokens = ApiToken.objects.filter(staff=staff, ended_at__isnull=True)
     (tokens if store_id is None else tokens.filter(store_id=store_id)).update(ended_at=at)
+
+
+def end_tokens_of_store(*, store_id: int, at: datetime) -> None:
+    """All keys made for a store are over."""
+    ApiToken.objects.filter(store_id=store_id, ended_at__isnull=True).update(ended_at=at)
 
 
 def _store_for(staff: StaffUser, code: str | None, at: datetime) -> int | None:

@@ -7,7 +7,7 @@ import os
 # Playwright leaves an event loop in the main thread for the rest of the session; without this every later query would be refused.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from django.test import Client
 from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
+from tests.factories.sessions import login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
@@ -31,6 +32,14 @@ __all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
 def _somewhere_for_static_files() -> None:
     """WhiteNoise warns about a missing folder, and warnings are errors here."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _second_factor_is_proved() -> Iterator[None]:
+    """Whoever is signed in by `force_login` has proved a second factor; the tests of the second factor say otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", login_with_second_factor)
+        yield
 
 
 @pytest.fixture(autouse=True)

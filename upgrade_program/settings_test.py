@@ -6,10 +6,18 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-and-long-enough-to-please-ev
 os.environ.setdefault("DEMO", "1")
 
 from upgrade_program.settings import *  # noqa: F403  (settings are inherited whole)
-from upgrade_program.settings import DATABASES, STORAGES
+from upgrade_program.settings import DATABASE_OWNER, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CACHES = {alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias} for alias in ("default", "local")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+TILL_IDLE_SECONDS = 10**8  # tests of other things travel through time; those of the till say how long it waits
+# The suite makes and empties databases, so it is the owner; the servers it starts run as the application's role, made beside it.
+DATABASES["default"] |= {key: DATABASE_OWNER[key] for key in ("USER", "PASSWORD") if DATABASE_OWNER}
+DATABASE_OWNER = {}
+APP_ROLE = {
+    "USER": "app" if DATABASES["default"]["USER"] != "app" else "app_of_tests",
+    "PASSWORD": DATABASES["default"]["PASSWORD"],
+}

@@ -7,8 +7,9 @@
   document.addEventListener("htmx:sendError", () => notice("offline"));
   document.addEventListener("htmx:timeout", () => notice("offline"));
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 423) document.dispatchEvent(new CustomEvent("till:locked")); // idle.js covers the page
     // Signed out meanwhile: the sign-in page brings the person back here.
-    if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) location.reload();
+    else if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) location.reload();
     else notice("failed");
   });
   document.addEventListener("htmx:afterOnLoad", () => document.getElementById("notices").replaceChildren());

@@ -70,6 +70,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TillLock',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('locked_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='StaffUser',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,12 +89,14 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('office_role', models.CharField(blank=True, choices=[('', 'Store staff'), ('headoffice', 'Head office'), ('auditor', 'Auditor')], default='', max_length=12)),
+                ('pin', models.CharField(blank=True, default='', editable=False, help_text='A hash, as of a password; empty: none is set.', max_length=128)),
+                ('pin_failures', models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'member of staff',
                 'verbose_name_plural': 'staff',
                 'ordering': ['username'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('office_role__in', ['', 'headoffice', 'auditor'])), name='office_role_is_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='usernames_are_unique_whatever_their_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('office_role__in', ['', 'headoffice', 'auditor'])), name='office_role_is_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='usernames_are_unique_whatever_their_case'), models.CheckConstraint(condition=models.Q(('pin_failures__lte', 5)), name='wrong_pins_are_counted_to_five')],
             },
             managers=[
                 ('objects', stores.models.StaffManager()),

@@ -11,7 +11,7 @@ from stores.checking import checked_reason
 from stores.clock import local_day
 from stores.enums import PostingRole
 from stores.models import Posting, StaffUser, Store
-from stores.tokens import end_tokens_of
+from stores.sessions import end_access_of, end_sessions_of
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, Refused
@@ -51,6 +51,8 @@ def post_staff(*, actor: Actor, staff: StaffUser, store: Store, role: str, at: d
     if held:
         _end(held, at)
     posting = Posting.objects.create(staff=person, store=store, role=role, since=day)
+    if role == PostingRole.MANAGER:
+        end_sessions_of(person)  # a session opened by less than a manager shows goes no further
     record(
         actor=actor,
         at=at,
@@ -64,7 +66,10 @@ def post_staff(*, actor: Actor, staff: StaffUser, store: Store, role: str, at: d
 
 @transaction.atomic
 def unpost_staff(*, actor: Actor, posting: Posting, reason: str, at: datetime) -> Posting:
-    """The posting ends at once, and the tokens made for it; ending it twice changes nothing. Head office only; needs a reason."""
+    """The posting ends at once, with the tokens made for it and the person's sessions; ending it twice changes nothing.
+
+    Head office only; needs a reason.
+    """
     require_head_office(actor)
     why = checked_reason(reason)
     StaffUser.objects.select_for_update().get(pk=posting.staff_id)
@@ -87,4 +92,4 @@ def _end(posting: Posting, at: datetime) -> None:
     # `until` is the first day without the posting: today, so that it is over now and not at midnight.
     posting.until = max(local_day(at), posting.since)
     posting.save(update_fields=["until"])
-    end_tokens_of(staff=posting.staff, at=at, store_id=posting.store_id)
+    end_access_of(staff=posting.staff, at=at, store_id=posting.store_id)

@@ -12,6 +12,7 @@ from stores.access import require_head_office
 from stores.checking import refuse_unclean
 from stores.gstin import parse_gstin
 from stores.models import Store
+from stores.sessions import end_access_to
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, Refused, refuse_together
@@ -37,7 +38,8 @@ def add_store(*, actor: Actor, at: datetime, **details: Any) -> Store:
 def change_store(*, actor: Actor, store: Store, at: datetime, **changes: Any) -> Store:
     """The store with these fields changed; nothing happens when nothing differs. Head office only; the code never changes.
 
-    Documents already issued keep their own copy of the seller. `is_open=False` ends all work there at once, tokens included.
+    Documents already issued keep their own copy of the seller. `is_open=False` ends all work there at once: its tokens and the
+    sessions of its people.
     """
     require_head_office(actor)
     unknown = set(changes) - CHANGEABLE
@@ -52,6 +54,8 @@ def change_store(*, actor: Actor, store: Store, at: datetime, **changes: Any) ->
     changed = {name for name in changes if before[name] != after[name]}
     if changed:
         row.save(update_fields=changed)
+        if "is_open" in changed and not row.is_open:
+            end_access_to(store=row, at=at)
         record(
             actor=actor,
             at=at,

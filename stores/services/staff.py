@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +12,8 @@ from stores.access import require_head_office
 from stores.checking import checked_reason, refusals_of, refuse_unclean
 from stores.enums import OfficeRole
 from stores.models import Posting, StaffUser
-from stores.tokens import end_tokens_of
+from stores.second_factor import remove_second_factor
+from stores.sessions import end_access_of
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Forbidden, Invalid, Refused, refuse_together
@@ -86,7 +86,7 @@ def set_office_role(*, actor: Actor, staff: StaffUser, office_role: str, reason:
         raise StillPosted
     before, row.office_role = row.office_role, office_role
     row.save(update_fields=["office_role"])
-    end_tokens_of(staff=row, at=at)
+    end_access_of(staff=row, at=at)
     record(
         actor=actor,
         at=at,
@@ -101,18 +101,16 @@ def set_office_role(*, actor: Actor, staff: StaffUser, office_role: str, reason:
 
 @transaction.atomic
 def disable_staff(*, actor: Actor, staff: StaffUser, reason: str, at: datetime) -> StaffUser:
-    """The person is out: sign-in, sessions and tokens end with this commit. Head office only, never oneself; needs a reason."""
+    """The person is out: sign-in, PIN, sessions and tokens end with this commit. Head office only, never oneself; needs a reason."""
     require_head_office(actor)
     _refuse_oneself(actor, staff)
     why = checked_reason(reason)
     row = _locked(staff)
     if not row.is_active:
         return row
-    row.is_active = False
-    row.save(update_fields=["is_active"])
-    end_tokens_of(staff=row, at=at)
-    for session in UserSession.objects.filter(user=row):
-        session.end()
+    row.is_active, row.pin = False, ""
+    row.save(update_fields=["is_active", "pin"])
+    end_access_of(staff=row, at=at)
     _record_activity(actor, row, "staff.disabled", why, at)
     return row
 
@@ -133,14 +131,31 @@ def enable_staff(*, actor: Actor, staff: StaffUser, reason: str, at: datetime) -
 
 @transaction.atomic
 def set_password(*, actor: Actor, staff: StaffUser, password: str, at: datetime) -> StaffUser:
-    """A new password for somebody; their sessions and tokens end. Head office only; refuses a weak one."""
+    """A new password for somebody; their PIN, sessions and tokens end. Head office only; refuses a weak one."""
     require_head_office(actor)
     row = _locked(staff)
     refuse_together(_password_faults(password, row))
     row.set_password(password)
-    row.save(update_fields=["password"])
-    end_tokens_of(staff=row, at=at)
+    row.pin, row.pin_failures = "", 0
+    row.save(update_fields=["password", "pin", "pin_failures"])
+    end_access_of(staff=row, at=at)
     record(actor=actor, at=at, verb="staff.password_set", subject=f"staff:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def reset_second_factor(*, actor: Actor, staff: StaffUser, reason: str, at: datetime) -> StaffUser:
+    """The person's authenticator app and recovery codes are forgotten (a lost phone), their sessions and tokens end.
+
+    Head office only, never oneself; needs a reason. A role that needs a second factor sets up a new one at the next sign-in.
+    """
+    require_head_office(actor)
+    _refuse_oneself(actor, staff)
+    why = checked_reason(reason)
+    row = _locked(staff)
+    if remove_second_factor(row):
+        end_access_of(staff=row, at=at)
+        record(actor=actor, at=at, verb="staff.second_factor_reset", subject=f"staff:{row.pk}", reason=why)
     return row
 
 

@@ -120,6 +120,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
     ("counter:store", "POST"): _constant(store="DL01"),
+    ("counter:pin", "POST"): _constant(password=PASSWORD, pin="2580", again="2580"),
     ("counter:sell", "POST"): _sale_form,
     ("counter:devices", "GET"): _constant(device="note 9"),
     ("counter:quote", "POST"): _sale_form,

@@ -7,7 +7,7 @@ A method that is not named answers 405 to everybody. Source: smart-upgrade secti
 
 from __future__ import annotations
 
-from tests.access.people import FORBIDDEN, SIGN_IN, Answer, Who
+from tests.access.people import FORBIDDEN, NOT_THERE, SIGN_IN, Answer, Who
 from tests.access.rules import (
     ANY_STORE_BY_NUMBER,
     ANYBODY,
@@ -21,6 +21,7 @@ from tests.access.rules import (
     OWN_STORE_STAFF,
     READERS,
     SELLERS,
+    SIGNED_IN,
     STAFF,
     STRANGERS_ONLY,
     Row,
@@ -49,6 +50,11 @@ COUNTER: dict[str, Row] = {
     "counter:home": page(GET=STAFF),
     "counter:find": page(POST=STAFF.then(302, "/counter/plans/")),
     "counter:store": page(POST=DL01_STAFF.then(302, "/counter/")),  # asks for DL01
+    "counter:lock": public(POST=SIGNED_IN.changing(302, "/counter/")),
+    "counter:unlock": public(POST=SIGNED_IN.then(422)),  # without saying who: how it opens is told in tests/interfaces/counter
+    "counter:awake": public(POST=SIGNED_IN.then(204)),
+    "counter:kept": public(GET=SIGNED_IN.then(302, "/counter/")),  # nothing is kept
+    "counter:pin": public(GET=SIGNED_IN, POST=SIGNED_IN.changing(302, "/counter/pin/")),
     "counter:sell": page(GET=SELLERS, POST=SELLERS.changing(302, "/counter/plans/")),
     "counter:devices": page(GET=SELLERS),
     "counter:quote": page(POST=SELLERS),
@@ -80,7 +86,9 @@ API: dict[str, Row] = {
 }
 
 FRESH_PASSWORD = ANYBODY.then(302, "/accounts/reauthenticate/")
-NO_SECOND_FACTOR_YET = ANYBODY.then(404)
+NO_SECOND_FACTOR_YET = ANYBODY.then(404)  # nobody here has recovery codes
+WITH_AN_APP = Rule(lambda who, thing: None if who.has_second_factor else Answer(302, "/accounts/reauthenticate/"))
+TAKING_IT_AWAY = Rule(lambda who, thing: None if who.has_second_factor else NOT_THERE, comes_in=Answer(302, "/accounts/reauthenticate/"))
 HOME = ANYBODY.then(302)
 
 ACCOUNTS: dict[str, Row] = {
@@ -98,9 +106,11 @@ ACCOUNTS: dict[str, Row] = {
     "account_change_password": account(GET=ANYBODY, POST=ANYBODY.changing(302, "/accounts/password/change/"), PUT=ANYBODY),
     "mfa_index": account(GET=ANYBODY),
     "mfa_authenticate": account(GET=HOME, POST=HOME, PUT=HOME, PATCH=HOME, DELETE=HOME),
-    "mfa_reauthenticate": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
+    "mfa_reauthenticate": account(
+        **dict.fromkeys(("GET", "POST", "PUT"), WITH_AN_APP), **dict.fromkeys(("PATCH", "DELETE"), WITH_AN_APP.then(405))
+    ),
     "mfa_activate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
-    "mfa_deactivate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NO_SECOND_FACTOR_YET)),
+    "mfa_deactivate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), TAKING_IT_AWAY)),
     "mfa_view_recovery_codes": account(GET=NO_SECOND_FACTOR_YET),
     "mfa_generate_recovery_codes": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
     "mfa_download_recovery_codes": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NO_SECOND_FACTOR_YET)),

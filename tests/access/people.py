@@ -40,6 +40,11 @@ class Who(StrEnum):
         return self.signed_in and self is not Who.UNPOSTED
 
     @property
+    def has_second_factor(self) -> bool:
+        """Whose role needs one, or needed one until today."""
+        return self.manages or self in {Who.HEAD_OFFICE, Who.UNPOSTED, Who.DISABLED}
+
+    @property
     def in_the_office(self) -> bool:
         return self in {Who.AUDITOR, Who.HEAD_OFFICE}
 

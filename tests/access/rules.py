@@ -114,6 +114,7 @@ NO_METHOD = Rule(lambda who, thing: NO_SUCH_METHOD)
 BY_TOKEN = _if(lambda who, thing: True)  # whoever holds the link of a plan
 STRANGERS_ONLY = Rule(lambda who, thing: Answer(302, "/admin/" if who.in_the_office else "/counter/") if who.signed_in else None)
 
+SIGNED_IN = ANYBODY.behind(_account_door)  # whatever the role: one's own till and PIN
 STAFF = ANYBODY  # behind a door: everybody the door lets in
 SELLERS = _if(lambda who, thing: bool(who.store))
 DL01_STAFF = _if(lambda who, thing: who.store == "DL01")

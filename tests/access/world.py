@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client
 
 from stores.access import WORKING_STORE, actor_for
 from stores.clock import local_day, now
 from stores.models import ApiToken, Posting, StaffUser, Store
+from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
 from tests.access.people import Thing, Who
 from tests.factories.billing import cash
 from tests.factories.plans import sellable, sold, upi
+from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import new_plan_number
+from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import BusinessDay, Plan
 from upgrade_program.plans.queries import link_of
 from upgrade_program.plans.services import renew_link
@@ -83,7 +87,8 @@ def build() -> World:
     world.staff[Who.HEAD_OFFICE] = HeadOfficeFactory(username="headoffice")
     for who, staff in world.staff.items():
         world.sessions[who] = _session(staff, working_store=ours)
-        world.keys[who], _ = issue_token(username=staff.username, password=PASSWORD, at=world.at, address="203.0.113.7")
+        code = fresh_code(staff) if needs_second_factor(staff, on=local_day(world.at)) else ""
+        world.keys[who], _ = issue_token(username=staff.username, password=PASSWORD, totp=code, at=world.at, address="203.0.113.7")
     for thing, store, seller, manager in (
         (Thing.OURS, ours, Who.CLERK, Who.MANAGER),
         (Thing.THEIRS, theirs, Who.CLERK_ELSEWHERE, Who.MANAGER_ELSEWHERE),
@@ -112,7 +117,8 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
         return sold(actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=f"T/{store.code}/{serial}", **changes)
 
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
-    cancelled = cancel(actor=manager, number=cancelled.number, reason="customer changed their mind", at=at, on=local_day(at))
+    why: dict[str, Any] = {"reason": "the phone came back", "ground": Ground.PHONE_RETURNED}  # which asks no code of the customer
+    cancelled = cancel(actor=manager, number=cancelled.number, at=at, on=local_day(at), **why)
     old = link_of(active)
     new = renew_link(plan=active, actor=clerk, at=at)
     assert old is not None

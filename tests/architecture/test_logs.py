@@ -18,6 +18,7 @@ from django.test import Client
 
 from stores.models import StaffUser, Store
 from tests.factories.plans import new_imei, sellable
+from tests.factories.sessions import fresh_code, give_second_factor
 from tests.factories.stores import PASSWORD
 from upgrade_program.catalog.models import Variant
 from upgrade_program.foundation.audit.models import AuditRow
@@ -72,8 +73,12 @@ def journey(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A day at the counter, with everything that may go wrong in it; gives all the secrets that were about."""
     imei, second = new_imei(), new_imei()
     client = Client(raise_request_exception=False)
+    manager = StaffUser.objects.get(username="manager.dl01")
+    give_second_factor(manager)
     client.post("/accounts/login/", {"login": "manager.dl01", "password": "a-Wrong-Password-31"})
     client.post("/accounts/login/", {"login": "manager.dl01", "password": PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": "123456"})
+    client.post("/accounts/2fa/authenticate/", {"code": fresh_code(manager)})
     for text in (MOBILE, imei, imei[:-1] + "0", f"+91 {MOBILE}", f"nonsense {MOBILE}"):
         client.post("/counter/find/", {"q": text})
     client.get("/counter/plans/", {"q": MOBILE})
@@ -88,9 +93,8 @@ def journey(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     client.get(f"/counter/plans/{imei}/")
     client.post("/counter/sell/", sale_form(variant, imei))  # covered already
     client.post(f"/counter/plans/{plan.number}/link/")
-    raw = client.post("/api/v1/tokens/", {"username": "manager.dl01", "password": PASSWORD}, content_type="application/json").json()[
-        "token"
-    ]
+    signing_in = {"username": "manager.dl01", "password": PASSWORD, "totp": fresh_code(manager)}
+    raw = client.post("/api/v1/tokens/", signing_in, content_type="application/json").json()["token"]
     client.post("/api/v1/tokens/", {"username": "manager.dl01", "password": "another-Wrong-32"}, content_type="application/json")
     headers = {"Authorization": f"Bearer {raw}", "Idempotency-Key": uuid4().hex}
     api: dict[str, Any] = {"content_type": "application/json", "headers": headers}

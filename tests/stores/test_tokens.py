@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 
 from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.refusals import NotYourStore, SecondFactorNeeded, SignInThrottled, Unauthenticated
 from stores.tokens import actor_of_token, end_token, issue_token
+from tests.factories.sessions import code_of, fresh_code
 from tests.factories.stores import PASSWORD, PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.kernel.actor import Actor, Role
 
@@ -72,7 +73,7 @@ def test_it_ends_with_the_access_even_when_no_service_was_asked(clerk_user: Staf
 
 
 def test_a_role_changed_since_shows_at_once(head_office_user: StaffUser) -> None:
-    raw, token = issue("headoffice")
+    raw, token = issue("headoffice", totp=fresh_code(head_office_user))
     assert token.store is None
     seen = actor_of_token(raw, AT)
     assert seen is not None
@@ -83,8 +84,8 @@ def test_a_role_changed_since_shows_at_once(head_office_user: StaffUser) -> None
 
 def test_the_store_is_the_named_one_else_the_first(clerk_user: StaffUser, store: Store) -> None:
     PostingFactory(staff=clerk_user, store=StoreFactory(code="AA"), role="manager")
-    assert issue()[1].store.code == "AA"  # type: ignore[union-attr]
-    raw, _ = issue(store_code="DL01")
+    assert issue(totp=fresh_code(clerk_user))[1].store.code == "AA"  # type: ignore[union-attr]
+    raw, _ = issue(store_code="DL01", totp=fresh_code(clerk_user))
     seen = actor_of_token(raw, AT)
     assert seen is not None
     assert (seen.role, seen.store_code) == (Role.CLERK, "DL01")
@@ -102,7 +103,7 @@ def test_people_without_a_store_get_none_and_head_office_names_none(head_office_
     StaffFactory(username="idle")
     for wanted in ({"username": "idle"}, {"username": "headoffice", "store_code": "DL01"}):
         with pytest.raises(NotYourStore):
-            issue(**wanted)
+            issue(**wanted, totp=fresh_code(head_office_user))
     assert ApiToken.objects.count() == 0
 
 
@@ -155,10 +156,6 @@ def test_a_good_sign_in_costs_no_try(clerk_user: StaffUser) -> None:
     for n in range(12):
         issue(address=f"198.51.100.{n}")
     assert ApiToken.objects.count() == 12
-
-
-def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def test_a_second_factor_once_set_up_is_asked_for_and_used_once(clerk_user: StaffUser, clerk: Actor) -> None:

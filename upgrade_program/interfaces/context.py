@@ -13,10 +13,11 @@ from upgrade_program.kernel.actor import ANONYMOUS
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`csp_nonce` (in the header only if a template reads it), `actor` (costs its query only when read), `demo`, `today`."""
+    """`csp_nonce` (in the header only if a template reads it), `actor` (costs its query only when read), `demo`, `today`, `till_idle` (s)."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", None),
         "actor": SimpleLazyObject(lambda: getattr(request, "actor", ANONYMOUS)),
         "demo": settings.DEMO,
         "today": store_today(),
+        "till_idle": settings.TILL_IDLE_SECONDS,
     }

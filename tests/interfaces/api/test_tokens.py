@@ -8,6 +8,7 @@ import pytest
 
 from stores.models import ApiToken, Posting
 from tests.factories.plans import AT
+from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, PostingFactory
 from tests.interfaces.api.till import PLANS, Till, refused, said
 
@@ -36,15 +37,17 @@ def test_a_token_says_whom_and_which_store_it_stands_for(nobody, clerk_user, sto
 
 @pytest.mark.parametrize("who", ["headoffice", "auditor"])
 def test_the_office_has_no_store(nobody, head_office_user, auditor_user, who):
-    body = said(sign_in(nobody, username=who))
+    code = {"totp": fresh_code(head_office_user)} if who == "headoffice" else {}
+    body = said(sign_in(nobody, username=who, **code))
     assert (body["staff"], body["store"]) == ({"username": who, "role": who}, None)
-    refused(sign_in(nobody, username=who, store="DL01"), 403, "forbidden", "store")
+    code = {"totp": fresh_code(head_office_user)} if who == "headoffice" else {}
+    refused(sign_in(nobody, username=who, store="DL01", **code), 403, "forbidden", "store")
 
 
 def test_who_works_in_two_stores_chooses(nobody, clerk_user, other_store):
     PostingFactory(staff=clerk_user, store=other_store, role="manager")
-    assert said(sign_in(nobody))["store"]["code"] == "DL01"
-    body = said(sign_in(nobody, store="MH01"))
+    assert said(sign_in(nobody, totp=fresh_code(clerk_user)))["store"]["code"] == "DL01"
+    body = said(sign_in(nobody, store="MH01", totp=fresh_code(clerk_user)))
     assert (body["store"]["code"], body["staff"]["role"]) == ("MH01", "manager")
 
 

@@ -53,6 +53,20 @@ def staff_page(view: View) -> View:
     return page
 
 
+def account_page(view: View) -> View:
+    """A page of one's own access: signed in is enough, whatever the role. Nothing stays behind the Back button."""
+
+    @never_cache
+    @wraps(view)
+    def page(request: CounterRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        with translation.override(LANGUAGE):
+            return view(request, *args, **kwargs)
+
+    return page
+
+
 def _to_sign_in(request: CounterRequest) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=401)  # htmx-errors.js loads the page again, which leads to the sign-in page

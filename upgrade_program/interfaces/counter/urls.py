@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.counter.views import documents, home, plan, plan_acts, plans, sell, store
+from upgrade_program.interfaces.counter.views import documents, home, plan, plan_acts, plans, sell, store, till
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("find/", home.look_up, name="find"),
     path("store/", store.switch, name="store"),
+    path("lock/", till.lock, name="lock"),
+    path("unlock/", till.unlock, name="unlock"),
+    path("awake/", till.awake, name="awake"),
+    path("kept/", till.kept, name="kept"),
+    path("pin/", till.pin, name="pin"),
     path("sell/", sell.sell, name="sell"),
     path("sell/devices/", sell.devices, name="devices"),
     path("sell/quote/", sell.quote, name="quote"),
