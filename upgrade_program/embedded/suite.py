@@ -23,6 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "Chromium is missing, so the browser tests cannot run. On Debian and Ubuntu: apt-get install chromium"
 NOTHING_COLLECTED = 5  # pytest's exit code
 BENCHES = "tests/bench"
+COUNTED = ("shared_preload_libraries=pg_stat_statements", "max_wal_size=4GB")  # for the bench: statements an operation
 ALONE = "long tests"  # they kill and starve what they run on: one at a time
 
 
@@ -74,7 +75,7 @@ def bench(arguments: list[str]) -> int:
         raise CannotStart(f"There is nothing to measure yet: {BENCHES} does not exist.")
     with Supervisor() as supervisor:
         try:
-            with laboratory(supervisor, settings=DURABLE) as env:
+            with laboratory(supervisor, settings=(*DURABLE, *COUNTED)) as env:
                 command = [sys.executable, "-m", "pytest", BENCHES, "-s", *arguments]
                 return supervisor.run(command, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
         except Stopping:

