@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -50,9 +51,10 @@ def chains() -> list[int]:
     return list(AuditRow.objects.order_by("chain").values_list("chain", flat=True).distinct())
 
 
-def chain_head(chain: int) -> Head:
-    """The last row's place and hash; place 0 and the genesis hash when the chain has none yet."""
-    last = AuditRow.objects.filter(chain=chain).order_by("-seq").values_list("seq", "hash").first()
+def chain_head(chain: int, *, before: datetime | None = None) -> Head:
+    """The last row's place and hash (of those from before an instant); place 0 and the genesis hash when there is none."""
+    rows = AuditRow.objects.filter(chain=chain) if before is None else AuditRow.objects.filter(chain=chain, at__lt=before)
+    last = rows.order_by("-seq").values_list("seq", "hash").first()
     return Head(chain, *(last or (0, GENESIS)))
 
 
