@@ -183,6 +183,10 @@ def test_staff_pages(world: World, eyes: Callable[[], Eyes]) -> None:
     with window.page.expect_navigation():
         window.page.keyboard.press("Enter")
     window.look("the home page after a scan that means nothing")
+    window.page.goto(f"{window.address}/counter/")
+    window.page.click("[data-camera=scan]")
+    window.page.locator("#camera-sheet [role=alert]").wait_for()
+    window.look("the camera's sheet on a device that has none")
     window.page.goto(f"{window.address}/counter/sell/")
     window.page.fill("input[name=device]", "Redmi Note 9 Pro")
     window.page.fill("input[name=imei]", "123")

@@ -13,6 +13,7 @@ from upgrade_program.interfaces.counter.finding import find
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.lists import WEEK
 from upgrade_program.interfaces.counter.marks import put_scanned
+from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.queries import for_actor
@@ -22,6 +23,7 @@ SHOWN = 6
 
 @require_safe
 @staff_page
+@with_scanner
 def home(request: CounterRequest) -> HttpResponse:
     """The field, the figures of today, what falls this week and what waits for its payment."""
     return _home(request)
@@ -29,6 +31,7 @@ def home(request: CounterRequest) -> HttpResponse:
 
 @require_POST
 @staff_page
+@with_scanner
 def look_up(request: CounterRequest) -> HttpResponse:
     """Leads to the plan, the customer or a new sale; what means nothing comes back with a sentence and the text kept."""
     text = request.POST.get("q", "")[:200]

@@ -15,11 +15,13 @@ from upgrade_program.interfaces.counter.marks import put_sold, take_scanned
 from upgrade_program.interfaces.counter.sale.form import SaleForm
 from upgrade_program.interfaces.counter.sale.selling import sell_from
 from upgrade_program.interfaces.counter.sale.sheet import Sheet
+from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.kernel.errors import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
+@with_scanner
 def sell(request: CounterRequest) -> HttpResponse:
     """The form; a look at its price (`act=look`, what Enter does without scripts); or the sale, which lands on the done page."""
     require_seller(request.actor)
