@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from upgrade_program.foundation.database.timeouts import as_options
 from upgrade_program.safety import unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "pgtrigger",
     # the house, bottom floor first
+    "upgrade_program.foundation.database",
     "upgrade_program.foundation.outbox",
     "upgrade_program.foundation.audit",
     "upgrade_program.foundation.requests",
@@ -140,11 +142,12 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 _database: dict[str, Any] = env.db_url("DATABASE_URL", default="postgres:///upgrade_program")
 _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 _database["CONN_HEALTH_CHECKS"] = True
-_database["OPTIONS"] = {
-    "options": "-c lock_timeout=3s -c statement_timeout=5s -c idle_in_transaction_session_timeout=30s",
-    "connect_timeout": 3,
-}
+_database["OPTIONS"] = {"options": as_options(), "connect_timeout": 3}
 DATABASES = {"default": _database}
+# Two roles: the owner makes and owns every table and is known to `migrate` alone; the role of DATABASE_URL runs, with the rights of
+# foundation/database/rules.py. Without an owner one role does both, and `check --deploy --database default` warns.
+DATABASE_OWNER: dict[str, Any] = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", default="") else {}
+APP_ROLE = {key: _database[key] for key in ("USER", "PASSWORD")} if DATABASE_OWNER else {}
 CACHES = {
     # What all processes must count together (tries to sign in) stands in PostgreSQL, so that it works with the broker away.
     "default": {
@@ -275,8 +278,6 @@ MESSAGE_GATEWAYS = {
     "email": "upgrade_program.demo.gateways.KeptMail" if DEMO else "upgrade_program.messaging.gateways.mail.Mail",
 }
 MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for"}
-# One-time codes in any hour, over all stores: what an SMS bill can bear when somebody finds a way to make us send them.
-OTP_PER_HOUR = env.int("OTP_PER_HOUR", default=1000)
 _mail = environ.Env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")  # smtp+tls://user:password@host:587
 EMAIL_HOST = env.str("EMAIL_HOST", default=_mail["EMAIL_HOST"])
 EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 587)
@@ -298,6 +299,8 @@ SMS_GATEWAY = {
     "entity_id": env.str("SMS_ENTITY_ID", default=""),
     "template_ids": env.dict("SMS_TEMPLATE_IDS", default={}),  # "plan.sold/en=1107160000000000001,plan.sold/hi=..."
 }
+# One-time codes in any hour, over all stores: what an SMS bill can bear when somebody finds a way to make us send them.
+OTP_PER_HOUR = env.int("OTP_PER_HOUR", default=1000)
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["upgrade_program.interfaces.api.authentication.BearerToken"],

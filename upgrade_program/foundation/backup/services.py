@@ -53,7 +53,8 @@ def restore(*, server: Server, file: Path) -> Label:
     connection.close()
     if found:
         raise CannotRestore(f"The database holds {len(found)} tables already. Restore into an empty one: createdb makes it.")
-    whole = ["--exit-on-error", "--single-transaction", "--no-owner"]
+    # Rights are given anew afterwards (`grant_app_role`): the role they were given to may not exist here.
+    whole = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-acl"]
     _run("pg_restore", [*whole, "--dbname", server.variables["PGDATABASE"], str(file)], server, CannotRestore)
     with server.connect() as connection, connection.cursor() as cursor:
         found_rows = rows_of_all(cursor)

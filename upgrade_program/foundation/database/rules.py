@@ -1,0 +1,121 @@
+"""What the application's role may do, table by table. `grants` makes it so after every migration; whatever is not here is taken away.
+
+A table that is not named here is read, added to and changed, never deleted from. Nobody but the owner may TRUNCATE, make, alter or drop.
+A column list is the columns the services write; the triggers say what they may be changed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Reading is always allowed. `update` names the columns, None means all of them but `fixed`."""
+
+    insert: bool = True
+    update: tuple[str, ...] | None = None
+    delete: bool = False
+    fixed: tuple[str, ...] = ()
+
+    def privileges(self, columns: Iterable[str]) -> str:
+        """The rule as GRANT takes it, for a table of these columns."""
+        words = ["SELECT"]
+        if self.insert:
+            words.append("INSERT")
+        if self.update is None and not self.fixed:
+            words.append("UPDATE")
+        elif chosen := sorted(set(columns) - set(self.fixed) if self.update is None else set(columns) & set(self.update)):
+            words.append(f"UPDATE ({', '.join(chosen)})")
+        if self.delete:
+            words.append("DELETE")
+        return ", ".join(words)
+
+
+def changes(*columns: str, delete: bool = False) -> Rule:
+    """Rows are added, and of those that stand only these columns are changed."""
+    return Rule(update=columns, delete=delete)
+
+
+def keeps(*columns: str) -> Rule:
+    """Rows are added and changed, but for these columns."""
+    return Rule(fixed=columns)
+
+
+READ = Rule(insert=False, update=())
+ADD = Rule(update=())  # a ledger
+USE = Rule(delete=True)  # a library's or a counter's scratch table
+
+RULES: dict[str, Rule] = {
+    # What happened and was told: only added to.
+    "audit_auditrow": ADD,
+    "billing_taxdocument": ADD,
+    "billing_refund": ADD,
+    "customers_consent": ADD,
+    "plans_businessday": ADD,
+    "billing_drawerline": ADD,
+    "billing_cashmove": ADD,
+    "documents_print": ADD,
+    "demo_demomark": ADD,
+    "demo_keptmessage": ADD,
+    # Its columns live and barred follow the plan by a trigger of the owner (DEFINERS), never by hand.
+    "plans_planimei": ADD,
+    # Money and promises: a part of them goes on living.
+    "billing_collection": changes("state"),
+    "billing_payment": changes("state", "reference", "received_at", "day"),
+    "billing_numberseries": changes("last"),
+    "billing_drawer": changes(
+        *("counts", "counted", "counted_at", "counted_by_id", "closed_at", "closed_by_id", "reason"),
+        *("cash_in", "cash_back", "upi_in", "upi_back", "card_in", "card_back", "added", "taken"),
+    ),
+    "plans_plan": changes("status", "invoice_id", "credit_note_id", "activated_at", "ended_at", "held_until", "held_percent"),
+    "plans_publiclink": changes("revoked_at"),
+    # Dated rows: closed, withdrawn or checked; the amounts never change. Terms come with a release.
+    "billing_taxrule": changes("valid"),
+    "catalog_planprice": changes("valid", "withdrawn_at"),
+    "catalog_srp": changes("valid", "checked"),
+    "customers_consenttext": changes("in_force"),
+    "plans_termsversion": READ,
+    "plans_termstier": READ,
+    # The catalogue: names and memory sizes stand in documents. A variant never changes; without one column it could not be locked.
+    "catalog_devicemodel": changes("series", "launch_date", "eligible"),
+    "catalog_variant": changes("id"),
+    # People and places.
+    "customers_customer": changes("name", "email", "language"),
+    "stores_store": keeps("id", "code"),
+    "stores_staffuser": keeps("id", "username", "date_joined"),
+    "stores_posting": changes("until"),
+    "stores_apitoken": changes("ended_at", delete=True),
+    "stores_tilllock": USE,
+    # News, messages and requests: their facts stand, their way goes on; old ones are forgotten.
+    "outbox_message": changes("heard_by", "delivered_at", "attempts", "due_at", "parked_at", "last_error"),
+    "requests_request": changes("status", "answer", delete=True),
+    "messaging_message": changes(
+        "state", "due_at", "attempts", "ended_at", "provider_id", "last_error", "address", "slots", "forgotten_at"
+    ),
+    "otp_challenge": changes("tries", "passed_at", "used_at", "superseded", delete=True),
+    # What the libraries keep.
+    "account_emailaddress": USE,
+    "account_emailconfirmation": USE,
+    "django_session": USE,
+    "mfa_authenticator": USE,
+    "shared_cache": USE,
+    "usersessions_usersession": USE,
+    "django_admin_log": ADD,
+    "auth_group": READ,
+    "auth_group_permissions": READ,
+    "auth_permission": READ,
+    "django_content_type": READ,
+    "django_migrations": READ,
+}
+
+# The ids of rows come from identity columns, which need no right of their own; the sale takes its plan's id beforehand.
+SEQUENCES = {"plans_plan_id_seq": "USAGE"}
+
+# What triggers call in the name of the role at work. Trigger functions themselves need no right: nobody can call them by hand.
+FUNCTIONS = ("_pgtrigger_should_ignore", "audit_last")
+
+# Triggers that write where the application may not: they run as the owner, with a search path nobody can bend.
+DEFINERS = ("imeis_follow_their_plan",)
+SEARCH_PATH = "pg_catalog, public, pg_temp"
