@@ -65,9 +65,8 @@ def _cash(report: DayReport) -> list[str]:
         lines.append(f"The drawer of {day_text(report.cash.left_open.day)} is still open.")
     if report.cash.outside.count:
         outside = report.cash.outside
-        lines.append(
-            f"With no drawer open: {outside.count} {'payment or refund' if outside.count == 1 else 'payments and refunds'}, cash {rupees_text(outside.cash)}"
-        )
+        what = "payment or refund" if outside.count == 1 else "payments and refunds"
+        lines.append(f"With no drawer open: {outside.count} {what}, cash {rupees_text(outside.cash)}")
     return lines
 
 
