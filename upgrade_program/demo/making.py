@@ -23,6 +23,7 @@ from upgrade_program.catalog.queries import Offer, search_offers
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import COLLEAGUES, FIRST_NAMES, HINDI_NAMES, LAST_NAMES, PASSWORD, SIGN_INS, STORES
 from upgrade_program.demo.schedule import DemoSale, Fate, sales_of_a_store
+from upgrade_program.demo.tills import equip
 from upgrade_program.foundation.outbox.models import Message as OutboxMessage
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Refused
@@ -71,6 +72,7 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         _ends(today=today)
         run_due_days(today=today, at=at)
         _old_news(today=today)
+        equip(at=at)
         return DemoMark.objects.create(made_at=at, seed=SEED, plans=plans)
 
 
