@@ -13,7 +13,7 @@ from upgrade_program.kernel.actor import ANONYMOUS
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`csp_nonce` (in the header only if a template reads it), `actor` (costs its query only when read), `demo`, `today`, `till_idle` (s)."""
+    """`csp_nonce` (in the header only if a template reads it), `actor` (a query only when read), `demo`, `today`, `till_idle` (seconds)."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", None),
         "actor": SimpleLazyObject(lambda: getattr(request, "actor", ANONYMOUS)),
