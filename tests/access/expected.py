@@ -79,6 +79,7 @@ API: dict[str, Row] = {
     "api:search": call(POST=STAFF),
     "api:plan": call(GET=ANY_STORE_BY_NUMBER),
     "api:value": call(GET=ANY_STORE_BY_NUMBER),
+    "api:otp": call(POST=counter_first(OWN_STORE_MANAGER).changing(202)),
     "api:cancel": call(POST=counter_first(OWN_STORE_MANAGER).changing(200)),
     "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),
     "api:schema": public(GET=ANYBODY),

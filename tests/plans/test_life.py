@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from stores.clock import STORE_TIME, local_day
 from tests.factories.billing import cash
+from tests.factories.codes import cancelled, confirmed
 from tests.factories.plans import AT, TODAY, days_ago, new_imei, order, sellable, sold, upi
 from tests.plans.test_sale import refused as sale_refused
 from tests.plans.test_sale import traces
@@ -106,6 +107,7 @@ def test_unpaid_plans_of_earlier_days_are_cancelled_once_and_free_the_handset(cl
 def test_a_manager_cancels_within_the_free_look_with_a_mirror_credit_note(clerk, manager):
     plan = sold(actor=clerk)
     last = plan.free_look_until
+    confirmed(plan, actor=manager, at=noon(last))
     gone = cancel(actor=manager, number=plan.written, reason="changed their mind", at=noon(last), on=last)
     assert gone.status == "cancelled"
     note = gone.credit_note
@@ -137,6 +139,8 @@ def test_cancelling_refuses_who_may_not_and_what_cannot(clerk, manager, other_ma
     assert refused(act(), plan=plan).code == "claim_open"
     with transaction.atomic():
         release(plan_id=plan.pk)
+    assert refused(act(), plan=plan).code == "otp_wrong"
+    confirmed(plan, actor=manager, at=noon(TODAY))
     act()()
     assert refused(act(), plan=plan).code == "plan_not_live"
 
@@ -183,7 +187,7 @@ def test_expiry_waits_for_a_hold_made_in_time(clerk):
 def test_pending_and_cancelled_plans_do_not_expire(clerk, manager):
     sold(actor=clerk, tenders=[upi()])
     gone = sold(actor=clerk)
-    cancel_plan(plan=gone, reason="r", ground=Ground.FREE_LOOK, actor=manager, at=AT, on=TODAY)
+    cancelled(gone, actor=manager)
     assert expire_due_plans(on=date(2099, 1, 1), at=AT) == 0
 
 
@@ -235,7 +239,7 @@ def test_the_database_takes_exactly_the_same_steps(clerk, manager, before, after
         assert paid.status == "active"
         return
     if after is Status.CANCELLED and before in {Status.ACTIVE, Status.SUSPENDED}:
-        assert cancel_plan(plan=plan, reason="r", ground=Ground.FREE_LOOK, actor=manager, at=AT, on=TODAY).status == "cancelled"
+        assert cancelled(plan, actor=manager).status == "cancelled"
         return
     if before is after or (before, after) in STEPS:
         assert Plan.objects.filter(pk=plan.pk).update(**fields) == 1
@@ -250,7 +254,7 @@ def _plan_that_is(status: Status, *, clerk, manager) -> Plan:
         return sold(actor=clerk, tenders=[upi()])
     plan = sold(actor=clerk)
     if status is Status.CANCELLED:
-        return cancel_plan(plan=plan, reason="r", ground=Ground.FREE_LOOK, actor=manager, at=AT, on=TODAY)
+        return cancelled(plan, actor=manager)
     if status is not Status.ACTIVE:
         Plan.objects.filter(pk=plan.pk).update(status=status.value)
     return Plan.objects.get(pk=plan.pk)

@@ -27,9 +27,12 @@ from upgrade_program.demo.tills import equip
 from upgrade_program.foundation.outbox.models import Message as OutboxMessage
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.otp.queries import waiting
+from upgrade_program.otp.services import code_for, tried
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.services import cancel_plan, cancel_unpaid_plans, expire_due_plans, run_due_days
+from upgrade_program.plans.services import cancel_plan, cancel_unpaid_plans, expire_due_plans, run_due_days, send_cancellation_code
+from upgrade_program.plans.services.cancellation_rules import bound_to
 from upgrade_program.usecases.sell import SaleOrder, sell
 
 SEED = 2020
@@ -183,7 +186,19 @@ def _fate(plan: Plan, sale: DemoSale, *, manager: Actor, now: datetime) -> None:
     day = sale.day + timedelta(days=sale.fate_after)
     at = min(datetime.combine(day, time(17, 30), tzinfo=STORE_TIME), now)
     ground, reason = (Ground.FREE_LOOK, "Changed their mind") if sale.fate is Fate.CANCELLED else (Ground.PHONE_RETURNED, "Phone returned")
+    if ground is Ground.FREE_LOOK:
+        _customer_says_yes(plan, manager=manager, at=at)
     cancel_plan(plan=plan, reason=reason, ground=ground, actor=manager, at=at, on=local_day(at))
+
+
+def _customer_says_yes(plan: Plan, *, manager: Actor, at: datetime) -> None:
+    """The code goes out and comes back at once; the demo being one transaction, nobody else ever sees it open."""
+    bound = bound_to(plan, actor=manager)
+    send_cancellation_code(plan=plan, actor=manager, address=f"demo:{plan.pk}", at=at, on=local_day(at))
+    challenge = waiting(**bound, at=at)
+    told = code_for(str(challenge.pk), at=at) if challenge else None
+    if told is None or tried(**bound, code=told["code"], at=at):
+        raise RuntimeError("the demo's customer cannot confirm")
 
 
 def _ends(*, today: date) -> None:

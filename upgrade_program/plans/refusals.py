@@ -85,6 +85,15 @@ class FreeLookOver(Refused):
     next_step = "A manager may cancel later only for a returned phone or a store error."
 
 
+class OtpNotNeeded(Refused):
+    """Nothing of this plan's is to be confirmed by a code: it is not paid yet."""
+
+    code = "otp_not_needed"
+    field = "act"
+    sentence = "This sale is not paid yet: giving it up needs no code."
+    next_step = "Cancel it without one."
+
+
 class ClaimOpen(Refused):
     code = "claim_open"
     sentence = "A claim holds this plan through {day}."

@@ -169,3 +169,39 @@ def test_the_task_forgets_by_todays_clock() -> None:
     Request.objects.update(created_at=AT - timedelta(days=400))
     assert forget() == 1
     assert not Request.objects.exists()
+
+
+class Wrong(Refused):
+    code = "otp_wrong"
+
+
+def test_what_comes_before_is_done_ahead_of_the_act_and_not_again_for_a_replay() -> None:
+    done: list[str] = []
+
+    def first() -> None:
+        assert not Request.objects.exists()
+        done.append("before")
+
+    answers = [once(actor=CLERK, route="POST plans/", key=KEY, body=BODY, at=AT, act=act, before=first) for _ in range(3)]
+    assert ([answer.replayed for answer in answers], done, effects()) == ([False, True, True], ["before"], 1)
+    with pytest.raises(IdempotencyMismatch):
+        once(actor=CLERK, route="POST plans/", key=KEY, body={}, at=AT, act=act, before=first)
+
+
+def test_what_comes_before_may_refuse_and_leaves_the_key_free() -> None:
+    def refuse() -> None:
+        raise Wrong
+
+    with pytest.raises(Wrong):
+        once(actor=CLERK, route="POST plans/", key=KEY, body=BODY, at=AT, act=act, before=refuse)
+    assert (effects(), Request.objects.count()) == (0, 0)
+    assert not ask().replayed
+
+
+def test_who_is_refused_because_the_same_request_came_first_gets_its_answer() -> None:
+    def overtaken() -> None:
+        ask()
+        raise Wrong
+
+    answer = once(actor=CLERK, route="POST plans/", key=KEY, body=BODY, at=AT, act=act, before=overtaken)
+    assert (answer.replayed, effects()) == (True, 1)

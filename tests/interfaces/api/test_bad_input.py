@@ -13,6 +13,7 @@ from tests.interfaces.api.till import GONE, PLANS, SEARCH, refused, said, sale, 
 pytestmark = pytest.mark.django_db
 TOKENS = "/api/v1/tokens/"
 CANCEL = f"{PLANS}7K3M-9QPX-2TC/cancel/"
+OTP = f"{PLANS}7K3M-9QPX-2TC/otp/"
 PAYMENT = f"{PLANS}7K3M-9QPX-2TC/payment/"
 GARBAGE = [
     b"{",
@@ -35,7 +36,7 @@ GARBAGE = [
 ]
 
 
-@pytest.mark.parametrize("path", [PLANS, SEARCH, CANCEL, PAYMENT, TOKENS])
+@pytest.mark.parametrize("path", [PLANS, SEARCH, CANCEL, OTP, PAYMENT, TOKENS])
 def test_a_body_that_is_no_object_is_a_400(manager_till, path):
     before = traces()
     for raw in GARBAGE:

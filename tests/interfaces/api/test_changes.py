@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.billing import cash, upi
 from tests.factories.plans import days_ago, sold
-from tests.interfaces.api.till import PLANS, new_key, refused, said, sale, traces
+from tests.interfaces.api.till import PLANS, code_for, new_key, refused, said, sale, traces
 from upgrade_program.billing.models import TaxDocument
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import hold
@@ -44,7 +44,7 @@ def no(answer_of, status, code, field=None):
 
 
 def test_a_manager_cancels_within_the_free_look(plan, manager_till):
-    answer = manager_till.act(cancelling(plan), {"reason": "Changed her mind", "otp": "123456"})
+    answer = manager_till.act(cancelling(plan), {"reason": "Changed her mind", "otp": code_for(plan, manager_till)})
     assert answer.status_code == 200, answer.content
     cancelled = said(answer)
     note = cancelled.pop("credit_note")
@@ -53,9 +53,9 @@ def test_a_manager_cancels_within_the_free_look(plan, manager_till):
 
 
 def test_a_cancellation_happens_once(plan, manager_till):
-    key = new_key()
-    first = manager_till.act(cancelling(plan), {"reason": "Changed her mind"}, key=key)
-    again = manager_till.act(cancelling(plan), {"reason": "Changed her mind"}, key=key)
+    key, body = new_key(), {"reason": "Changed her mind", "otp": code_for(plan, manager_till)}
+    first = manager_till.act(cancelling(plan), body, key=key)
+    again = manager_till.act(cancelling(plan), body, key=key)
     assert (again.status_code, again.content, again["Idempotent-Replayed"]) == (200, first.content, "true")
     assert TaxDocument.objects.filter(kind="credit_note").count() == 1
     no(lambda: manager_till.act(cancelling(plan), {"reason": "Once more"}), 409, "plan_not_live")

@@ -6,7 +6,7 @@ import pytest
 
 from stores.clock import local_day, now
 from tests.factories.plans import AT, days_ago, new_imei, sellable, sold
-from tests.interfaces.api.till import GONE, PLANS, refused, said, sale, traces
+from tests.interfaces.api.till import GONE, PLANS, code_for, refused, said, sale, traces
 from upgrade_program.catalog.models import PlanPrice
 from upgrade_program.plans.services import expire_due_plans
 
@@ -153,7 +153,8 @@ def test_a_phone_s_bill_serves_once_for_its_imei(manager_till, till):
     body = sale()
     number = said(till.sell(body))["number"]
     no(till, body, 409, "imei_already_covered", "imei")
-    manager_till.act(f"{PLANS}{number}/cancel/", {"reason": "Changed her mind"})
+    otp = code_for({"number": number}, manager_till)
+    assert manager_till.act(f"{PLANS}{number}/cancel/", {"reason": "Changed her mind", "otp": otp}).status_code == 200
     assert till.sell(body).status_code == 201
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import get_resolver
 
+from stores.clock import now
+from tests.factories.codes import newest_code
 from tests.interfaces.api.till import PLANS, SEARCH, new_key, said, sale
 from upgrade_program.interfaces.api import urls
 from upgrade_program.interfaces.api.examples import SALE, SOLD
@@ -121,7 +123,9 @@ def test_what_is_given_has_the_shape_the_schema_says(till, manager_till, nobody,
     conforms(said(till.get("/api/v1/variants/")), shape_of("find_a_device"))
     conforms(said(nobody.get(f"/api/v1/estimate/?sku={phone.sku}")), shape_of("estimate_a_device_value"))
     conforms(said(nobody.get("/api/v1/consent/")), shape_of("read_the_consent_text"))
-    conforms(said(manager_till.act(f"{number}cancel/", {"reason": "x"})), shape_of("cancel_a_plan"))
+    conforms(said(manager_till.post(f"{number}otp/", {"act": "cancel"})), shape_of("send_a_code", 202))
+    otp = newest_code(at=now())
+    conforms(said(manager_till.act(f"{number}cancel/", {"reason": "x", "otp": otp})), shape_of("cancel_a_plan"))
     conforms(said(manager_till.act(f"{PLANS}{pending['number']}/cancel/", {"reason": "x"})), shape_of("cancel_a_plan"))
 
 

@@ -18,9 +18,10 @@ from django.test import Client
 
 from stores.clock import now
 from stores.models import ApiToken, StaffUser
+from tests.factories.codes import newest_code
 from tests.factories.plans import new_imei
 
-WATCHED = ("plans", "billing", "customers", "outbox", "audit", "requests")
+WATCHED = ("plans", "billing", "customers", "messaging", "otp", "outbox", "audit", "requests")
 PLANS = "/api/v1/plans/"
 SEARCH = "/api/v1/plans/search/"
 _keys = count(1)
@@ -103,6 +104,13 @@ def traces() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in tables))
         return dict(cursor.fetchall())
+
+
+def code_for(plan: Any, till: Till) -> str:
+    """The code that the customer reads out when this till has asked for one to cancel the plan."""
+    answer = till.post(f"{PLANS}{plan['number']}/otp/", {"act": "cancel"})
+    assert answer.status_code == 202, answer.content
+    return newest_code(at=now())
 
 
 def said(answer: HttpResponse) -> Any:

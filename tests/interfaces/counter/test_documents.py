@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories.plans import AT, TODAY, sold
+from tests.factories.codes import cancelled
+from tests.factories.plans import sold
 from tests.interfaces.counter.pages import text_of
-from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.services import cancel_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ def test_the_sellers_first_look_is_the_original_and_every_other_a_duplicate(cler
 
 def test_a_credit_note_prints_too(clerk, manager, manager_client, phone):
     plan = sold(actor=clerk, variant=phone)
-    plan = cancel_plan(plan=plan, reason="changed their mind", ground=Ground.FREE_LOOK, actor=manager, at=AT, on=TODAY)
+    plan = cancelled(plan, actor=manager)
     words = text_of(manager_client.get(f"/counter/documents/{plan.credit_note_id}/").content.decode())
     assert "DL01/C27/00001" in words
     assert "DUPLICATE" not in words

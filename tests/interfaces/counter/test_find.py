@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.factories.codes import cancelled
 from tests.factories.plans import new_imei, sold
 from tests.interfaces.counter.pages import text_of, value_of
 from upgrade_program.plans.enums import Ground
@@ -35,10 +36,10 @@ def test_an_imei_without_a_plan_opens_a_sale_with_the_imei_filled_in_and_out_of_
     assert value_of(clerk_client.get(answer.url).content.decode(), "imei") == ""
 
 
-def test_an_imei_whose_plan_was_cancelled_may_be_sold_anew(clerk, manager, clerk_client, phone, at, today):
+def test_an_imei_whose_plan_was_cancelled_may_be_sold_anew(clerk, manager, clerk_client, phone, at):
     imei = new_imei()
     plan = sold(actor=clerk, variant=phone, imei=imei)
-    cancel_plan(plan=plan, reason="changed their mind", ground=Ground.FREE_LOOK, actor=manager, at=at, on=today)
+    cancelled(plan, actor=manager, at=at)
     assert clerk_client.post(FIND, {"q": imei}).url == "/counter/sell/"
 
 

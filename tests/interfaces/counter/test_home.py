@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories.codes import cancelled
 from tests.factories.plans import AT, TODAY, days_ago, sold, upi
 from tests.factories.stores import PostingFactory
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.interfaces.counter.figures import figures_of
-from upgrade_program.plans.enums import Ground
-from upgrade_program.plans.services import cancel_plan
 
 pytestmark = pytest.mark.django_db
 HOME = "/counter/"
@@ -23,7 +22,7 @@ def test_the_figures_are_the_stores_own_day(clerk, other_clerk, manager, phone):
     sold(actor=clerk, variant=phone, tenders=[upi()])
     sold(actor=other_clerk, variant=phone)
     gone = sold(actor=clerk, variant=phone)
-    cancel_plan(plan=gone, reason="x", ground=Ground.FREE_LOOK, actor=manager, at=AT, on=TODAY)
+    cancelled(gone, actor=manager)
     figures = figures_of(clerk, on=TODAY)
     assert (figures.sold_today, figures.money_today) == (1, 549)
     assert (figures.sold_this_month, figures.money_this_month) == (2, 1098)

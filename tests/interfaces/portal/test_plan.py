@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tests.factories.codes import cancelled
 from tests.factories.plans import AT, TODAY, days_ago, sold, upi
 from tests.interfaces.counter.pages import text_of
-from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.services import cancel_plan, expire_due_plans, hold, renew_link
+from upgrade_program.plans.services import expire_due_plans, hold, renew_link
 
 pytestmark = pytest.mark.django_db
 NONCE = re.compile(r'nonce="[^"]*"')
@@ -77,12 +77,11 @@ def test_unknown_revoked_and_garbled_links_answer_alike(client, clerk, at):
 
 
 def test_each_end_of_a_plan_has_its_sentence(client, clerk, manager):
-    cancelled = sold(actor=clerk)
-    cancel_plan(plan=cancelled, reason="x", ground=Ground.FREE_LOOK, actor=manager, at=AT, on=TODAY)
+    gone = cancelled(sold(actor=clerk), actor=manager)
     ended = sold(actor=clerk, at=days_ago(500))
     expire_due_plans(on=TODAY, at=AT)
     said = {
-        cancelled: "This plan was cancelled and paid back.",
+        gone: "This plan was cancelled and paid back.",
         ended: "The plan has ended on",
         sold(actor=clerk, tenders=[upi()]): "The payment of this plan is still to come.",
         sold(actor=clerk): "₹9,799 from 4 Aug 2027 , nothing before",

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from upgrade_program.foundation.requests.models import Request
 from upgrade_program.foundation.requests.refusals import IdempotencyMismatch, RequestInProgress
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.errors import Invalid, Refused
 
 KEPT = timedelta(hours=72)
 _KEY = re.compile(r"[\x21-\x7e]{16,255}")
@@ -37,11 +37,21 @@ class Answer:
     replayed: bool = False
 
 
-def once(*, actor: Actor, route: str, key: str, body: bytes | Mapping[str, Any], at: datetime, act: Callable[[], Answer]) -> Answer:
+def once(
+    *,
+    actor: Actor,
+    route: str,
+    key: str,
+    body: bytes | Mapping[str, Any],
+    at: datetime,
+    act: Callable[[], Answer],
+    before: Callable[[], None] | None = None,
+) -> Answer:
     """Run `act` once per actor, route and key, in one outer transaction; the same request again gets the first answer again.
 
     Another body under the key: `IdempotencyMismatch`. The first still running when `lock_timeout` is over: `RequestInProgress`.
     Whatever `act` raises rolls everything back and leaves no row, so the key may be used again. Source: interface section 1.
+    `before` comes ahead of the transaction, so that what it writes outlives a refusal (a counted try); not for a request answered before.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(
@@ -50,6 +60,12 @@ def once(*, actor: Actor, route: str, key: str, body: bytes | Mapping[str, Any],
             next_step="Send a random UUID as the Idempotency-Key header.",
         )
     fingerprint = _fingerprint(body)
+    if before and not _known(actor=actor.label, route=route, key=key):
+        try:
+            before()
+        except Refused:
+            if not _known(actor=actor.label, route=route, key=key):  # else the same request came first, and its answer is ours
+                raise
     with transaction.atomic(durable=True):
         claimed = _claim(actor=actor.label, route=route, key=key, fingerprint=fingerprint, at=at)
         if claimed is None:
@@ -60,6 +76,10 @@ def once(*, actor: Actor, route: str, key: str, body: bytes | Mapping[str, Any],
         text = orjson.dumps(answer.body, default=str).decode()
         _keep(claimed, answer.status, text)
         return Answer(answer.status, orjson.loads(text))
+
+
+def _known(*, actor: str, route: str, key: str) -> bool:
+    return Request.objects.filter(actor=actor, route=route, key=key).exists()
 
 
 def _claim(*, actor: str, route: str, key: str, fingerprint: str, at: datetime) -> int | None:

@@ -61,7 +61,7 @@ class Act(APIView):
         """The request's query, read like a body."""
         return _read(query, self.request.query_params.dict())
 
-    def once(self, *, at: datetime, act: Callable[[], Answer]) -> Response:
+    def once(self, *, at: datetime, act: Callable[[], Answer], before: Callable[[], None] | None = None) -> Response:
         """The answer of `act`, or the first answer again when this person sent the same key and body here before."""
         answer = once(
             actor=self.actor,
@@ -70,6 +70,7 @@ class Act(APIView):
             body=dict(self.request.data),
             at=at,
             act=act,
+            before=before,
         )
         return Response(answer.body, status=answer.status, headers={"Idempotent-Replayed": "true"} if answer.replayed else None)
 

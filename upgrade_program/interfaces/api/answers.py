@@ -145,6 +145,12 @@ class Cancelled(Plan):
     credit_note = Document(allow_null=True)
 
 
+class CodeSent(Shape):
+    sent_to = serializers.CharField(help_text="The customer's mobile, masked.")
+    expires_at = serializers.DateTimeField(help_text="Until then the code counts.")
+    resend_at = serializers.DateTimeField(help_text="From then on another one may be asked for; it replaces this one.")
+
+
 class Held(Shape):
     percent = serializers.IntegerField()
     assured = _money()

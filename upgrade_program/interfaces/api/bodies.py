@@ -148,7 +148,14 @@ class Cancellation(Strict):
         default=str(Ground.FREE_LOOK),
         help_text="After the free look only a returned phone or a store error.",
     )
-    otp = optional(max_length=20, help_text="The customer's code. Taken, and not yet checked: no codes are sent so far.")
+    otp = optional(
+        max_length=20,
+        help_text="The customer's code, from POST otp/. Needed in the free look of an invoiced plan, and not looked at elsewhere.",
+    )
+
+
+class CodeWanted(Strict):
+    act = serializers.ChoiceField(choices=["cancel"], help_text="What the customer is to confirm.")
 
 
 class Confirmation(Strict):

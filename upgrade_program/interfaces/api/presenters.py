@@ -16,6 +16,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.terms import DatedTier, Valuation, assured_value, tier_table
+from upgrade_program.usecases.cancel import CodeSent
 
 TAX_LINES = ("taxable", "cgst", "sgst", "utgst", "igst", "total")
 
@@ -81,6 +82,11 @@ def value(valuation: Valuation) -> dict[str, Any]:
         "next": next_ and {"on": next_.on.isoformat(), "assured": rupees(next_.assured)},
         "working": [line.text for line in valuation.working],
     }
+
+
+def code_sent(sent: CodeSent) -> dict[str, Any]:
+    """Where a customer's code went, and its times."""
+    return {"sent_to": sent.sent_to, "expires_at": instant(sent.expires_at), "resend_at": instant(sent.resend_at)}
 
 
 def variant(offer: Offer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from upgrade_program.interfaces.api.views.cancel import CancelPlan
 from upgrade_program.interfaces.api.views.consent import ReadConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
+from upgrade_program.interfaces.api.views.otp import SendCode
 from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
 from upgrade_program.interfaces.api.views.plans import Plans
@@ -26,6 +27,7 @@ version_1: list[URLPattern] = [
     path("plans/search/", SearchPlans.as_view(), name="search"),
     path("plans/<str:number>/", ReadPlan.as_view(), name="plan"),
     path("plans/<str:number>/value/", ReadValue.as_view(), name="value"),
+    path("plans/<str:number>/otp/", SendCode.as_view(), name="otp"),
     path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
     path("plans/<str:number>/payment/", TakePayment.as_view(), name="payment"),
 ]

@@ -21,10 +21,16 @@ class UtrForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """On which ground, and why, a plan is cancelled; the first ground that applies is chosen."""
+    """On which ground, and why, a plan is cancelled, with the customer's code; the first ground that applies is chosen."""
 
     ground = forms.ChoiceField(label="Ground", widget=forms.RadioSelect)
     reason = forms.CharField(label="Reason, in a few words", required=False, max_length=200)
+    otp = forms.CharField(
+        label="Code from the customer’s phone",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
     def __init__(self, data: Any = None, *, grounds: dict[Ground, str]) -> None:
         super().__init__(data, initial={"ground": next(iter(grounds)).value})

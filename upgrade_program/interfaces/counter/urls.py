@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.counter.views import documents, home, plan, plan_acts, plans, sell, store, till
+from upgrade_program.interfaces.counter.views import cancel, documents, home, plan, plan_acts, plans, sell, store, till
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/export/", plans.export, name="export"),
     path("plans/<str:number>/", plan.plan, name="plan"),
     path("plans/<str:number>/done/", plan.done, name="done"),
-    path("plans/<str:number>/cancel/", plan_acts.cancel, name="cancel"),
+    path("plans/<str:number>/cancel/", cancel.cancel, name="cancel"),
     path("plans/<str:number>/paid/", plan_acts.paid, name="paid"),
     path("plans/<str:number>/link/", plan_acts.link, name="link"),
     path("customers/<int:pk>/", plans.customer_plans, name="customer_plans"),

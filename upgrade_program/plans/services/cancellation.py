@@ -1,4 +1,4 @@
-"""Cancelling a plan. Source: smart-upgrade section 5. The customer's OTP is asked once messaging can send one."""
+"""Cancelling a plan. Source: smart-upgrade section 5."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from django.db import transaction
 from upgrade_program.billing.services import issue_credit_note, void_collection
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
-from upgrade_program.kernel.actor import Actor, Role
-from upgrade_program.kernel.errors import Forbidden, ReasonRequired
-from upgrade_program.kernel.text import one_line
-from upgrade_program.kernel.wording import day_text
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.otp.services import consume
 from upgrade_program.plans.enums import Ground, Status
 from upgrade_program.plans.events import PlanCancelled
-from upgrade_program.plans.lifecycle import check_step
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.refusals import ClaimOpen, FreeLookOver
+from upgrade_program.plans.services.cancellation_rules import bound_to, check_cancellable, checked_reason, needs_code, require_canceller
 from upgrade_program.plans.services.locking import locked
 
 
@@ -26,20 +23,17 @@ def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: da
 
     A manager of the selling store only, with a reason; within the free look, or later for a returned phone or a store error.
     Refused while a claim holds the plan, and for plans that are no longer live. The IMEI is free again.
+    In the free look of an invoiced plan it uses up the customer's code, which `confirm_cancellation` must have let pass for this actor:
+    `otp_wrong` and `otp_expired` otherwise.
     """
-    if actor.role is not Role.MANAGER or actor.store_id != plan.store_id:
-        raise Forbidden(sentence="Only a manager of the selling store cancels a plan.", next_step="Ask the manager on duty.")
-    reason = one_line(reason, field="reason", most=200)
-    if not reason:
-        raise ReasonRequired()
+    require_canceller(actor, plan)
+    reason = checked_reason(reason)
     with transaction.atomic():
         plan = locked(plan.pk)
-        check_step(plan.status, Status.CANCELLED)
+        check_cancellable(plan, ground=ground, on=on)
         before = plan.status
-        if plan.held_until and plan.held_until >= on:
-            raise ClaimOpen(day=day_text(plan.held_until))
-        if plan.status != Status.PENDING and ground is Ground.FREE_LOOK and on > plan.free_look_until:
-            raise FreeLookOver(day=day_text(plan.free_look_until))
+        if needs_code(plan, ground=ground):
+            consume(**bound_to(plan, actor=actor), at=at)
         if plan.invoice:
             plan.credit_note = issue_credit_note(invoice=plan.invoice, reason=reason, at=at, on=on)
         else:

@@ -12,7 +12,7 @@ from upgrade_program.interfaces.api.act import Act
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
 from upgrade_program.plans.queries import shows_full_numbers
-from upgrade_program.usecases.cancel import Ground, cancel
+from upgrade_program.usecases.cancel import Ground, cancel, confirm
 
 
 class CancelPlan(Act):
@@ -26,16 +26,22 @@ class CancelPlan(Act):
         gives=answers.Cancelled,
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
-        note="Within the free look for any reason; later only for a returned phone or a store error (ground).",
+        note="Within the free look for any reason, with the customer's code (otp) once invoiced; later only for a returned phone or a "
+        "store error (ground). A missing code is otp_wrong; a wrong one is counted although nothing else changes.",
     )
     def post(self, request: Request, number: str) -> Response:
         given = self.given(bodies.Cancellation).validated_data
         actor, at = self.actor, now()
         on = local_day(at)
 
+        asked = {"reason": given["reason"], "ground": Ground(given["ground"])}
+
+        def before() -> None:
+            confirm(actor=actor, number=number, code=given.get("otp") or "", at=at, on=on, **asked)
+
         def act() -> Answer:
-            plan = cancel(actor=actor, number=number, reason=given["reason"], ground=Ground(given["ground"]), at=at, on=on)
+            plan = cancel(actor=actor, number=number, at=at, on=on, **asked)
             body = presenters.plan(plan, on=on, full=shows_full_numbers(actor, plan))
             return Answer(200, body | {"credit_note": presenters.document(plan.credit_note)})
 
-        return self.once(at=at, act=act)
+        return self.once(at=at, before=before, act=act)
