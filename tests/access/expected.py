@@ -167,6 +167,7 @@ DESK: dict[str, Row] = {
     **desk_of("customers_customer"),
     **desk_of("customers_consent"),
     **desk_of("customers_consenttext", adds=True),
+    **desk_of("messaging_message"),
     **desk_of("billing_taxrule", adds=True),
     **desk_of("billing_numberseries"),
     **desk_of("billing_taxdocument"),
@@ -177,4 +178,9 @@ DESK: dict[str, Row] = {
     **desk_of("plans_businessday"),
 }
 
-TABLE: dict[str, Row] = MACHINES | PORTAL | COUNTER | API | ACCOUNTS | DESK
+DEMO: dict[str, Row] = {
+    "demo:messages": public(GET=ANYBODY),
+    "demo:latest": public(GET=ANYBODY),
+}
+
+TABLE: dict[str, Row] = MACHINES | PORTAL | COUNTER | API | ACCOUNTS | DESK | DEMO

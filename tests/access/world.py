@@ -19,6 +19,7 @@ from tests.factories.billing import cash
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import new_plan_number
 from upgrade_program.plans.enums import Ground
@@ -95,6 +96,7 @@ def build() -> World:
     ):
         world.shelves[thing] = _shelf(store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), at=world.at)
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
+    deliver_due(at=world.at)  # so that there are messages, too
     _take_access_away(world)
     return world
 
