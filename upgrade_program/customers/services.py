@@ -33,6 +33,13 @@ def remember_customer(*, mobile: str, name: str, email: str, language: str, at: 
     return Customer.objects.raw(_REMEMBER, [mobile, name, email, language, at])[0]
 
 
+def text_over() -> ConsentMissing:
+    """The refusal of a consent to words that are not, or no longer, in force."""
+    return ConsentMissing(
+        sentence="The text the customer agreed to is no longer in force.", next_step="Read the new text to the customer and ask again."
+    )
+
+
 def give_consent(*, customer: Customer, text_version: int | None, language: str, actor: Actor, at: datetime, subject: str = "") -> Consent:
     """Record that a customer agreed to a version of the plan text in a language, here and now.
 
@@ -42,9 +49,7 @@ def give_consent(*, customer: Customer, text_version: int | None, language: str,
         raise ConsentMissing
     text = ConsentText.objects.filter(purpose="plan", version=text_version, language=language, in_force__contains=local_day(at)).first()
     if text is None:
-        raise ConsentMissing(
-            sentence="The text the customer agreed to is no longer in force.", next_step="Read the new text to the customer and ask again."
-        )
+        raise text_over()
     return Consent.objects.create(
         customer=customer, text=text, given_at=at, store_id=actor.store_id, staff_id=actor.staff_id, subject=subject
     )

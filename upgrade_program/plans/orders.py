@@ -61,8 +61,11 @@ class ReadOrder:
     gstin: str
 
 
-def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
-    """Read every field of an order; refuse all that is wrong with the fields together (smart-upgrade section 4)."""
+def read_order(order: SaleOrder, *, on: date, home_state: str = "") -> ReadOrder:
+    """Read every field of an order; refuse all that is wrong with the fields together (smart-upgrade section 4).
+
+    A place of supply left out is the home state, and stays empty where that is not known yet.
+    """
     refusals: list[Refused] = []
 
     def attempt(read: Callable[[], T], default: T) -> T:
@@ -94,7 +97,7 @@ def read_order(order: SaleOrder, *, on: date, home_state: str) -> ReadOrder:
     email = attempt(lambda: parse_email(order.customer_email, field="customer.email"), "")
     attempt(lambda: parse_language(order.customer_language, field="customer.language"), "")
     place = order.place_of_supply.strip() or home_state
-    if place not in STATES:
+    if place and place not in STATES:
         refusals.append(
             Invalid(field="place_of_supply", sentence="This is no state of India.", next_step="Use the two digits of its GST code.")
         )

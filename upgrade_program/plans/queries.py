@@ -136,11 +136,6 @@ def other_models_sold_as(prefix: str, *, model_id: int) -> list[str]:
     return list(models.order_by("name").values_list("name", flat=True)[:3])
 
 
-def standing_plans(imeis: list[str]) -> list[PlanImei]:
-    """The rows that keep these IMEIs from a new plan: live or barred."""
-    return list(PlanImei.objects.filter(Q(live=True) | Q(barred=True), imei__in=imeis))
-
-
 def terms_in_force(*, on: date) -> tuple[int, Terms]:
     """Id and content of the terms for a bill date; refuses when none are in force."""
     row = TermsVersion.objects.filter(valid__contains=on).values_list("id", flat=True).first()

@@ -10,7 +10,7 @@ from tests.factories.plans import sellable
 from tests.interfaces.api.till import PLANS, SEARCH, said, sale, till_of
 from upgrade_program.interfaces.api import pages
 
-SALE = 23  # with BEGIN, COMMIT and the savepoint of the domain's own transaction
+SALE = 7  # the token, BEGIN, the key, the facts, the rows, the answer, COMMIT
 
 
 @pytest.mark.django_db

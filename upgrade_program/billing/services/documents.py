@@ -58,21 +58,40 @@ def issue_invoice(
     serial, rate = row
     if rate is None:
         raise NoTaxRule(sac=sac)
-    split = split_fee(amount, rate=rate, home_state=store.state, place_of_supply=place, sac=sac)
-    year = financial_year(on)
-    return TaxDocument.objects.create(
+    invoice = unnumbered_invoice(
+        store=store, buyer=buyer, place_of_supply=place, amount=amount, rate=rate, description=description, at=at, on=on, sac=sac
+    )
+    invoice.collection = collection
+    invoice.serial = serial
+    invoice.number = numbers.written(store=store, letter=Series.INVOICE, year=invoice.year, serial=serial)
+    invoice.save(force_insert=True)
+    return invoice
+
+
+def unnumbered_invoice(
+    *,
+    store: Store,
+    buyer: Buyer,
+    place_of_supply: str,
+    amount: Decimal,
+    rate: Decimal,
+    description: str,
+    at: datetime,
+    on: date,
+    sac: str = PLAN_SAC,
+) -> TaxDocument:
+    """What an invoice will say, not stored yet: its number is taken, and the collection it bills named, in the act that stores it."""
+    split = split_fee(amount, rate=rate, home_state=store.state, place_of_supply=place_of_supply, sac=sac)
+    return TaxDocument(
         kind=DocumentKind.INVOICE,
-        number=numbers.written(store=store, letter=Series.INVOICE, year=year, serial=serial),
         store=store,
         letter=Series.INVOICE,
-        year=year,
-        serial=serial,
+        year=financial_year(on),
         issued_at=at,
         issued_on=on,
-        collection=collection,
         seller={"code": store.code, "state": store.state} | {name: getattr(store, name) for name in _SNAPSHOT},
         buyer={"name": buyer.name, "mobile": buyer.mobile, "gstin": buyer.gstin},
-        place_of_supply=place,
+        place_of_supply=place_of_supply,
         description=description,
         **{name: getattr(split, name) for name in _AMOUNTS},
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery
@@ -26,7 +28,8 @@ def eligible_brand(brand: str) -> bool:
 
 
 # Written by hand: the sale asks this every time, and the ORM takes longer to spell it than the database to answer.
-_OFFER = """
+# Parameters: sku, day, at; `offer_from` reads the row.
+OFFER = """
     SELECT v.id AS variant_id, v.sku, m.brand, m.name AS model, m.id AS model_id, v.ram_gb, v.storage_gb, m.launch_date, m.eligible,
            s.amount AS srp, coalesce(s.checked, false) AS srp_checked, p.amount AS plan_price, p.id AS price_id
       FROM catalog_variant v
@@ -39,6 +42,11 @@ _OFFER = """
      WHERE v.sku = %(sku)s
 """
 
+COLUMNS = (
+    *("variant_id", "sku", "brand", "model", "model_id", "ram_gb", "storage_gb", "launch_date", "eligible"),
+    *("srp", "srp_checked", "plan_price", "price_id"),
+)
+
 
 def offer_for(*, sku: str, at: datetime) -> Offer:
     """The variant of a SKU with its SRP of the day and its plan price of the instant; refuses an unknown SKU (`invalid`, field sku)."""
@@ -46,12 +54,16 @@ def offer_for(*, sku: str, at: datetime) -> Offer:
         raise UnknownSku
     day = local_day(at)
     with connection.cursor() as cursor:
-        cursor.execute(_OFFER, {"sku": sku, "at": at, "day": day})
+        cursor.execute(OFFER, {"sku": sku, "at": at, "day": day})
         row = cursor.fetchone()
         if row is None:
             raise UnknownSku
-        names = [column.name for column in cursor.description]
-    return Offer(at=at, on=day, **dict(zip(names, row, strict=True)))
+    return offer_from(row, at=at, day=day)
+
+
+def offer_from(row: Sequence[Any], *, at: datetime, day: date) -> Offer:
+    """A row of `OFFER`, which was asked for an instant and its day."""
+    return Offer(at=at, on=day, **dict(zip(COLUMNS, row, strict=True)))
 
 
 def srp_on(*, variant_id: int, day: date) -> Decimal:

@@ -60,13 +60,19 @@ def _insert(subjects: list[tuple[int, str]], *, actor: Actor, at: datetime, verb
         "actor_role": str(actor.role),
         "store_id": actor.store_id,
         "verb": verb,
-        "before": _json(before),
-        "after": _json(after),
-        "reason": without_personal(reason),
+        "before": as_facts(before),
+        "after": as_facts(after),
+        "reason": as_reason(reason),
     }
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, row)
 
 
-def _json(facts: Facts) -> str | None:
+def as_reason(typed: str) -> str:
+    """A typed reason as a row holds it: any mobile or IMEI in it struck out."""
+    return without_personal(typed)
+
+
+def as_facts(facts: Facts) -> str | None:
+    """Facts as a row holds them: JSON; a mobile or an IMEI among them is a ValueError, a float a TypeError."""
     return None if facts is None else json.dumps(plain(dict(facts)), ensure_ascii=False)

@@ -45,11 +45,11 @@ def record_all(events: Iterable[Event], *, at: datetime) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("news is recorded in the transaction of the change it tells of")
     news = list(events)
-    wanted = [bool(settings.OUTBOX_ROUTES.get(event.topic)) for event in news]
+    wanted = [is_wanted(event) for event in news]
     row: dict[str, Any] = {
         "topics": [event.topic for event in news],
         "causes": [event.cause for event in news],
-        "payloads": [orjson.dumps(event, default=str).decode() for event in news],
+        "payloads": [payload_of(event) for event in news],
         "wanted": wanted,
         "at": at,
     }
@@ -57,6 +57,16 @@ def record_all(events: Iterable[Event], *, at: datetime) -> None:
         cursor.execute(_INSERT, row)
     if any(wanted):
         wake()
+
+
+def is_wanted(event: Event | type[Event]) -> bool:
+    """Whether anybody listens to such news."""
+    return bool(settings.OUTBOX_ROUTES.get(event.topic))
+
+
+def payload_of(event: Event) -> str:
+    """The facts of an event as the outbox keeps them: JSON."""
+    return orjson.dumps(event, default=str).decode()
 
 
 def wake() -> None:

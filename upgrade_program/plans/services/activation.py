@@ -20,12 +20,17 @@ def invoice_plan(plan: Plan, *, store: Store, at: datetime, on: date) -> None:
         buyer=Buyer(name=plan.customer_name, mobile=plan.customer.mobile, gstin=plan.buyer_gstin),
         place_of_supply=plan.place_of_supply,
         amount=plan.price,
-        description=f"Mi Smart Upgrade plan for {plan.device}",
+        description=description_of(plan),
         at=at,
         on=on,
     )
     plan.status = Status.ACTIVE.value
     plan.activated_at = at
+
+
+def description_of(plan: Plan) -> str:
+    """What the invoice of a plan says it is for."""
+    return f"Mi Smart Upgrade plan for {plan.device}"
 
 
 def announce_sale(plan: Plan, *, at: datetime) -> None:
