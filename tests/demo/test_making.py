@@ -9,13 +9,15 @@ from random import Random
 import pytest
 from django.core.management import call_command
 
-from stores.clock import local_day, now
+from stores.clock import local_day, now, start_of_day
 from stores.models import StaffUser, Store
 from upgrade_program.demo.making import SEED, load_demo
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import PASSWORD, SIGN_INS
 from upgrade_program.demo.schedule import sales_of_a_store
 from upgrade_program.foundation.audit.queries import chains, faults
+from upgrade_program.foundation.outbox.models import Message as News
+from upgrade_program.messaging.models import Message
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.terms import assured_value
 
@@ -78,6 +80,15 @@ def test_documents_are_dense_and_every_chain_is_whole(the_demo):
             serials = [serial for y, serial in numbers if y == year]
             assert serials == list(range(1, len(serials) + 1))
     assert [fault for chain in chains() for fault in faults(chain)] == []
+
+
+def test_only_todays_news_is_still_to_be_told(the_demo):
+    """A first start must not send a message for each of 600 old sales."""
+    midnight = start_of_day(local_day(now()))
+    waiting = News.objects.filter(delivered_at=None)
+    assert 10 <= waiting.count() <= 60
+    assert not waiting.filter(recorded_at__lt=midnight).exists()
+    assert not Message.objects.filter(state="queued", queued_at__lt=midnight).exists()
 
 
 def test_again_it_changes_nothing(the_demo):

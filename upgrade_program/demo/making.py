@@ -27,6 +27,8 @@ from upgrade_program.demo.tills import equip
 from upgrade_program.foundation.outbox.models import Message as OutboxMessage
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.messaging.enums import State
+from upgrade_program.messaging.models import Message as SentMessage
 from upgrade_program.otp.queries import waiting
 from upgrade_program.otp.services import code_for, tried
 from upgrade_program.plans.enums import Ground
@@ -81,8 +83,9 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
 
 def _old_news(*, today: date) -> None:
     """News of days gone by was told then: a first start does not send 18 months of messages, only today's."""
-    old = OutboxMessage.objects.filter(delivered_at=None, recorded_at__lt=start_of_day(today))
-    old.update(delivered_at=F("recorded_at"))
+    midnight = start_of_day(today)
+    OutboxMessage.objects.filter(delivered_at=None, recorded_at__lt=midnight).update(delivered_at=F("recorded_at"))
+    SentMessage.objects.filter(state=State.QUEUED, queued_at__lt=midnight).update(state=State.VOID, ended_at=F("queued_at"))
 
 
 def _bulk_work() -> None:
