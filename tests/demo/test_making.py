@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from stores.clock import local_day, now, start_of_day
 from stores.models import StaffUser, Store
+from upgrade_program.billing.models import Drawer
 from upgrade_program.demo.making import SEED, load_demo
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import PASSWORD, SIGN_INS
@@ -107,3 +108,12 @@ def test_the_same_seed_gives_the_same_schedule():
 @pytest.mark.parametrize("day", [date(2027, 3, 31), date(2028, 2, 29), date(2027, 12, 31), date(2027, 1, 1)])
 def test_no_sale_of_a_schedule_lies_in_the_future(day):
     assert all(sale.day <= day for sale in sales_of_a_store(Random(SEED), today=day))
+
+
+def test_drawers_are_open_and_one_was_forgotten(the_demo):
+    today = local_day(now())
+    assert dict(Drawer.objects.filter(closed_at=None).values_list("store__code", "day")) == {
+        **dict.fromkeys(("DL01", "MH01", "KA01", "TN01"), today),
+        "CH01": today - timedelta(days=1),
+    }
+    assert Drawer.objects.exclude(closed_at=None).count() == 29

@@ -70,6 +70,14 @@ class Holding:
         return self.opening + self.cash_in - self.cash_back + self.added - self.taken
 
     @property
+    def upi_net(self) -> Decimal:
+        return self.upi_in - self.upi_back
+
+    @property
+    def card_net(self) -> Decimal:
+        return self.card_in - self.card_back
+
+    @property
     def sums(self) -> dict[str, Decimal]:
         return {name: getattr(self, name) for name in SUMS}
 

@@ -20,6 +20,7 @@ from stores.models import Store
 from stores.services import add_store, create_staff, post_staff
 from upgrade_program.billing.services import Tender
 from upgrade_program.catalog.queries import Offer, search_offers
+from upgrade_program.demo.drawers import keep_drawers
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import COLLEAGUES, FIRST_NAMES, HINDI_NAMES, LAST_NAMES, PASSWORD, SIGN_INS, STORES
 from upgrade_program.demo.schedule import DemoSale, Fate, sales_of_a_store
@@ -76,6 +77,7 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         plans = _plans(actors, today=today, at=at, on_progress=on_progress)
         _ends(today=today)
         run_due_days(today=today, at=at)
+        keep_drawers(actors, today=today, at=at)
         _old_news(today=today)
         equip(at=at)
         return DemoMark.objects.create(made_at=at, seed=SEED, plans=plans)
