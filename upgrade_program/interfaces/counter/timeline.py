@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
-
 from stores.clock import STORE_TIME, local_day, start_of_day
-from stores.models import StaffUser
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.foundation.audit.queries import rows_for
 from upgrade_program.foundation.ui.figures import moment
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.models import Plan
+from upgrade_program.plans.queries import history_of
 from upgrade_program.plans.terms import tier_table
 
 _GROUNDS = {"free_look": "free look", "phone_returned": "phone returned", "store_error": "mistake of the store"}
@@ -34,14 +30,8 @@ class Event:
 
 def timeline_of(plan: Plan, *, on: date) -> list[Event]:
     """Everything that happened to the plan through a day, newest first; one query, the names of staff in it."""
-    events = [*(_event(row, plan) for row in _rows(plan)), *_days(plan, on=on)]
+    events = [*(_event(row, plan) for row in history_of(plan)), *_days(plan, on=on)]
     return sorted(events, key=lambda event: event.at, reverse=True)
-
-
-def _rows(plan: Plan) -> list[AuditRow]:
-    whole = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
-    name = StaffUser.objects.filter(pk=OuterRef("actor_id")).annotate(whole=Coalesce(whole, F("username"))).values("whole")[:1]
-    return list(rows_for(f"plan:{plan.pk}").annotate(actor_name=Subquery(name)))
 
 
 def _event(row: AuditRow, plan: Plan) -> Event:

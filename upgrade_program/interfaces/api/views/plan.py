@@ -9,7 +9,7 @@ from stores.clock import store_today
 from upgrade_program.interfaces.api import answers, bodies, presenters
 from upgrade_program.interfaces.api.act import Act
 from upgrade_program.interfaces.api.schema import described
-from upgrade_program.plans.queries import plan_for, shows_full_numbers
+from upgrade_program.plans.queries import plan_for, promise_of, shows_full_numbers
 from upgrade_program.plans.terms import assured_value
 
 
@@ -28,4 +28,4 @@ class ReadValue(Act):
     @described("Read a plan's value", asks=bodies.ValueQuery, gives=answers.Value, refuses=(401, 422))
     def get(self, request: Request, number: str) -> Response:
         on = self.asked(bodies.ValueQuery).validated_data.get("on") or store_today()
-        return Response(presenters.value(assured_value(plan_for(self.actor, number).promise, on=on)))
+        return Response(presenters.value(assured_value(promise_of(self.actor, number), on=on)))

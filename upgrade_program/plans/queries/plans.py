@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -14,11 +13,9 @@ from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
-from upgrade_program.kernel.wording import day_text
-from upgrade_program.plans.enums import Basis, Status, ValueStatus
-from upgrade_program.plans.models import Plan, PlanImei, PublicLink, TermsTier, TermsVersion
-from upgrade_program.plans.refusals import NoTermsInForce
-from upgrade_program.plans.terms import Terms, Tier, assured_value
+from upgrade_program.plans.enums import Status, ValueStatus
+from upgrade_program.plans.models import Plan, PlanImei, PublicLink
+from upgrade_program.plans.terms import assured_value
 
 
 def for_actor(actor: Actor) -> QuerySet[Plan]:
@@ -33,14 +30,19 @@ def for_actor(actor: Actor) -> QuerySet[Plan]:
 
 def plan_for(actor: Actor, number: str) -> Plan:
     """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
-    parsed = parse_plan_number(number)
-    allowed = actor.sees_all_stores or actor.at_counter
-    if parsed is None or not allowed:
-        raise NotFound(field="number")
-    plan = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note").filter(number=parsed).first()
+    related = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
+    plan = related.filter(number=opened_number(actor, number)).order_by().first()
     if plan is None:
         raise NotFound(field="number")
     return plan
+
+
+def opened_number(actor: Actor, number: str) -> str:
+    """The 11 signs by which the actor may open a plan; `not_found` for what is no number, and for people who are not at work."""
+    parsed = parse_plan_number(number)
+    if parsed is None or not (actor.sees_all_stores or actor.at_counter):
+        raise NotFound(field="number")
+    return parsed
 
 
 def shows_full_numbers(actor: Actor, plan: Plan) -> bool:
@@ -134,24 +136,3 @@ def other_models_sold_as(prefix: str, *, model_id: int) -> list[str]:
     plans = PlanImei.objects.filter(imei__startswith=prefix).exclude(plan__variant__model_id=model_id)
     models = DeviceModel.objects.filter(pk__in=plans.values("plan__variant__model_id")[:50])
     return list(models.order_by("name").values_list("name", flat=True)[:3])
-
-
-def terms_in_force(*, on: date) -> tuple[int, Terms]:
-    """Id and content of the terms for a bill date; refuses when none are in force."""
-    row = TermsVersion.objects.filter(valid__contains=on).values_list("id", flat=True).first()
-    if row is None:
-        raise NoTermsInForce(day=day_text(on))
-    return row, terms_by_id(row)
-
-
-@lru_cache(maxsize=64)
-def terms_by_id(pk: int) -> Terms:
-    """The terms of a version. Versions are immutable, so they are kept by id."""
-    version = TermsVersion.objects.get(pk=pk)
-    return Terms(
-        version=version.version,
-        tiers=tuple(Tier(row.after, row.through, row.percent) for row in TermsTier.objects.filter(terms=pk).order_by("after")),
-        activation_days=version.activation_days,
-        free_look_days=version.free_look_days,
-        basis=Basis(version.basis),
-    )

@@ -1,0 +1,43 @@
+"""Questions about plans. Whoever asks says who they are: what one may not see answers as if it were not there."""
+
+from upgrade_program.plans.queries.figures import Figures, figures_of
+from upgrade_program.plans.queries.history import history_of
+from upgrade_program.plans.queries.plans import (
+    Falling,
+    customer_of_store,
+    falling_between,
+    for_actor,
+    link_of,
+    other_models_sold_as,
+    plan_behind,
+    plan_for,
+    plans_with_imei,
+    plans_with_mobile,
+    search_text,
+    shows_full_numbers,
+    with_value_status,
+)
+from upgrade_program.plans.queries.promise import promise_of
+from upgrade_program.plans.queries.terms import terms_by_id, terms_in_force
+
+__all__ = [
+    "Falling",
+    "Figures",
+    "customer_of_store",
+    "falling_between",
+    "figures_of",
+    "for_actor",
+    "history_of",
+    "link_of",
+    "other_models_sold_as",
+    "plan_behind",
+    "plan_for",
+    "plans_with_imei",
+    "plans_with_mobile",
+    "promise_of",
+    "search_text",
+    "shows_full_numbers",
+    "terms_by_id",
+    "terms_in_force",
+    "with_value_status",
+]
