@@ -26,7 +26,7 @@ class CancelForm(forms.Form):
     ground = forms.ChoiceField(label="Ground", widget=forms.RadioSelect)
     reason = forms.CharField(label="Reason, in a few words", required=False, max_length=200)
     otp = forms.CharField(
-        label="Code from the customer’s phone",
+        label="Code from the customer's phone",
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
