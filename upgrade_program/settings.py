@@ -320,7 +320,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "upgrade_program.interfaces.api.schema.add_not_found"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "upgrade_program.interfaces.api.schema.add_not_found",
+        "upgrade_program.interfaces.api.schema_links.add_links",
+    ],
 }
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -1,50 +1,36 @@
-"""Whatever the schema allows, and what it does not, as a clerk and as nobody: no 5xx, and no answer the schema does not know (S4).
+"""Whatever the schema allows, and what it does not, as a clerk, a manager and nobody: no 5xx, and no answer the schema does not know (S4).
 
-Bounded to a few examples a call, so that the suite stays short; the run prints its seed through Hypothesis when it fails.
+At least 1,000 cases in the normal suite and 10,000 in the long one; each run prints its cases and its seed (FUZZ_SEED repeats one).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
 
-import orjson
 import pytest
-import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, settings
-from schemathesis.checks import load_all_checks, not_a_server_error
-from schemathesis.specs.openapi import checks
+from schemathesis.core.failures import FailureGroup
 
-from tests.interfaces.api.till import Till, sale, till_of, traces
-from upgrade_program.interfaces.api.views.docs import the_schema
-from upgrade_program.wsgi import application
+from stores.models import StaffUser
+from tests.interfaces.api.fuzzing import SCHEMA, Sender, along_the_links, application, each_call
+from tests.interfaces.api.till import sale
+from upgrade_program.interfaces.api import presenters
 
-load_all_checks()
-SCHEMA = schemathesis.openapi.from_dict(orjson.loads(orjson.dumps(the_schema())))
-SCHEMA.app = application
-EXAMPLES = settings(
-    max_examples=8,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-CHECKS = [
-    not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_schema_conformance,
-    checks.response_headers_conformance,
-    checks.negative_data_rejection,
-    checks.missing_required_header,
-    checks.unsupported_method,
-]
+FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
+# The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
+LEAST = {"clerk": 350, "manager": 350, "nobody": 350, "journeys": 100}
+LEAST_LONG = {"clerk": 3_000, "manager": 3_000, "nobody": 3_000, "journeys": 1_000}
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _unthrottled(settings) -> None:
+def _unthrottled(settings: Any) -> None:
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"public": None, "search": None}}
 
 
@@ -59,31 +45,88 @@ def _one_connection() -> Iterator[None]:
         end.connect(close_old_connections)
 
 
+@pytest.fixture
+def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[[int, int], None]:
+    """Says how many cases a test has tried, under which seed; the suite's summary shows it."""
+
+    def say(cases: int, chance: int) -> None:
+        record_property("summary", f"{request.node.name}: {cases} cases, seed {chance}")
+
+    return say
+
+
+def seed_of(*, firm: bool) -> int:
+    chosen = os.environ.get("FUZZ_SEED")
+    return int(chosen) if chosen else FIRM_SEED if firm else random.SystemRandom().randrange(10**9)
+
+
+def people(clerk_user: StaffUser, manager_user: StaffUser) -> dict[str, StaffUser | None]:
+    return {"clerk": clerk_user, "manager": manager_user, "nobody": None}
+
+
+def try_each_call(user: StaffUser | None, *, examples: int, chance: int, least: int) -> int:
+    sent = each_call(Sender(user), examples=examples, chance=chance)
+    assert sent.keys() == {result.ok().label for result in SCHEMA.get_all_operations()}
+    assert sum(sent.values()) >= least, sent
+    return sum(sent.values())
+
+
+def try_journeys(*users: StaffUser, journeys: int, steps: int, chance: int, least: int) -> int:
+    """A plan's whole life must have been reached, or the journeys went nowhere."""
+    seen = along_the_links([Sender(user) for user in users], journeys=journeys, steps=steps, chance=chance)
+    plan = "/api/v1/plans/{number}/"
+    for call in ("POST /api/v1/plans/", f"GET {plan}", f"GET {plan}value/", f"POST {plan}payment/", f"POST {plan}cancel/"):
+        assert seen[call, 201] or seen[call, 200], (call, seen)
+    assert sum(seen.values()) >= least, seen
+    return sum(seen.values())
+
+
+@pytest.mark.parametrize("who", ["clerk", "manager", "nobody"])
+def test_each_call(who, clerk_user, manager_user, phone, tell):
+    chance = seed_of(firm=True)
+    tell(try_each_call(people(clerk_user, manager_user)[who], examples=8, chance=chance, least=LEAST[who]), chance)
+
+
+def test_one_call_after_another(clerk_user, manager_user, phone, tell):
+    chance = seed_of(firm=True)
+    tell(try_journeys(manager_user, clerk_user, journeys=15, steps=20, chance=chance, least=LEAST["journeys"]), chance)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ["clerk", "manager", "nobody"])
+def test_each_call_at_length(who, clerk_user, manager_user, phone, tell):
+    chance = seed_of(firm=False)
+    tell(try_each_call(people(clerk_user, manager_user)[who], examples=220, chance=chance, least=LEAST_LONG[who]), chance)
+
+
+@pytest.mark.long
+def test_long_journeys(clerk_user, manager_user, phone, tell):
+    chance = seed_of(firm=False)
+    tell(try_journeys(manager_user, clerk_user, journeys=100, steps=20, chance=chance, least=LEAST_LONG["journeys"]), chance)
+
+
+def test_the_cases_are_as_many_as_promised():
+    assert sum(LEAST.values()) >= 1_000
+    assert sum(LEAST_LONG.values()) >= 10_000
+
+
 def test_the_application_is_the_real_one():
     assert isinstance(application, WSGIHandler)
 
 
-@pytest.mark.django_db
-@SCHEMA.parametrize()
-@EXAMPLES
-def test_as_a_clerk(case, till: Till, clerk_user):
-    answer = case.call(headers={"Authorization": f"Bearer {till.token}"})
-    case.validate_response(answer, checks=CHECKS)
-    if case.operation.label.startswith("DELETE") and answer.status_code == 204:
-        till.token = till_of(clerk_user).token
-
-
-@pytest.mark.django_db
-@SCHEMA.parametrize()
-@EXAMPLES
-def test_as_nobody(case, phone):
-    before = traces()
-    answer = case.call()
-    case.validate_response(answer, checks=CHECKS)
-    assert traces() == before
-
-
-@pytest.mark.django_db
 def test_the_clerk_of_these_runs_could_sell(till):
     """The control: with a body a person would send, the same application answers 201."""
     assert till.sell(sale()).status_code == 201
+
+
+def test_an_answer_the_schema_does_not_know_is_seen(clerk_user, phone, monkeypatch):
+    """The control: the same call passes as it is, and not with a field left out or with an error of its own kind."""
+    somebody, case = Sender(clerk_user), SCHEMA["/api/v1/variants/"]["GET"].Case(query={"q": "note"})
+    somebody.send_and_judge(case)
+    whole = presenters.variant
+    monkeypatch.setattr(presenters, "variant", lambda offer: {**whole(offer), "sku": None})
+    with pytest.raises(FailureGroup):
+        somebody.send_and_judge(case)
+    monkeypatch.setattr(presenters, "variant", lambda offer: 1 / 0)
+    with pytest.raises((FailureGroup, ZeroDivisionError)):
+        somebody.send_and_judge(case)

@@ -1,0 +1,135 @@
+"""Sending what the schema allows and what it does not: each call by itself, and one call after another along the schema's links.
+
+The cases are generated from the schema the application gives, so a new call is covered on the day it is described.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+import orjson
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.specs.openapi import checks
+
+from stores.models import StaffUser
+from tests.interfaces.api.till import sale, till_of, traces
+from upgrade_program.interfaces.api.views.docs import the_schema
+from upgrade_program.wsgi import application
+
+load_all_checks()
+SCHEMA = schemathesis.openapi.from_dict(orjson.loads(orjson.dumps(the_schema())))
+SCHEMA.app = application
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+    checks.negative_data_rejection,
+    checks.missing_required_header,
+    checks.unsupported_method,
+]
+_references = count(500_000_000_000)
+
+
+class Sender:
+    """Sends cases as somebody, or as nobody; a token that a case has ended is replaced."""
+
+    def __init__(self, user: StaffUser | None) -> None:
+        self.user = user
+        self.token = till_of(user).token if user else ""
+
+    def send(self, case: Any) -> Any:
+        answer = case.call(headers={"Authorization": f"Bearer {self.token}"} if self.user else {})
+        if self.user and case.operation.label.startswith("DELETE") and answer.status_code == 204:
+            self.token = till_of(self.user).token
+        return answer
+
+    def send_and_judge(self, case: Any) -> None:
+        """Besides the checks: nobody leaves a trace."""
+        before = None if self.user else traces()
+        case.validate_response(self.send(case), checks=CHECKS)
+        assert before is None or traces() == before
+
+
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def each_call(somebody: Sender, *, examples: int, chance: int) -> Counter[str]:
+    """Every call with its examples, the edges of each of its fields, and `examples` drawn by chance; how many cases each one got."""
+    sent: Counter[str] = Counter()
+    for result in SCHEMA.get_all_operations():
+        operation = result.ok()
+
+        def one(case: Any) -> None:
+            sent[case.operation.label] += 1
+            somebody.send_and_judge(case)
+
+        config = HypothesisTestConfig(
+            project=SCHEMA.config,
+            modes=[HypothesisTestMode.EXAMPLES, HypothesisTestMode.COVERAGE, HypothesisTestMode.FUZZING],
+            settings=_settings(examples),
+            seed=chance,
+        )
+        create_test(operation=operation, test_func=one, config=config)()
+    return sent
+
+
+def along_the_links(people: Sequence[Sender], *, journeys: int, steps: int, chance: int) -> Counter[tuple[str, int]]:
+    """Journeys of several calls by people in turn, each call fed by the answers before it; how often each call gave which status.
+
+    So that journeys lead somewhere, a sale is given a body that a person would send (a random IMEI is none), by cash or waiting for UPI,
+    and every other call on a plan nobody has heard of goes to the plan sold last.
+    Each journey is rolled back: the same choices must lead to the same answers, or Hypothesis could not repeat them.
+    """
+    seen: Counter[tuple[str, int]] = Counter()
+
+    class Journey(SCHEMA.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            self.turns = 0
+            self.sold: list[str] = []
+            self.before = transaction.savepoint()
+
+        def teardown(self) -> None:
+            transaction.savepoint_rollback(self.before)
+
+        def before_call(self, case: Any) -> None:
+            self.turns += 1
+            if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
+                return
+            if self.sold and self.turns % 2 and "number" in (case.path_parameters or ()):
+                case.path_parameters["number"] = self.sold[-1]
+            if case.operation.label == "POST /api/v1/plans/":
+                case.body = sale(payments=[{"method": "upi", "amount": "549.00"}]) if self.turns % 2 else sale()
+            elif case.operation.label.endswith("/payment/"):
+                case.body = {"reference": str(next(_references))}
+
+        def call(self, case: Any, **_: Any) -> Any:
+            answer = people[self.turns % len(people)].send(case)
+            seen[case.operation.label, answer.status_code] += 1
+            if answer.status_code == 201 and "number" in answer.json():
+                self.sold.append(answer.json()["number"])
+            return answer
+
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            case.validate_response(response, checks=[*CHECKS, checks.ensure_resource_availability], recorder=self.recorder)
+
+    chosen = settings(_settings(journeys), stateful_step_count=steps, phases=[Phase.generate])
+    run_state_machine_as_test(seed(chance)(Journey), settings=chosen)
+    return seen
