@@ -81,6 +81,9 @@ def test_figures_for_this_machine_with_the_standing_of_the_outbox(client: Client
     assert "outbox_waiting_messages 1.0" in figures
     assert "outbox_parked_messages 0.0" in figures
     assert "outbox_oldest_wait_seconds" in figures
+    assert "messages_waiting 0.0" in figures
+    assert "messages_parked 0.0" in figures
+    assert "messages_oldest_wait_seconds 0.0" in figures
     assert "django_http_requests" in figures
 
 

@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 
 from stores.clock import now
 from upgrade_program.foundation.outbox.queries import standing
+from upgrade_program.messaging.queries import standing as standing_of_messages
 
 # Without these redis-py hangs for minutes on a dead link (reliability section 1).
 BROKER_PATIENCE = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0, "retry_on_timeout": False}
@@ -47,7 +48,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus' figures and the outbox's standing, for loopback or with METRICS_TOKEN; for anyone else there is nothing here (404)."""
+    """Prometheus' figures and the standing of news and messages, for loopback or with METRICS_TOKEN; for anyone else there is nothing here (404)."""
     if not (_from_this_machine(request) or _with_token(request)):
         raise Http404
     figures = REGISTRY
@@ -56,6 +57,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         MultiProcessCollector(figures)  # type: ignore[no-untyped-call]
     standing_now = CollectorRegistry()
     standing_now.register(_Outbox())
+    standing_now.register(_Messages())
     return HttpResponse(generate_latest(figures) + generate_latest(standing_now), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -70,6 +72,19 @@ class _Outbox(Collector):
         yield GaugeMetricFamily("outbox_waiting_messages", "Messages not yet delivered", value=found.waiting)
         yield GaugeMetricFamily("outbox_parked_messages", "Messages given up after ten tries: any is an alarm", value=found.parked)
         yield GaugeMetricFamily("outbox_oldest_wait_seconds", "How long the oldest due message has been waiting", value=found.oldest_wait)
+
+
+class _Messages(Collector):
+    """The same of what goes to customers by SMS and e-mail."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            found = standing_of_messages(at=now())
+        except DatabaseError:
+            return
+        yield GaugeMetricFamily("messages_waiting", "E-mails and SMS not yet sent", value=found.waiting)
+        yield GaugeMetricFamily("messages_parked", "E-mails and SMS given up: any is an alarm", value=found.parked)
+        yield GaugeMetricFamily("messages_oldest_wait_seconds", "How long the oldest due one has been waiting", value=found.oldest_wait)
 
 
 def _database() -> str:
