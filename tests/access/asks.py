@@ -18,7 +18,7 @@ from tests.factories.stores import PASSWORD
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
-_PENDING = {"counter:paid", "api:payment"}  # these are about a plan that waits for its money
+_PENDING = {"counter:paid", "counter:payment_request", "api:payment"}  # these are about a plan that waits for its money
 
 
 def address(world: World, route: Route, thing: Thing) -> str:
@@ -38,7 +38,7 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return world.number(thing, pending=route.name in _PENDING)
         case "token":
             return shelf.token if shelf else "A" * 22
-        case "pk" if route.name == "counter:invoice":
+        case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
             return str(shelf.active.customer_id if shelf else NOWHERE)

@@ -18,6 +18,7 @@ from tests.access.rules import (
     OTHERS_SEE_THE_PLAN_INSTEAD,
     OWN_STORE_MANAGER,
     OWN_STORE_OR_OFFICE,
+    OWN_STORE_PRINTS,
     OWN_STORE_STAFF,
     READERS,
     SELLERS,
@@ -68,6 +69,10 @@ COUNTER: dict[str, Row] = {
     "counter:link": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),
     "counter:invoice": page(GET=OWN_STORE_OR_OFFICE),
+    "counter:document_pdf": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
+    "counter:receipt": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
+    "counter:certificate": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
+    "counter:payment_request": page(GET=OWN_STORE_OR_OFFICE),
 }
 
 API: dict[str, Row] = {

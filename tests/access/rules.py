@@ -120,6 +120,9 @@ SELLERS = _if(lambda who, thing: bool(who.store))
 DL01_STAFF = _if(lambda who, thing: who.store == "DL01")
 ANY_STORE_BY_NUMBER = _if(lambda who, thing: True)
 OWN_STORE_OR_OFFICE = _if(lambda who, thing: who.in_the_office or who.store == thing.store, otherwise=NOT_THERE)
+OWN_STORE_PRINTS = OWN_STORE_OR_OFFICE.behind(
+    lambda who, thing: FORBIDDEN if who.in_the_office and thing is not Thing.NOBODYS else None
+).changing(200)  # who looks at all stores prints at none
 OWN_STORE_STAFF = _if(lambda who, thing: bool(who.store) and who.store == thing.store)
 OWN_STORE_MANAGER = _if(lambda who, thing: who.manages and who.store == thing.store)
 OTHERS_SEE_THE_PLAN_INSTEAD = _if(lambda who, thing: who.store == thing.store, otherwise=Answer(302, "/counter/plans/"))

@@ -88,11 +88,6 @@ class TaxDocument(models.Model):
         return self.number
 
     @property
-    def template(self) -> str:
-        """The page that prints the document; it takes `document`, and `duplicate` for a reprint."""
-        return f"documents/{self.kind}.html"
-
-    @property
     def tax_lines(self) -> list[TaxLine]:
         return tax_lines(rate=self.rate, amounts={name: getattr(self, name) for name in ("cgst", "sgst", "utgst", "igst")})
 

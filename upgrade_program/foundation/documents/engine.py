@@ -18,7 +18,8 @@ FONT = fontpkg_noto_sans_devanagari.FAMILY
 def render(*, template: str, data: Mapping[str, object], language: str) -> bytes:
     """The PDF of `template` (a file of `DOCUMENT_TEMPLATES` without its ending) filled with `data` (JSON values, already worded).
 
-    Texts are set as they are: nothing in them is read as markup. A template that does not fit its data is a TypstError.
+    Texts are set as they are: nothing in them is read as markup. A template that is missing or does not fit its data is a
+    RuntimeError.
     """
     folder = Path(settings.DOCUMENT_TEMPLATES)
     given = json.dumps(data, ensure_ascii=False, sort_keys=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.db import connection, transaction
 
@@ -30,7 +30,7 @@ def print_document(*, subject: str, form: Form, actor: Actor, at: datetime, draw
 
     A page that cannot be drawn is not printed: its original is still to be had. Nobody gets two originals of one subject and form.
     """
-    row = {
+    row: dict[str, Any] = {
         "subject": subject,
         "form": form,
         "at": at,

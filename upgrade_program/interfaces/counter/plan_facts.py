@@ -39,7 +39,7 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
         "soon": 0 < days <= SOON and value.value_status is ValueStatus.OPEN,
         "falls_by": value.assured - value.next.assured if value.next else Decimal(0),
         "waits": waits,
-        "payment_link": _payment_link(plan, waits) if waits and acts.pay.allowed else "",
+        "payment_link": payment_link(plan, waits) if waits and acts.pay.allowed else "",
         "link": link,
         "share_text": share_text(plan, tiers=tiers, link=link, on=on),
         "badge": _badge(plan, value),
@@ -64,6 +64,7 @@ def _badge(plan: Plan, value: Valuation) -> str:
     return plan.status if value.value_status in {ValueStatus.WAITING, ValueStatus.OPEN} else value.value_status.value
 
 
-def _payment_link(plan: Plan, amount: Decimal) -> str:
+def payment_link(plan: Plan, amount: Decimal) -> str:
+    """The UPI link behind the payment QR; empty where the store has no UPI ID."""
     store = plan.store
     return upi_link(payee=store.upi_id, name=store.legal_name, amount=amount, note=f"Smart Upgrade {plan.written}") if store.upi_id else ""

@@ -27,4 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<str:number>/link/", plan_acts.link, name="link"),
     path("customers/<int:pk>/", plans.customer_plans, name="customer_plans"),
     path("documents/<int:pk>/", documents.invoice, name="invoice"),
+    path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
+    path("documents/<int:pk>/receipt/", documents.receipt, name="receipt"),
+    path("plans/<str:number>/certificate/", documents.certificate, name="certificate"),
+    path("plans/<str:number>/request/", documents.payment_request, name="payment_request"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from stores.clock import store_today
 from upgrade_program.interfaces.counter.forms import UtrForm
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
-from upgrade_program.interfaces.counter.marks import has_just_sold, note_unprinted
+from upgrade_program.interfaces.counter.marks import has_just_sold
 from upgrade_program.interfaces.counter.plan_facts import facts_of
 from upgrade_program.interfaces.counter.timeline import timeline_of
 from upgrade_program.plans.models import Plan
@@ -30,11 +30,8 @@ def done(request: CounterRequest, number: str) -> HttpResponse:
     sold = plan_for(request.actor, number)
     if not (request.actor.at_counter and request.actor.store_id == sold.store_id):
         return redirect("counter:plan", number=sold.number)
-    own = has_just_sold(request.session, sold.number)
-    if own and sold.invoice_id:
-        note_unprinted(request.session, sold.invoice_id)
     facts = facts_of(sold, actor=request.actor, on=store_today())
-    full = own or shows_full_numbers(request.actor, sold)
+    full = has_just_sold(request.session, sold.number) or shows_full_numbers(request.actor, sold)
     return render(request, "counter/done.html", facts | {"full": full, "utr": UtrForm()})
 
 
