@@ -142,6 +142,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 _database: dict[str, Any] = env.db_url("DATABASE_URL", default="postgres:///upgrade_program")
 _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 _database["CONN_HEALTH_CHECKS"] = True
+_database["ENGINE"] = "upgrade_program.foundation.database.postgres"
 _database["OPTIONS"] = {"options": as_options(), "connect_timeout": 3}
 DATABASES = {"default": _database}
 # Two roles: the owner makes and owns every table and is known to `migrate` alone; the role of DATABASE_URL runs, with the rights of
