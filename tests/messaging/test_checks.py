@@ -39,11 +39,11 @@ def test_a_complete_site_has_nothing_to_say() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"url": ""}, ["messaging.W001"]),
+        ({"url": ""}, ["messaging.I001"]),
         ({"url": "http://sms.example.in/send"}, ["messaging.E001"]),
-        ({"sender": ""}, ["messaging.W002"]),
-        ({"entity_id": ""}, ["messaging.W002"]),
-        ({"template_ids": {"plan.sold/en": "1107"}}, ["messaging.W002"]),
+        ({"sender": ""}, ["messaging.W001"]),
+        ({"entity_id": ""}, ["messaging.W001"]),
+        ({"template_ids": {"plan.sold/en": "1107"}}, ["messaging.W001"]),
     ],
 )
 def test_what_the_sms_gateway_lacks(real: Settings, changes: dict[str, Any], says: list[str]) -> None:
@@ -53,7 +53,7 @@ def test_what_the_sms_gateway_lacks(real: Settings, changes: dict[str, Any], say
 
 def test_a_site_without_mail_server(real: Settings) -> None:
     real.EMAIL_HOST = "localhost"
-    assert found() == ["messaging.W003"]
+    assert found() == ["messaging.I002"]
 
 
 def test_the_demo_sends_nothing_and_lacks_nothing(settings: Settings) -> None:

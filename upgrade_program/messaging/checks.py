@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 
 from upgrade_program.messaging.enums import Channel
 from upgrade_program.messaging.texts import names, template
@@ -32,7 +32,7 @@ def _sms() -> list[CheckMessage]:
         return []
     given = settings.SMS_GATEWAY
     if not given["url"]:
-        return [Warning("No SMS gateway is set: codes and plan details will not be sent.", hint="Set SMS_URL.", id="messaging.W001")]
+        return [Info("No SMS gateway is set: messages wait, and are given up with an alarm.", hint="Set SMS_URL.", id="messaging.I001")]
     found: list[CheckMessage] = []
     if urlsplit(given["url"]).scheme != "https":
         found.append(Error("The SMS gateway is not asked over https: its key and every code go in clear.", id="messaging.E001"))
@@ -42,7 +42,7 @@ def _sms() -> list[CheckMessage]:
             Warning(
                 "India's operators drop an SMS without its registered sender, entity and template.",
                 hint=f"Set SMS_SENDER, SMS_ENTITY_ID and SMS_TEMPLATE_IDS (missing: {', '.join(missing) or 'none'}).",
-                id="messaging.W002",
+                id="messaging.W001",
             )
         )
     return found
@@ -51,4 +51,4 @@ def _sms() -> list[CheckMessage]:
 def _mail() -> list[CheckMessage]:
     if settings.MESSAGE_GATEWAYS["email"] != BY_MAIL or settings.EMAIL_BACKEND != SMTP or settings.EMAIL_HOST != "localhost":
         return []
-    return [Warning("No mail server is set: e-mails go to localhost.", hint="Set EMAIL_URL or EMAIL_HOST.", id="messaging.W003")]
+    return [Info("No mail server is set: e-mails go to localhost.", hint="Set EMAIL_URL or EMAIL_HOST.", id="messaging.I002")]
