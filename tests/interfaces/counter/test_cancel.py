@@ -111,7 +111,7 @@ def test_a_sent_code_is_told_with_its_times_and_what_was_typed_stays(plan, manag
     answer = manager_client.post(address(plan), sending(ground="free_look", reason="changed their mind"))
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "A code is on its way to 98••• ••421. It is good until 11:47, for this plan and for you alone." in text_of(page)
+    assert "A code is on its way to 98••• ••421 . It is good until 11:47, for this plan and for you alone." in text_of(page)
     assert "Another can be sent from 11:42:30." in text_of(page)
     assert value_of(page, "reason") == "changed their mind"
     assert newest_code() not in page
