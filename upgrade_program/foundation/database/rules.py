@@ -54,6 +54,7 @@ RULES: dict[str, Rule] = {
     "billing_refund": ADD,
     "customers_consent": ADD,
     "plans_businessday": ADD,
+    "reporting_reportedday": ADD,
     "billing_drawerline": ADD,
     "billing_cashmove": ADD,
     "documents_print": ADD,
