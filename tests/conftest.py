@@ -7,6 +7,7 @@ import os
 # Playwright leaves an event loop in the main thread for the rest of the session; without this every later query would be refused.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from stores.access import actor_for
@@ -189,6 +191,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-sync",
     ]
     return {**browser_type_launch_args, "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": quiet}
+
+
+@pytest.fixture
+def live_server(live_server: Any) -> Iterator[Any]:
+    """The browsers' server answers as the application's role, as in production; the test beside it stays the owner."""
+    connection_created.connect(_as_app)
+    yield live_server
+    connection_created.disconnect(_as_app)
+
+
+def _as_app(connection: Any, **_: Any) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{settings.APP_ROLE["USER"]}"')
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-"""A real web server over the test database: gunicorn with two worker processes, as in production."""
+"""A real web server over the test database: gunicorn with two worker processes, as in production, as the application's role."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
         f"127.0.0.1:{port}",
         "--preload",
     ]
-    environment = os.environ | {
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | {
         "DATABASE_URL": _database_url(),
         "DJANGO_SETTINGS_MODULE": "upgrade_program.settings_test",
         "SECRET_KEY": settings.SECRET_KEY,
@@ -64,8 +64,8 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
 
 
 def _database_url() -> str:
-    """The test database; a socket folder stays in PGHOST, which a URL cannot name."""
-    database = connection.settings_dict
+    """The test database for the application's role; a socket folder stays in PGHOST, which a URL cannot name."""
+    database = {**connection.settings_dict, **settings.APP_ROLE}
     host = "" if database["HOST"].startswith("/") else database["HOST"]
     port = f":{database['PORT']}" if host and database["PORT"] else ""
     password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
