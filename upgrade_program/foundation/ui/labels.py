@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Anchor = Literal["start", "end"]
@@ -28,6 +29,7 @@ class Text:
         return left, left + width, self.y - _CAP, self.y
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """Width in px at 16 px with tabular figures, measured on Inter and rounded up; vowel signs of Devanagari stand on their letter."""
     return sum(_WIDTHS.get(sign, 10.2) for sign in text if not "\u093a" <= sign <= "\u094f")

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from stores.access import may_see_store
-from upgrade_program.billing.enums import PaymentState
-from upgrade_program.billing.models import Payment
 from upgrade_program.billing.upi import upi_link
 from upgrade_program.interfaces.counter.acts import acts_on
 from upgrade_program.interfaces.counter.links import public_url
@@ -16,7 +14,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.enums import Status, ValueStatus
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.queries import link_of, waiting_payment
 from upgrade_program.plans.terms import Valuation, assured_value, tier_table
 
 SOON = 7  # days before a fall in which the page warns
@@ -49,12 +47,6 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
         "shows_documents": may_see_store(actor, plan.store_id),
         "today": on,
     }
-
-
-def waiting_payment(plan: Plan) -> Decimal | None:
-    """The rupees of the UPI payment a pending plan waits for."""
-    waiting = Payment.objects.filter(collection_id=plan.collection_id, state=PaymentState.PENDING)
-    return waiting.values_list("amount", flat=True).first()
 
 
 def _badge(plan: Plan, value: Valuation) -> str:

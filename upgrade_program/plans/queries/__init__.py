@@ -15,6 +15,7 @@ from upgrade_program.plans.queries.plans import (
     plans_with_mobile,
     search_text,
     shows_full_numbers,
+    waiting_payment,
     with_value_status,
 )
 from upgrade_program.plans.queries.promise import promise_of
@@ -39,5 +40,6 @@ __all__ = [
     "shows_full_numbers",
     "terms_by_id",
     "terms_in_force",
+    "waiting_payment",
     "with_value_status",
 ]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from upgrade_program.billing.enums import PaymentState
+from upgrade_program.billing.models import Payment
 from upgrade_program.catalog.models import DeviceModel
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor, Role
@@ -28,9 +30,16 @@ def for_actor(actor: Actor) -> QuerySet[Plan]:
     return plans.none()
 
 
-def plan_for(actor: Actor, number: str) -> Plan:
-    """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
+def plan_for(actor: Actor, number: str, *, whole: bool = False) -> Plan:
+    """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`.
+
+    `whole`: its public link and the payment it waits for are read along, so that `link_of` and `waiting_payment` ask no more.
+    """
     related = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
+    if whole:
+        tokens = PublicLink.objects.filter(plan=OuterRef("pk"), revoked_at__isnull=True).values("token")
+        waiting = Payment.objects.filter(collection=OuterRef("collection"), state=PaymentState.PENDING).values("amount")
+        related = related.annotate(link_token=Subquery(tokens[:1]), waiting=Subquery(waiting[:1]))
     plan = related.filter(number=opened_number(actor, number)).order_by().first()
     if plan is None:
         raise NotFound(field="number")
@@ -96,7 +105,19 @@ def search_text(plans: QuerySet[Plan], text: str) -> QuerySet[Plan]:
 
 def link_of(plan: Plan) -> PublicLink | None:
     """The plan's public link in force."""
+    if "link_token" in plan.__dict__:
+        token = plan.__dict__["link_token"]
+        return PublicLink(plan=plan, token=token) if token else None
     return plan.links.filter(revoked_at__isnull=True).first()
+
+
+def waiting_payment(plan: Plan) -> Decimal | None:
+    """The rupees of the UPI payment a pending plan waits for; None when none waits."""
+    if "waiting" in plan.__dict__:
+        read: Decimal | None = plan.__dict__["waiting"]
+        return read
+    waiting = Payment.objects.filter(collection_id=plan.collection_id, state=PaymentState.PENDING)
+    return waiting.values_list("amount", flat=True).first()
 
 
 def plan_behind(token: str) -> Plan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django_cotton.templatetags import Attrs
+from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 from upgrade_program.foundation.ui import controls, figures, qr, stair, stair_words
 
@@ -27,6 +29,14 @@ def _language() -> str:
 
 def _date(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
+def icon(name: str, *, outline: bool = False, css: str = "") -> SafeString:
+    """An icon of the set as SVG: 20 px solid, 24 px outline. Kept once drawn, because a page shows twenty and each is built of XML."""
+    drawn = heroicon_outline(name, **{"class": css or "size-6"}) if outline else heroicon_mini(name, **{"class": css or "size-5"})
+    return mark_safe(drawn)  # noqa: S308  (the library's own drawing; class names come from our templates)
 
 
 @register.filter

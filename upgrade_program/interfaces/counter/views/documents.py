@@ -16,12 +16,12 @@ from upgrade_program.billing.paper_words import WORDS
 from upgrade_program.billing.queries import document_for
 from upgrade_program.foundation.documents import engine
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
-from upgrade_program.interfaces.counter.plan_facts import payment_link, waiting_payment
+from upgrade_program.interfaces.counter.plan_facts import payment_link
 from upgrade_program.interfaces.counter.printing import LANGUAGES, Look, drawn, language_of
 from upgrade_program.interfaces.counter.slip import slip_page
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.plans.paper import certificate_paper, payment_request_paper, plan_on
-from upgrade_program.plans.queries import plan_for
+from upgrade_program.plans.queries import plan_for, waiting_payment
 
 look_or_print = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -20,7 +20,7 @@ from upgrade_program.plans.queries import plan_for, shows_full_numbers
 @staff_page
 def plan(request: CounterRequest, number: str) -> HttpResponse:
     """The plan page; any store's staff may open it by its exact number, IMEI and mobile masked."""
-    return plan_page(request, plan_for(request.actor, number))
+    return plan_page(request, plan_for(request.actor, number, whole=True))
 
 
 @require_safe
