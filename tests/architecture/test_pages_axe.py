@@ -182,6 +182,11 @@ def test_staff_pages(world: World, eyes: Callable[[], Eyes]) -> None:
         window.open(f"/counter/plans/{plan.number}/")
     window.open(f"/counter/plans/{world.ours.pending.number}/done/")
     window.open(f"/counter/plans/{world.theirs.active.number}/cancel/", status=403)
+    window.open(f"/counter/plans/{world.ours.active.number}/cancel/")
+    for button in ("Send the code", "Cancel the plan"):
+        with window.page.expect_navigation():
+            window.page.get_by_role("button", name=button).click()
+        window.look(f"the cancel page after {button!r}")
     window.open(f"/counter/plans/{world.unknown_number}/", status=404)
     window.open(f"/counter/documents/{world.ours.cancelled.credit_note_id}/")
     window.open("/counter/plans/?q=nobody+is+called+so")
