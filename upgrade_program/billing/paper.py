@@ -37,6 +37,7 @@ def tax_document_paper(document: TaxDocument, *, language: str, duplicate: bool)
         "facts": _facts(document, language=language),
         "seller": _seller(document, language=language),
         "recipient": {"title": words["recipient"], "name": document.buyer["name"], "lines": _recipient(document, language=language)},
+        "registered": f"GSTIN {document.buyer['gstin']}" if document.buyer["gstin"] else "",
         "supply": {
             "title": words["supply"],
             "lines": [[words["place"], document.place], [words["reverse"], words["no"]]],

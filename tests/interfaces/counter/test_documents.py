@@ -143,7 +143,7 @@ def test_the_slip_tells_plan_days_tax_and_payments(clerk, phone, clerk_client) -
     for said in (
         "Tax invoice",
         "GSTIN",
-        f"Number {plan.invoice.number} Date 3 May 2027, 11:42",
+        f"{plan.invoice.number} 3 May 2027, 11:42, {plan.sold_by.name}",
         plan.written,
         "Farhan Ali, 98••• ••421",
         "Place of supply: 07 Delhi",
