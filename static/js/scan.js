@@ -103,11 +103,11 @@
     try {
       const eye = await import(sheet.dataset.eye);
       signal.addEventListener("abort", () => eye.close(video));
-      const [track, look] = await Promise.all([eye.open(video), eye.reader(sheet.dataset)]);
-      if (signal.aborted) {
-        eye.close(video);
-        return;
-      }
+      const opened = eye.open(video);
+      // Closed meanwhile, or no reader came: a camera that opens late is switched off again.
+      opened.then(() => signal.aborted && eye.close(video)).catch(() => {});
+      const [track, look] = await Promise.all([opened, eye.reader(sheet.dataset)]);
+      if (signal.aborted) return;
       torch.hidden = !eye.hasTorch(track);
       torch.setAttribute("aria-pressed", "false");
       torch.onclick = async () => {

@@ -16,7 +16,6 @@ from tests.journeys.film import Picture, bars, shoot, square
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPENED = "Hold the bar code marked IMEI"
-NO_NUMBER = "https://example.com/p/short"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +68,11 @@ def asked(page: Any) -> list[str]:
 
 def focus(page: Any) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.dataset.camera || document.activeElement.tagName"))
+
+
+def until(page: Any, true: str) -> None:
+    """Waits inside the page: the policy forbids the eval that Playwright's own waiting needs."""
+    page.evaluate(f"async () => {{ while (!({true})) await new Promise((next) => setTimeout(next, 50)); }}")
 
 
 def has_closed(page: Any) -> bool:
@@ -152,24 +156,20 @@ def test_of_two_imeis_the_clerk_chooses(counter, see, phone):
     assert has_closed(page)
 
 
-@pytest.mark.parametrize(
-    ("held", "field", "says"),
-    [
-        (lambda: bars(misread(new_imei())), "id_imei", "These 15 digits do not belong together."),
-        (lambda: bars("28491/K0XY77120"), "id_imei", "This code is no IMEI."),
-        (lambda: square("http://127.0.0.1:8000/p/abcdefghijklmnopqrstuv/"), "id_imei", "This code is no IMEI."),
-        (lambda: square(NO_NUMBER), "scan", "This code is no IMEI and no plan."),
-    ],
-    ids=["wrong check digit", "serial number", "plan in an IMEI's place", "any other code"],
-)
-def test_what_does_not_belong_is_named_and_fills_nothing(counter, see, phone, held, field, says):
+def test_what_does_not_belong_is_named_and_fills_nothing(counter, see, phone):
     page = counter().page
-    see(held())
-    page.goto("/counter/" if field == "scan" else "/counter/sell/")
-    page.click(f"[data-camera={field}]")
-    page.wait_for_selector(f"text={says}")
-    assert page.input_value(f"#{field}") == ""
-    assert page.evaluate("document.getElementById('camera-sheet').open"), "it goes on looking"
+    for held, field, says in (
+        (bars(misread(new_imei())), "id_imei", "These 15 digits do not belong together."),
+        (bars("28491/K0XY77120"), "id_imei", "This code is no IMEI."),
+        (square("http://127.0.0.1:8000/p/abcdefghijklmnopqrstuv/"), "id_imei", "This code is no IMEI."),
+        (square("https://example.com/p/short"), "scan", "This code is no IMEI and no plan."),
+    ):
+        see(held)
+        page.goto("/counter/" if field == "scan" else "/counter/sell/")
+        page.click(f"[data-camera={field}]")
+        page.wait_for_selector(f"text={says}")
+        assert page.input_value(f"#{field}") == ""
+        assert page.evaluate("document.getElementById('camera-sheet').open"), "it goes on looking"
 
 
 def misread(imei: str) -> str:
@@ -237,27 +237,20 @@ def test_a_denied_camera_says_so_and_typing_goes_on(counter, clerk, phone):
     page.wait_for_url(f"**/counter/plans/{plan.number}/")
 
 
-@pytest.mark.parametrize(
-    ("fault", "says"),
-    [
+def test_each_fault_of_a_camera_has_its_sentence(counter, phone):
+    page = counter().page
+    page.goto("/counter/")
+    for fault, says in (
         ("NotFoundError", "This device has no camera."),
         ("OverconstrainedError", "This device has no camera."),
         ("NotReadableError", "The camera does not answer."),
-    ],
-)
-def test_each_fault_of_a_camera_has_its_sentence(counter, phone, fault, says):
-    broken = f"MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException('', '{fault}'))"
-    page = counter(script=broken).page
-    page.goto("/counter/")
-    page.click("[data-camera=scan]")
-    page.wait_for_selector(f"[role=alert] >> text={says}")
-    page.keyboard.press("Escape")
-    assert focus(page) == "scan"
-
-
-def test_an_address_without_https_has_no_camera(counter, phone):
-    page = counter(script="Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined })").page
-    page.goto("/counter/")
+    ):
+        page.evaluate("(name) => { MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException('', name)) }", fault)
+        page.click("[data-camera=scan]")
+        page.wait_for_selector(f"[role=alert] >> text={says}")
+        page.keyboard.press("Escape")
+        assert focus(page) == "scan"
+    page.evaluate("Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined })")
     page.click("[data-camera=scan]")
     page.wait_for_selector("[role=alert] >> text=begins with https")
 
@@ -269,7 +262,8 @@ def test_a_reader_that_did_not_come_may_be_asked_for_again(counter, see, phone):
     page.route("**/zxing_reader*.wasm", lambda route: route.abort())
     page.click("[data-camera=id_imei]")
     page.wait_for_selector("[role=alert] >> text=The reader could not be loaded.")
-    assert page.evaluate("document.querySelector('video').srcObject") is None
+    page.wait_for_timeout(500)
+    until(page, "document.querySelector('video').srcObject === null")  # a camera that opened late is switched off again
     page.keyboard.press("Escape")
     page.unroute("**/zxing_reader*.wasm")
     page.click("[data-camera=id_imei]")
@@ -290,16 +284,14 @@ def test_without_scripts_there_is_no_button_and_the_field_works(window, clerk_us
 # The sheet --------------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(DESK, "light"), (HAND, "dark"), (HAND, "light")], ids=["desk-light", "hand-dark", "hand-light"]
-)
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (HAND, "dark")], ids=["desk-light", "hand-dark"])
 def test_the_open_sheet_is_accessible_and_fits(counter, phone, size, scheme):
     shown = counter(size=size, scheme=scheme)
     page = shown.page
     page.goto("/counter/")
     page.click("[data-camera=scan]")
     page.wait_for_selector(f"text={OPENED}")
-    page.wait_for_function("document.querySelector('video').videoWidth > 0")
+    until(page, "document.querySelector('video').videoWidth > 0")
     shown.picture(f"scan-{size['width']}-{scheme}")
     assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
     assert shown.sideways() <= 0
@@ -320,33 +312,29 @@ def test_keys_stay_in_the_sheet_and_escape_gives_the_focus_back(counter, phone):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement === document.body || document.activeElement.closest('#camera-sheet') !== null")
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.getElementById('camera-sheet').open")
+    until(page, "!document.getElementById('camera-sheet').open")
     assert focus(page) == "scan"
     assert page.evaluate("seen.readyState") == "ended", "the camera is off"
     assert page.url.endswith("/counter/")
 
 
 def test_the_light_shows_where_the_camera_has_one(counter, phone):
-    lamp = """
-      globalThis.lights = [];
-      MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
-      MediaStreamTrack.prototype.applyConstraints = async (asked) => { lights.push(asked.advanced[0].torch); };
-    """
-    page = counter(script=lamp).page
-    page.goto("/counter/")
-    page.click("[data-camera=scan]")
-    for pressed in ("true", "false"):
-        page.click("text=Light")
-        page.wait_for_selector(f"[data-camera-torch][aria-pressed={pressed}]")
-    assert page.evaluate("lights") == [True, False]
-
-
-def test_a_camera_without_a_light_offers_none(counter, phone):
     page = counter().page
     page.goto("/counter/")
     page.click("[data-camera=scan]")
     page.wait_for_selector(f"text={OPENED}")
     assert not page.is_visible("text=Light")
+    page.keyboard.press("Escape")
+    page.evaluate("""() => {
+      globalThis.lights = [];
+      MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+      MediaStreamTrack.prototype.applyConstraints = async (asked) => { lights.push(asked.advanced[0].torch); };
+    }""")
+    page.click("[data-camera=scan]")
+    for pressed in ("true", "false"):
+        page.click("text=Light")
+        page.wait_for_selector(f"[data-camera-torch][aria-pressed={pressed}]")
+    assert page.evaluate("lights") == [True, False]
 
 
 def test_a_camera_that_reads_nothing_gives_advice_and_then_rests(counter, phone):
