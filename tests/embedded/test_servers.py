@@ -11,6 +11,7 @@ import psycopg2
 import pytest
 import redis
 
+from upgrade_program.embedded import roles
 from upgrade_program.embedded.console import CannotStart
 from upgrade_program.embedded.identity import service_user
 from upgrade_program.embedded.postgres import FORGETFUL, Postgres
@@ -32,8 +33,8 @@ def supervisor() -> Iterator[Supervisor]:
         yield supervisor
 
 
-def ask(state: State, sql: str) -> str:
-    connection = psycopg2.connect(host=str(state.sockets), user="app", dbname="app")
+def ask(state: State, sql: str, *, user: str = "app") -> str:
+    connection = psycopg2.connect(host=str(state.sockets), user=user, dbname="app")
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql)
@@ -70,6 +71,42 @@ def test_postgres_stands_up_after_an_interrupted_initdb_and_after_kill_nine(stat
     postgres.make_data_folder()  # a second start finds everything there
     supervisor.stop()
     assert not (state.folder / "pg" / "postmaster.pid").exists(), "an orderly end"
+
+
+def test_the_owner_makes_and_the_application_owns_nothing(state: State, supervisor: Supervisor) -> None:
+    postgres = Postgres(state=state, user=service_user(), settings=FORGETFUL)
+    postgres.make_data_folder()
+    supervisor.start(postgres)
+    supervisor.wait_ready(seconds=60)
+    powers = "SELECT string_agg(rolname || ' ' || rolsuper, ', ' ORDER BY rolname) FROM pg_roles WHERE rolcanlogin"
+    assert ask(state, powers) == "app false, owner true"
+    assert postgres.environment["DATABASE_URL"] == "postgres://app@/app"
+    assert postgres.environment["DATABASE_OWNER_URL"] == "postgres://owner@/app"
+
+
+@pytest.mark.parametrize("broken_off", [False, True], ids=["at once", "broken off before"])
+def test_a_folder_with_one_role_gets_its_second_and_keeps_everything(
+    state: State, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, broken_off: bool
+) -> None:
+    """A data folder of an older version: `app` was its superuser and owns the tables."""
+    postgres = Postgres(state=state, user=service_user(), settings=FORGETFUL)
+    with monkeypatch.context() as before:
+        before.setattr(roles, "OWNER", "app")
+        postgres.make_data_folder()
+        supervisor.start(postgres)
+        supervisor.wait_ready(seconds=60)
+    with psycopg2.connect(host=str(state.sockets), user="app", dbname="app") as old, old.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept AS SELECT 17 AS number")
+        if broken_off:
+            cursor.execute("CREATE ROLE owner_to_be LOGIN SUPERUSER")
+    old.close()
+    supervisor.stop()
+    supervisor.start(postgres)
+    supervisor.wait_ready(seconds=60)
+    assert ask(state, "SELECT number || ' ' || tableowner FROM kept, pg_tables WHERE tablename = 'kept'", user="owner") == "17 owner"
+    assert ask(state, "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolsuper") == "owner"
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        ask(state, "SELECT number FROM kept")
 
 
 def test_data_of_another_major_version_is_refused_and_left_alone(state: State) -> None:
