@@ -24,6 +24,7 @@ DEAD = "redis://127.0.0.1:1/0"
 def broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Points Celery to another broker for one test, with a nudger that has not rested after an earlier failure."""
     settings.OUTBOX_ROUTES = {"test.sold": [WRITES]}
+    nudging._nudger._wanted.clear()  # what earlier tests still wished for is not this test's news
     monkeypatch.setattr(nudging, "_nudger", nudging.Nudger())
     before = current_app.conf.broker_url, current_app.conf.broker_transport_options
 
@@ -35,6 +36,7 @@ def broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
         current_app._after_fork()  # forgets the pools of connections to the broker before
 
     yield point
+    nudging._nudger._wanted.clear()  # its thread may rest for seconds yet, and would then reach the next test's broker
     current_app.conf.broker_url, current_app.conf.broker_transport_options = before
     current_app._after_fork()
 
