@@ -287,7 +287,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default=_mail["EMAIL_HOST_P
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=_mail.get("EMAIL_USE_TLS", False))
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 5  # seconds, for each answer of the server
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"Smart Upgrade <no-reply@{PUBLIC_HOST.partition(':')[0]}>")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"Smart Upgrade <no-reply@{PUBLIC_HOST.partition(':')[0]}>"
 SMS_GATEWAY = {
     "url": env.str("SMS_URL", default=""),
     "key": env.str("SMS_KEY", default=""),
