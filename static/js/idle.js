@@ -60,7 +60,14 @@
       // no line: the server will lock by itself
     }
   };
+  // While it is covered the page gets nothing: no shortcut of its own, no press, no sending. The cover's form needs the browser alone.
+  const hold = (event) => {
+    const inside = cover.contains(event.target);
+    if (event.type === "keydown" || !inside) event.stopImmediatePropagation();
+    if (!inside && event.cancelable && event.key !== "Tab" && event.type !== "wheel") event.preventDefault();
+  };
   const stir = (event) => {
+    if (locked) hold(event);
     if (locked || !event.isTrusted) return;
     if (Date.now() - seen >= idle) {
       // The machine slept, and its timers with it.

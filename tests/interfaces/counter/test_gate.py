@@ -13,6 +13,9 @@ from upgrade_program.interfaces.counter.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 
+OWN = {"lock", "unlock", "awake", "kept", "pin"}  # one's own till and PIN: signed in is enough
+
+
 def addresses(plan):
     known = {"number": plan.number, "pk": plan.invoice_id}
     for pattern in urlpatterns:
@@ -35,6 +38,8 @@ def test_a_person_without_a_post_is_turned_away(clerk, client_for, phone, store)
     plan = sold(actor=clerk, variant=phone)
     client = client_for(StaffFactory(username="idle"))
     for name, address in addresses(plan):
+        if name in OWN:
+            continue
         assert {client.get(address).status_code, client.post(address).status_code} <= {403, 405}, name
 
 
