@@ -40,6 +40,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return shelf.token if shelf else "A" * 22
         case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
+        case "pk" if route.name.startswith("counter:drawer_"):
+            return str(shelf.drawer_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
             return str(shelf.active.customer_id if shelf else NOWHERE)
         case "app_label":
@@ -119,6 +121,10 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
         oldpassword=PASSWORD, password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"
     ),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
+    ("counter:drawer_open", "POST"): _constant(**{"open-total": "2000", "open-key": "k" * 32}),
+    ("counter:drawer_count", "POST"): _constant(**{"count-total": "2000", "count-key": "k" * 32}),
+    ("counter:drawer_move", "POST"): _constant(**{"move-kind": "bank", "move-amount": "5", "move-reason": "bag", "move-key": "k" * 32}),
+    ("counter:drawer_close", "POST"): _constant(**{"close-reason": "counted before the sales", "close-key": "k" * 32}),
     ("counter:store", "POST"): _constant(store="DL01"),
     ("counter:pin", "POST"): _constant(password=PASSWORD, pin="2580", again="2580"),
     ("counter:sell", "POST"): _sale_form,

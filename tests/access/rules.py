@@ -124,6 +124,14 @@ OWN_STORE_PRINTS = OWN_STORE_OR_OFFICE.behind(
     lambda who, thing: FORBIDDEN if who.in_the_office and thing is not Thing.NOBODYS else None
 ).changing(200)  # who looks at all stores prints at none
 OWN_STORE_STAFF = _if(lambda who, thing: bool(who.store) and who.store == thing.store)
+MANAGERS_AND_OFFICE = _if(lambda who, thing: who.manages or who.in_the_office)
+# A drawer of another store is not there; who sees all stores finds it, and may not touch it.
+OWN_STORES_DRAWER = _if(lambda who, thing: who.store == thing.store, otherwise=NOT_THERE).behind(
+    lambda who, thing: FORBIDDEN if who.in_the_office else None
+)
+OWN_MANAGERS_DRAWER = OWN_STORES_DRAWER.behind(
+    lambda who, thing: FORBIDDEN if who.store and who.store == thing.store and not who.manages else None
+)
 OWN_STORE_MANAGER = _if(lambda who, thing: who.manages and who.store == thing.store)
 OTHERS_SEE_THE_PLAN_INSTEAD = _if(lambda who, thing: who.store == thing.store, otherwise=Answer(302, "/counter/plans/"))
 

@@ -19,6 +19,7 @@ from tests.factories.billing import cash
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from upgrade_program.billing.services.drawer import count_drawer, open_drawer
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import new_plan_number
@@ -34,7 +35,7 @@ NOWHERE = 987_654_321  # a primary key nothing has
 
 @dataclass
 class Shelf:
-    """What one store has: a plan of each kind the routes ask for, its invoice, its customer."""
+    """What one store has: a plan of each kind the routes ask for, its invoice, its customer, its open drawer."""
 
     store: Store
     active: Plan
@@ -43,6 +44,7 @@ class Shelf:
     mobile: str
     token: str
     old_token: str
+    drawer_id: int
 
 
 @dataclass
@@ -121,6 +123,8 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
     why: dict[str, Any] = {"reason": "the phone came back", "ground": Ground.PHONE_RETURNED}  # which asks no code of the customer
     cancelled = cancel(actor=manager, number=cancelled.number, at=at, on=local_day(at), **why)
+    drawer = open_drawer(actor=clerk, opening=Decimal(2000), at=at, on=local_day(at))
+    count_drawer(actor=clerk, drawer_id=drawer.pk, counted=Decimal(2000), at=at)
     old = link_of(active)
     new = renew_link(plan=active, actor=clerk, at=at)
     assert old is not None
@@ -132,6 +136,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
         mobile=active.customer.mobile,
         token=new.token,
         old_token=old.token,
+        drawer_id=drawer.pk,
     )
 
 

@@ -190,6 +190,15 @@ def test_staff_pages(world: World, eyes: Callable[[], Eyes]) -> None:
     window.open(f"/counter/plans/{world.unknown_number}/", status=404)
     window.open(f"/counter/documents/{world.ours.cancelled.credit_note_id}/")
     window.open("/counter/plans/?q=nobody+is+called+so")
+    window.open("/counter/day/?on=2021-01-01")
+    window.open("/counter/day/?on=soon")
+    window.page.goto(f"{window.address}/counter/drawer/")
+    window.page.locator("summary:has-text('Take cash out')").click()
+    window.look("the drawer with cash to take out")
+    with window.page.expect_navigation():
+        window.page.locator("button:has-text('Close the drawer')").click()
+    assert window.page.locator("[aria-invalid=true]").count() == 1
+    window.look("the drawer with a difference that has no reason")
     window.open("/accounts/2fa/totp/activate/")
     window.page.fill("input[name=password]", PASSWORD)
     with window.page.expect_navigation():
@@ -226,6 +235,8 @@ def test_pages_of_a_store_that_has_sold_nothing(world: World, eyes: Callable[[],
     window.sign_in("newcomer")
     window.open("/counter/")
     window.open("/counter/plans/")
+    window.open("/counter/drawer/")
+    window.open("/counter/day/")
 
 
 def test_the_desk(world: World, eyes: Callable[[], Eyes]) -> None:

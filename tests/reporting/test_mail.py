@@ -49,7 +49,7 @@ def phone(db: None) -> Variant:
 def test_closing_the_drawer_mails_the_report(clerk: Actor, manager: Actor, store: Store, phone: Variant) -> None:
     drawer = opened(clerk)
     sold(actor=clerk, variant=phone)
-    closed(manager, counted(clerk, drawer, 2540), reason="₹9 in coins missing")
+    closed(manager, counted(clerk, drawer, 2540), reason="₹9 in coins fell down")
     assert mails() == []
     deliver_due(at=CLOSED)
     assert mails() == [(base(store), store.email)]
@@ -65,7 +65,7 @@ def test_closing_the_drawer_mails_the_report(clerk: Actor, manager: Actor, store
         "  expected ₹2,549",
     ):
         assert line in lines
-    assert "difference −₹9: ₹9 in coins missing" in slots["report"]
+    assert "₹9 missing: ₹9 in coins fell down" in slots["report"]
     assert f"Head of head office's audit chain: row {chain_head(0).seq}" in slots["report"]
 
 

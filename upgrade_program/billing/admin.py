@@ -12,7 +12,8 @@ from unfold.admin import TabularInline
 
 from stores.clock import local_day, now
 from stores.desk import DeskAdmin, DeskForm, LookedAt, LookedAtAdmin
-from upgrade_program.billing.models import Collection, NumberSeries, Payment, Refund, TaxDocument, TaxRule
+from upgrade_program.billing.holding import frozen
+from upgrade_program.billing.models import CashMove, Collection, Drawer, NumberSeries, Payment, Refund, TaxDocument, TaxRule
 from upgrade_program.billing.services.rules import set_tax_rule
 from upgrade_program.billing.tax import PLAN_SAC
 
@@ -112,3 +113,24 @@ class RefundAdmin(LookedAtAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Refund]:
         rows: QuerySet[Refund] = super().get_queryset(request)
         return rows.select_related("payment__collection__store", "credit_note")
+
+
+class CashMoveInline(LookedAt, TabularInline):  # type: ignore[misc]
+    model = CashMove
+    fields = ["kind", "amount", "reason", "at", "by"]
+
+
+@admin.register(Drawer)
+class DrawerAdmin(LookedAtAdmin):
+    list_display = ["day", "store", "opened_at", "opening", "counted", "difference", "closed_at", "closed_by", "reason"]
+    list_filter = ["store"]
+    list_select_related = ["store", "closed_by"]
+    search_fields = ["store__code", "store__name"]
+    date_hierarchy = "day"
+    inlines = [CashMoveInline]
+
+    @admin.display(description="difference")
+    def difference(self, drawer: Drawer) -> str:
+        if drawer.is_open or drawer.counted is None:
+            return "open"
+        return str(drawer.counted - frozen(drawer).expected)

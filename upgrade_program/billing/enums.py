@@ -42,6 +42,6 @@ class Series(TextChoices):
 class MoveKind(TextChoices):
     """Why cash is moved that no customer paid or got back."""
 
-    BANK = "bank", "To the bank"
+    BANK = "bank", "To bank"
     PAID_OUT = "paid_out", "Paid out"
     ADDED = "added", "Put in"

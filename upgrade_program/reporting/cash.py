@@ -11,6 +11,14 @@ from stores.models import Store
 from upgrade_program.billing.drawers import Outside, drawers_of_day, open_drawer_of, outside_of_drawers
 from upgrade_program.billing.holding import Holding, holding
 from upgrade_program.billing.models import CashMove, Drawer
+from upgrade_program.kernel.wording import rupees_text
+
+
+def gap_text(gap: Decimal) -> str:
+    """`₹20 missing`, `₹50 too much` or `no difference`: counted less expected in words."""
+    if not gap:
+        return "no difference"
+    return f"{rupees_text(abs(gap))} {'missing' if gap < 0 else 'too much'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,10 @@ class DrawerLine:
         """Counted less expected, once the drawer is closed; below zero is missing."""
         counted = self.drawer.counted
         return None if self.drawer.is_open or counted is None else counted - self.held.expected
+
+    @property
+    def gap_text(self) -> str:
+        return "" if self.difference is None else gap_text(self.difference)
 
     @property
     def closed_late(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from stores.clock import STORE_TIME
 from upgrade_program.billing.enums import Method
@@ -85,10 +84,4 @@ def _drawer(line: DrawerLine) -> Iterator[str]:
         return
     closed = drawer.closed_at.astimezone(STORE_TIME)
     when = f"{day_text(closed.date())}, {closed:%H:%M}" if line.closed_late else f"{closed:%H:%M}"
-    yield f"  closed {when} by {drawer.closed_by.name}, {_difference(line.difference)}" + (
-        f": {without_personal(drawer.reason)}" if drawer.reason else ""
-    )
-
-
-def _difference(difference: Decimal) -> str:
-    return f"difference {rupees_text(difference)}" if difference else "no difference"
+    yield f"  closed {when} by {drawer.closed_by.name}, {line.gap_text}" + (f": {without_personal(drawer.reason)}" if drawer.reason else "")

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='CashMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bank', 'To the bank'), ('paid_out', 'Paid out'), ('added', 'Put in')], max_length=8)),
+                ('kind', models.CharField(choices=[('bank', 'To bank'), ('paid_out', 'Paid out'), ('added', 'Put in')], max_length=8)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
                 ('reason', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.counter.views import cancel, documents, home, plan, plan_acts, plans, sell, store, till
+from upgrade_program.interfaces.counter.views import cancel, day, documents, drawer, home, plan, plan_acts, plans, sell, store, till
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("awake/", till.awake, name="awake"),
     path("kept/", till.kept, name="kept"),
     path("pin/", till.pin, name="pin"),
+    path("drawer/", drawer.drawer, name="drawer"),
+    path("drawer/open/", drawer.open_it, name="drawer_open"),
+    path("drawer/<int:pk>/count/", drawer.count, name="drawer_count"),
+    path("drawer/<int:pk>/move/", drawer.move, name="drawer_move"),
+    path("drawer/<int:pk>/close/", drawer.close, name="drawer_close"),
+    path("day/", day.day, name="day"),
+    path("day/export/", day.export, name="day_export"),
     path("sell/", sell.sell, name="sell"),
     path("sell/devices/", sell.devices, name="devices"),
     path("sell/quote/", sell.quote, name="quote"),
