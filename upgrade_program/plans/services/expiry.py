@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from upgrade_program.foundation.audit.services import record_all as audit_all
-from upgrade_program.foundation.outbox.services import record_all as tell_all
+from upgrade_program.foundation.audit.laws import LOCKS
+from upgrade_program.foundation.audit.services import as_facts
+from upgrade_program.foundation.outbox.services import is_wanted, payload_of, wake
 from upgrade_program.kernel.actor import SYSTEM
 from upgrade_program.plans.events import PlanExpired
 from upgrade_program.plans.models import BusinessDay
 from upgrade_program.plans.services.payment import cancel_unpaid_plans
 
 CHUNK = 5_000
-_EXPIRE = """
-    UPDATE plans_plan SET status = 'expired', ended_at = %(at)s, held_until = NULL, held_percent = NULL
-     WHERE id IN (
-        SELECT id FROM plans_plan
-         WHERE status IN ('active', 'suspended') AND expires_on < %(on)s AND (held_until IS NULL OR held_until < %(on)s)
-         ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED)
-    RETURNING id, store_id
-"""
+_EXPIRE = Path(__file__).with_suffix(".sql").read_text()
 
 
 def expire_due_plans(*, on: date, at: datetime, limit: int = CHUNK) -> int:
@@ -30,19 +25,25 @@ def expire_due_plans(*, on: date, at: datetime, limit: int = CHUNK) -> int:
 
     Safe to run twice and at the same time.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_EXPIRE, {"on": on, "at": at, "limit": limit})
-            ended = sorted(cursor.fetchall())
-        tell_all([PlanExpired(plan_id=plan, store_id=store, at=at.isoformat(), on=on.isoformat()) for plan, store in ended], at=at)
-        audit_all(
-            actor=SYSTEM,
-            at=at,
-            verb="plan.expired",
-            subjects=[(store, f"plan:{plan}") for plan, store in ended],
-            after={"status": "expired", "on": on.isoformat()},
-        )
-    return len(ended)
+    news = PlanExpired(plan_id=0, store_id=0, at=at.isoformat(), on=on.isoformat())  # the statement puts each plan's ids in
+    chunk = {
+        "on": on,
+        "day": on.isoformat(),
+        "at": at,
+        "limit": limit,
+        "topic": PlanExpired.topic,
+        "news": payload_of(news),
+        "wanted": is_wanted(PlanExpired),
+        "role": str(SYSTEM.role),
+        "after": as_facts({"status": "expired", "on": on.isoformat()}),
+        "locks": LOCKS,
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_EXPIRE, chunk)
+        expired: int = cursor.fetchone()[0]
+        if expired and is_wanted(PlanExpired):
+            wake()
+    return expired
 
 
 def run_due_days(*, today: date, at: datetime) -> list[BusinessDay]:
