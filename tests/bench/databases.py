@@ -31,7 +31,8 @@ class Database:
 
     @property
     def owner_env(self) -> dict[str, str]:
-        return self.env | {"DATABASE_URL": _named(_owner_url(), self.name)}
+        """For the bulk data, which no right of the application's own role would let in."""
+        return self.env | {"DATABASE_URL": _named(_owner_url(), self.name), "DATABASE_OWNER_URL": ""}
 
     def ask(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """One statement as the owner, committed."""
@@ -51,14 +52,20 @@ def make(name: str, *, plans: int) -> Database:
     ask_server("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     database = Database(name, plans)
     static = ["manage.py", "collectstatic", "--noinput", "-v0"]  # pages name their files by the manifest
-    for command in (static, ["manage.py", "migrate", "-v0"], ["-m", "tests.bench.fill", str(plans)]):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=database.owner_env, check=True)
+    fill = ["-m", "tests.bench.fill", str(plans)]
+    for command, env in (
+        (static, database.env),
+        (["manage.py", "migrate", "-v0"], database.env),
+        (fill, database.owner_env),
+    ):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=env, check=True)
     return database
 
 
 def copy(database: Database, name: str) -> Database:
-    """The same database once more, file by file."""
+    """The same database once more, file by file; who is connected to it is sent away for that."""
     drop(name)
+    ask_server("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %(name)s", {"name": database.name})
     ask_server(f"CREATE DATABASE {name} TEMPLATE {database.name} STRATEGY FILE_COPY")
     return Database(name, database.plans)
 
