@@ -98,7 +98,7 @@ def test_a_sale_without_scripts(window, clerk_user, phone):
     page.click("aside button[value=sell]")
     page.wait_for_url(re.compile(r"/counter/plans/[^/]+/done/$"))
     assert Plan.objects.get().imei == imei
-    page.click("text=Print the invoice")
+    page.click("text=Print the receipt")
     page.wait_for_selector("text=DL01/I")
 
 
