@@ -18,7 +18,13 @@
   });
 
   const cover = document.getElementById("till-cover");
+  const unlocking = "su-unlocking"; // this window stands on the lock page: its next page tells the covered ones
   if (!cover) {
+    try {
+      if (document.getElementById("till-form")) sessionStorage.setItem(unlocking, "1");
+    } catch {
+      // the other windows are unlocked one by one
+    }
     if (document.querySelector("[data-fresh]")) radio?.postMessage({ gone: true }); // signed out: other windows show nothing either
     return;
   }
@@ -26,6 +32,8 @@
   try {
     if ((sessionStorage.getItem("su-person") ?? person) !== person) forget();
     sessionStorage.setItem("su-person", person);
+    if (sessionStorage.getItem(unlocking)) radio?.postMessage({ opened: person });
+    sessionStorage.removeItem(unlocking);
   } catch {
     // storage off: nothing was kept
   }

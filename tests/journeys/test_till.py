@@ -181,3 +181,27 @@ def test_nothing_is_behind_the_back_button_after_signing_out(window, clerk_user,
         page.wait_for_load_state()
         assert "/accounts/login/" in page.url
         assert "Farhan" not in page.content()
+
+
+def test_the_desk_is_left_for_the_lock_page_untouched_and_covered_when_something_was_typed(window, head_office_user, store, settings):
+    settings.TILL_IDLE_SECONDS = 4
+    StaffUser.objects.filter(pk=head_office_user.pk).update(pin=make_password(PIN))
+    page = window(user=head_office_user).page
+    page.goto("/admin/stores/store/")
+    page.wait_for_selector("text=This till is locked")
+    page.fill("[name=till-pin]", PIN)
+    page.press("[name=till-pin]", "Enter")
+    page.wait_for_url("**/admin/stores/store/")
+    page.goto(f"/admin/stores/store/{store.pk}/change/")
+    page.fill("input[name=pincode]", "110021")
+    page.wait_for_selector(".desk-lock")
+    assert page.evaluate("getComputedStyle(document.querySelector('.desk-lock')).position") == "fixed"
+    settings.TILL_IDLE_SECONDS = 300
+    with page.context.expect_page() as opened:
+        page.click(".desk-lock a")
+    other = opened.value
+    other.wait_for_selector("text=This till is locked")
+    other.fill("[name=till-pin]", PIN)
+    other.press("[name=till-pin]", "Enter")
+    page.wait_for_selector(".desk-lock", state="detached")
+    assert page.input_value("input[name=pincode]") == "110021"

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
@@ -74,4 +75,8 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         # Without an icon of its own each page asks for /favicon.ico and logs an error in the browser's console.
-        return context | {"site_favicons": [Favicon(href=static("favicon.svg"), rel="icon", type="image/svg+xml")]}
+        own: dict[str, Any] = {"site_favicons": [Favicon(href=static("favicon.svg"), rel="icon", type="image/svg+xml")]}
+        if request.user.is_authenticated:
+            own["styles"] = [*context.get("styles", []), static("css/desk.css")]
+            own["scripts"] = [*context.get("scripts", []), f"{static('js/idle-desk.js')}?idle={settings.TILL_IDLE_SECONDS}"]
+        return context | own
