@@ -171,6 +171,7 @@ DESK: dict[str, Row] = {
     "admin:password_change_done": desk(**{m: READERS.then(302, "/admin/") for m in ("GET", "POST", "OTHER")}),
     "admin/(?P<url>.*)$": desk(GET=ANYBODY.then(404)),
     **desk_of("audit_auditrow"),
+    **desk_of("documents_print"),
     **desk_of("outbox_message"),
     **desk_of("stores_store", adds=True, changes=True),
     **desk_of("stores_staffuser", adds=True, changes=True, answer=422),

@@ -20,6 +20,7 @@ from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
+from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import new_plan_number
@@ -97,6 +98,7 @@ def build() -> World:
         (Thing.THEIRS, theirs, Who.CLERK_ELSEWHERE, Who.MANAGER_ELSEWHERE),
     ):
         world.shelves[thing] = _shelf(store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), at=world.at)
+    Print.objects.create(subject=f"document:{world.ours.active.invoice_id}", form="a4", original=True, at=world.at, actor_role="clerk")
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
     deliver_due(at=world.at)  # so that there are messages, too
     _take_access_away(world)
