@@ -22,11 +22,11 @@ def needs_second_factor(staff: StaffUser, *, on: date) -> bool:
     if staff.office_role:
         return staff.office_role == OfficeRole.HEAD_OFFICE
     managing = Q(Posting.live_on(on), role=PostingRole.MANAGER, store__is_open=True)
-    return Posting.objects.filter(managing, staff=staff).exists()
+    return bool(Posting.objects.filter(managing, staff=staff).exists())
 
 
 def has_second_factor(staff: StaffUser) -> bool:
-    return Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).exists())
 
 
 def remove_second_factor(staff: StaffUser) -> bool:
