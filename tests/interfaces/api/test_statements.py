@@ -11,6 +11,7 @@ from tests.interfaces.api.till import PLANS, SEARCH, said, sale, till_of
 from upgrade_program.interfaces.api import pages
 
 SALE = 7  # the token, BEGIN, the key, the facts, the rows, the answer, COMMIT
+CANCELLATION = 22  # with BEGIN, COMMIT and the savepoint of the domain's own transaction
 
 
 @pytest.mark.django_db
@@ -59,3 +60,16 @@ def test_a_sale_stays_within_its_statements(clerk_user):
     statements = [query["sql"] for query in queries.captured_queries]
     print(f"{len(statements)} statements", *(" ".join(one.split())[:110] for one in statements), sep="\n  ")
     assert len(statements) <= SALE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cancellation_stays_within_its_statements(manager_user):
+    sellable()
+    till = till_of(manager_user)
+    numbers = [said(till.sell(sale()))["number"] for _ in range(2)]
+    wish = {"reason": "Sold by mistake", "ground": "store_error"}
+    till.act(f"{PLANS}{numbers[0]}/cancel/", wish)  # the series of credit notes exists
+    with CaptureQueriesContext(connection) as queries:
+        answer = till.act(f"{PLANS}{numbers[1]}/cancel/", wish)
+    assert answer.status_code == 200, answer.content
+    assert len(queries) <= CANCELLATION, [query["sql"][:110] for query in queries.captured_queries]
