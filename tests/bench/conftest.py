@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def size(request: pytest.FixtureRequest) -> Size:
     if request.config.getoption("--quick"):
-        return Size(small=200, large=400, rounds=1, seconds=0.3, clients=2)
+        return Size(small=200, large=200, rounds=1, seconds=0.2, clients=2)
     return Size(large=10_000_000) if request.config.getoption("--ten-million") else Size()
 
 
@@ -47,8 +47,9 @@ def small(size: Size) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def large(size: Size) -> Iterator[Database]:
-    database = databases.make("bench_large", plans=size.large)
+def large(size: Size, small: Database) -> Iterator[Database]:
+    same = size.large == size.small
+    database = databases.copy(small, "bench_large") if same else databases.make("bench_large", plans=size.large)
     yield database
     databases.drop(database.name)
 

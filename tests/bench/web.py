@@ -1,4 +1,7 @@
-"""The web server as `run.py` starts it, on one of the bench's databases, and what it and PostgreSQL spend."""
+"""The web server on one of the bench's databases, and what it and PostgreSQL spend.
+
+It is started as `run.py` starts it, but for an idle connection's longer life: a busy machine may let one wait.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from tests.bench.databases import ROOT, Database, ask_server
+from tests.bench.databases import ROOT, Database, ask_server, counts_statements
 
 _TICK = 1000 / os.sysconf("SC_CLK_TCK")  # milliseconds
-SERVER = "gunicorn upgrade_program.wsgi --preload --no-control-socket --worker-class gthread --workers 2 --threads 4 --log-level warning"
+SERVER = (
+    "gunicorn upgrade_program.wsgi --preload --no-control-socket --worker-class gthread --workers 2 --threads 4 "
+    "--log-level warning --keep-alive 60"
+)
 _BACKENDS = """
     SELECT pid FROM pg_stat_activity
      WHERE pid <> pg_backend_pid()
@@ -56,8 +62,7 @@ class Web:
 
     def spent(self) -> Spent:
         named = {"name": self.database.name}
-        counts = "pg_stat_statements" in ask_server("SHOW shared_preload_libraries")[0][0]
-        statements = ask_server(_CALLS, named)[0][0] if counts else None
+        statements = ask_server(_CALLS, named)[0][0] if counts_statements() else None
         backends = [pid for (pid,) in ask_server(_BACKENDS, named)]
         return Spent(_cpu(backends), _cpu([self.pid, *_children(self.pid)]), statements)
 
