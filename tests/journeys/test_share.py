@@ -1,4 +1,4 @@
-"""The customer's link leaves the counter: copied by one key, sent by WhatsApp, SMS or the device's sheet; without scripts the links remain."""
+"""The customer's link leaves the counter: copied by one key, or sent by WhatsApp, SMS or the device's sheet; and without scripts."""
 
 from __future__ import annotations
 
