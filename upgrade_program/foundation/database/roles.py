@@ -38,9 +38,7 @@ def ensure_role(cursor: Any, *, name: str, password: str) -> None:
     row = cursor.fetchone()
     if row is None:
         if not may_make:
-            raise CannotGrant(
-                f"The role {name} is missing and {me} may not make it. As administrator: CREATE ROLE {_quoted(name)} LOGIN"
-            )
+            raise CannotGrant(f"The role {name} is missing and {me} may not make it. As administrator: CREATE ROLE {_quoted(name)} LOGIN")
         _make(cursor, name)
     elif powers := [power for power, has in zip(POWERS, row, strict=True) if has]:
         remedy = f"ALTER ROLE {_quoted(name)} {' '.join(f'NO{_word(power)}' for power in powers)}"
