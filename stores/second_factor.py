@@ -32,7 +32,7 @@ def has_second_factor(staff: StaffUser) -> bool:
 def remove_second_factor(staff: StaffUser) -> bool:
     """The authenticator app and its recovery codes are forgotten; whether there was one."""
     rows = Authenticator.objects.filter(user=staff, type__in=_OF_A_PERSON)
-    had = rows.exists()
+    had = bool(rows.exists())
     rows.delete()
     return had
 

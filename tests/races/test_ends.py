@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from stores.clock import STORE_TIME, now, store_today
 from tests.factories.plans import sellable, sold
-from tests.races.test_sales import token_of
+from tests.interfaces.api.till import till_of
 from tests.races.together import Reply, Server, all_at_once
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.plans import services
@@ -50,8 +50,8 @@ def expire(*, delay: float = 0):
     return act
 
 
-def test_one_end_only(web, due):
-    token = token_of("manager.dl01", "DL01")
+def test_one_end_only(web, due, manager_user):
+    token = till_of(manager_user).token
     ends: Counter[str] = Counter()
     for place, plan in enumerate(due):
         # Only this plan is due in this round; the others are kept by a hold.

@@ -48,7 +48,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus' figures and the standing of news and messages, for loopback or with METRICS_TOKEN; for anyone else there is nothing here (404)."""
+    """Prometheus' figures and the standing of news and messages, for loopback or with METRICS_TOKEN; others find nothing here (404)."""
     if not (_from_this_machine(request) or _with_token(request)):
         raise Http404
     figures = REGISTRY

@@ -12,4 +12,4 @@ def act_transaction() -> transaction.Atomic:
     other transaction it is a savepoint, and outside one a transaction.
     """
     around = connection.atomic_blocks
-    return transaction.atomic(savepoint=not (around and around[-1].durable))
+    return transaction.atomic(savepoint=not (around and around[-1].durable))  # type: ignore[attr-defined]  # missing in the stubs

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from __future__ import annotations
+
 from csp.constants import WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
 
-with_scanner = csp_update({"script-src": [WASM_UNSAFE_EVAL]})
+from upgrade_program.interfaces.counter.gate import View
+
+
+def with_scanner(view: View) -> View:
+    """The page's scripts may compile WebAssembly, and nothing else more than any other page's."""
+    page: View = csp_update({"script-src": [WASM_UNSAFE_EVAL]})(view)
+    return page

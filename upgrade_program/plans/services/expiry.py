@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -26,7 +27,7 @@ def expire_due_plans(*, on: date, at: datetime, limit: int = CHUNK) -> int:
     Safe to run twice and at the same time.
     """
     news = PlanExpired(plan_id=0, store_id=0, at=at.isoformat(), on=on.isoformat())  # the statement puts each plan's ids in
-    chunk = {
+    chunk: dict[str, Any] = {
         "on": on,
         "day": on.isoformat(),
         "at": at,

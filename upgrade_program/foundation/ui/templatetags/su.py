@@ -35,7 +35,9 @@ def _date(value: date | datetime) -> date:
 @lru_cache(maxsize=512)
 def icon(name: str, *, outline: bool = False, css: str = "") -> SafeString:
     """An icon of the set as SVG: 20 px solid, 24 px outline. Kept once drawn, because a page shows twenty and each is built of XML."""
-    drawn = heroicon_outline(name, **{"class": css or "size-6"}) if outline else heroicon_mini(name, **{"class": css or "size-5"})
+    draw, size = (heroicon_outline, "size-6") if outline else (heroicon_mini, "size-5")
+    given: dict[str, Any] = {"class": css or size}
+    drawn = draw(name, **given)
     return mark_safe(drawn)  # noqa: S308  (the library's own drawing; class names come from our templates)
 
 
