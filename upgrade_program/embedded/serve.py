@@ -34,8 +34,6 @@ OWNERS = "DATABASE_OWNER_URL"
 PASSWORD = "counter-demo"  # printed on purpose; the demo exists nowhere else
 SECRET = "JBSWY3DPEHPK3PXP"
 PINS = "clerk.dl01 2580, manager.dl01 7391"
-SECRET = "JBSWY3DPEHPK3PXP"
-PINS = "clerk.dl01 2580, manager.dl01 7391"
 
 
 def serve() -> int:
@@ -94,7 +92,6 @@ def _welcome(*, env: Mapping[str, str], state: State) -> None:
     lines = [f"  counter      {address}/counter/", f"  head office  {address}/admin/"]
     if has_demo(env):
         width = max(len(name) for name, _ in SIGN_INS)
-        lines += ["", f"  second factor of managers and head office: secret {SECRET}", f"  PINs of the shared till: {PINS}"]
         lines += ["", f"  second factor of managers and head office: secret {SECRET}", f"  PINs of the shared till: {PINS}"]
         lines += ["", f"  sign-ins of the demo (password {PASSWORD}):", *(f"    {name:<{width}}  {what}" for name, what in SIGN_INS)]
     lines += ["", f"  logs in {state.logs}; Ctrl-C stops everything"]
