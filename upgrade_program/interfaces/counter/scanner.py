@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from __future__ import annotations
-
 from csp.constants import WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
 
