@@ -14,13 +14,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from tests.bench.fill import PASSWORD, STORES, clerk_of, token_of
+from tests.bench.fill import PASSWORD, STORES, token_of
 
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 Requests = Iterator[bytes]
@@ -125,33 +126,33 @@ def _values(order: dict[str, Any], place: int) -> Requests:
 
 
 def _pages(order: dict[str, Any], place: int) -> Requests:
-    return _pages_of(order, place, sign_in(order["port"], clerk_of(place + 1)))  # before any connection waits idly
-
-
-def _pages_of(order: dict[str, Any], place: int, cookies: str) -> Requests:
     random = Random(order["offset"] + place)
     while True:
         path = f"/counter/plans/{random.choice(order['numbers'])}/"
-        yield f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{order['port']}\r\nCookie: {cookies}\r\n\r\n".encode()
+        yield f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{order['port']}\r\nCookie: {order['cookies']}\r\n\r\n".encode()
 
 
 def sign_in(port: int, username: str) -> str:
     """The cookies of a person signed in through the page, as a browser would."""
-    wire = HTTPConnection("127.0.0.1", port, timeout=30)
-    wire.request("GET", "/accounts/login/")
-    answer = wire.getresponse()
-    cookies = _cookies(answer.headers.get_all("Set-Cookie") or [])
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.read().decode())
-    if found is None:
-        raise RuntimeError("the sign-in page has no form")
-    form = urlencode({"login": username, "password": PASSWORD, "csrfmiddlewaretoken": found[1]})
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
-    wire.request("POST", "/accounts/login/", form, headers | {"Referer": f"http://127.0.0.1:{port}/accounts/login/"})
-    answer = wire.getresponse()
-    answer.read()
-    if answer.status != 302:
-        raise RuntimeError(f"signing in was answered {answer.status}")
-    cookies |= _cookies(answer.headers.get_all("Set-Cookie") or [])
+    page = f"http://127.0.0.1:{port}/accounts/login/"
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as wire:
+        wire.request("GET", "/accounts/login/")
+        answer = wire.getresponse()
+        cookies = _cookies(answer.headers.get_all("Set-Cookie") or [])
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.read().decode())
+        if found is None:
+            raise RuntimeError("the sign-in page has no form")
+        form = urlencode({"login": username, "password": PASSWORD, "csrfmiddlewaretoken": found[1]})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": _written(cookies), "Referer": page}
+        wire.request("POST", "/accounts/login/", form, headers)
+        answer = wire.getresponse()
+        answer.read()
+        if answer.status != 302:
+            raise RuntimeError(f"signing in was answered {answer.status}")
+        return _written(cookies | _cookies(answer.headers.get_all("Set-Cookie") or []))
+
+
+def _written(cookies: dict[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 

@@ -8,11 +8,14 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from tests.bench.databases import ROOT, Database, connection_string
+from tests.bench.fill import clerk_of
+from tests.bench.load import sign_in
 from tests.bench.web import Web
 
 SQL = Path(__file__).parent / "sql"
@@ -41,6 +44,7 @@ def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str]
         "status": 201 if kind == "sale" else 200,
         "numbers": numbers or [],
         "offset": next(_runs) * 1_000_000 % 80_000_000,
+        "cookies": _signed_in(web.port) if kind == "page" else "",
     }
     command = [sys.executable, "-m", "tests.bench.load"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as load:
@@ -53,6 +57,12 @@ def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str]
     found = json.loads(said)
     number = found["count"]
     return Asked(found["rate"], found["p50"], found["p95"], postgres / number, at_web / number, statements and statements / number)
+
+
+@cache
+def _signed_in(port: int) -> str:
+    """One clerk's cookies for all rounds on a server: signing in is slow on purpose, and throttled."""
+    return sign_in(port, clerk_of(1))
 
 
 def _said(load: subprocess.Popen[str], line: str) -> str:

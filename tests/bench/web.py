@@ -24,10 +24,11 @@ SERVER = (
     "gunicorn upgrade_program.wsgi --preload --no-control-socket --worker-class gthread --workers 2 --threads 4 "
     "--log-level warning --keep-alive 60"
 )
+# Without checkpointer and background writer, which write mostly what the baseline's rounds have changed.
 _BACKENDS = """
     SELECT pid FROM pg_stat_activity
      WHERE pid <> pg_backend_pid()
-       AND (datname = %(name)s AND backend_type = 'client backend' OR backend_type IN ('walwriter', 'checkpointer', 'background writer'))
+       AND (datname = %(name)s AND backend_type = 'client backend' OR backend_type = 'walwriter')
 """
 # What the application sent; not what the database asks itself at the commit (foreign keys, laws that wait for the end).
 _CALLS = """
