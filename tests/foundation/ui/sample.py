@@ -84,7 +84,7 @@ PAGE = """{% extends "base.html" %}{% load su %}{% block title %}Sample{% endblo
 <c-msg kind="bad" cause="Refused.">Do this.</c-msg><c-msg kind="warn">Soon.</c-msg>
 <c-msg kind="good">Done.</c-msg><c-msg>In progress.</c-msg>
 <c-badge tone="warn" icon="clock">Offer ends</c-badge><c-kbd>Enter</c-kbd>
-<c-pagination :page="pages" /><c-skeleton css="h-11" /><c-theme-switch />
+<c-pagination :page="pages" /><c-skeleton css="h-11" /><c-theme-switch /><c-scan-sheet />
 <c-empty title="No plan yet">A plan appears here.<c-slot name="acts"><c-button href="/sell">Sell one</c-button></c-slot></c-empty>
 {% endblock %}"""
 

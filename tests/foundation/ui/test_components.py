@@ -12,7 +12,17 @@ from tests.foundation.ui import sample
 from tests.foundation.ui.conftest import Render
 
 COMPONENTS = sorted(path.stem for path in (settings.BASE_DIR / "templates" / "components").glob("*.html"))
-INNER = {"button_inside", "field_note", "stair_drawing", "icon", "logo", "place", "messages"}  # drawn by the others
+INNER = {
+    "button_inside",
+    "field_note",
+    "stair_drawing",
+    "icon",
+    "logo",
+    "place",
+    "messages",
+    "scan_button",
+    "scan_said",
+}  # drawn by the others
 
 
 def test_the_sample_shows_every_component(render: Render) -> None:
@@ -120,6 +130,13 @@ def test_nothing_shows_as_nothing(render: Render) -> None:
 def test_a_float_is_refused_in_templates_too(render: Render) -> None:
     with pytest.raises(TypeError, match="float"):
         render("{% load su %}{{ n|rupees }}", n=9.5)
+
+
+@pytest.mark.parametrize("size", ["hero", "hero-sm"])
+def test_the_large_figures_minus_stands_before_the_sign(render: Render, size: str) -> None:
+    bare = re.sub(r"<[^>]+>|\s", "", render(f'<c-money :amount="a" size="{size}" />', a=Decimal("-1400.50")))
+    assert bare == "−₹1,400.50"
+    assert re.sub(r"<[^>]+>|\s", "", render(f'<c-money :amount="a" size="{size}" />', a=Decimal(21599))) == "₹21,599"
 
 
 def test_money_speaks_indian(render: Render) -> None:

@@ -19,6 +19,7 @@ from django_cotton.templatetags import Attrs
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 from upgrade_program.foundation.ui import controls, figures, qr, stair, stair_words
+from upgrade_program.kernel.wording import MINUS
 
 register = template.Library()
 
@@ -51,6 +52,18 @@ def rupees(amount: int | str | Decimal | None) -> str:
 def grouped(amount: int | str | Decimal | None) -> str:
     """1,23,456 without the sign, for counts and for the large figure whose sign stands apart."""
     return "" if amount is None or amount == "" else figures.grouped(amount)
+
+
+@register.filter
+def minus(amount: int | str | Decimal | None) -> str:
+    """The minus that stands before the ₹ of an amount below zero, or nothing."""
+    return MINUS if grouped(amount).startswith(MINUS) else ""
+
+
+@register.filter
+def magnitude(amount: int | str | Decimal | None) -> str:
+    """1,23,456: the large figure whose ₹, and whose minus before that, stand apart."""
+    return grouped(amount).removeprefix(MINUS)
 
 
 @register.filter
