@@ -1,0 +1,301 @@
+"""A shop of two stores played by chance against PostgreSQL, beside an oracle that says what each act must do (reliability R6).
+
+The oracle knows a plan's status, days and hold, and nothing of how they are kept. After every act the database must say the same,
+every deferred law must hold, every question in FAULTS must have no answer, and every audit chain must be whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from stores.clock import local_day
+from tests.factories.billing import cash
+from tests.factories.codes import cancelled
+from tests.factories.plans import AT, new_imei, order, upi
+from upgrade_program.catalog.models import Variant
+from upgrade_program.foundation.audit.queries import chains, faults
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.plans.enums import Ground
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.services import cancel_plan, hold, receive_payment, release, renew_link, run_due_days
+from upgrade_program.usecases.sell import sell
+
+LIVE = {"pending", "active"}
+TENDERS = {
+    "cash": lambda: [cash("549")],
+    "upi": lambda: [upi()],
+    "cash and upi": lambda: [cash("300"), upi(amount="249")],
+}
+
+# Questions that must have no answer, money and papers account by account.
+FAULTS = {
+    "a paid plan whose invoice or payments are not its price": """
+        SELECT p.id FROM plans_plan p LEFT JOIN billing_taxdocument d ON d.id = p.invoice_id
+         WHERE p.activated_at IS NOT NULL AND (d.total IS DISTINCT FROM p.price OR p.price IS DISTINCT FROM
+               (SELECT sum(amount) FROM billing_payment b WHERE b.collection_id = p.collection_id AND b.state = 'received'))""",
+    "an unpaid plan that has an invoice": "SELECT id FROM plans_plan WHERE activated_at IS NULL AND invoice_id IS NOT NULL",
+    "a cancelled invoice without its mirror": """
+        SELECT p.id FROM plans_plan p JOIN billing_taxdocument i ON i.id = p.invoice_id
+          LEFT JOIN billing_taxdocument c ON c.id = p.credit_note_id
+         WHERE (p.status = 'cancelled') <> (c.id IS NOT NULL)
+            OR (c.id IS NOT NULL AND (c.credits_id, c.taxable, c.cgst, c.sgst, c.utgst, c.igst, c.total)
+                                IS DISTINCT FROM (i.id, i.taxable, i.cgst, i.sgst, i.utgst, i.igst, i.total))""",
+    "money kept for a cancelled plan": """
+        SELECT p.id FROM plans_plan p JOIN billing_payment b ON b.collection_id = p.collection_id
+         WHERE p.status = 'cancelled' AND b.state = 'received'
+           AND b.amount IS DISTINCT FROM (SELECT sum(r.amount) FROM billing_refund r WHERE r.payment_id = b.id)""",
+    "money given back for a plan that stands": """
+        SELECT p.id FROM plans_plan p JOIN billing_payment b ON b.collection_id = p.collection_id
+          JOIN billing_refund r ON r.payment_id = b.id WHERE p.status <> 'cancelled'""",
+    "a gap or a double in the numbers of a store": """
+        SELECT store_id, letter, year FROM billing_taxdocument d GROUP BY store_id, letter, year
+        HAVING count(*) <> max(serial) OR max(serial) <> (SELECT last FROM billing_numberseries n
+               WHERE (n.store_id, n.letter, n.year) = (d.store_id, d.letter, d.year))""",
+    "a document that no plan bears": """
+        SELECT d.id FROM billing_taxdocument d
+         WHERE NOT EXISTS (SELECT 1 FROM plans_plan p WHERE d.id IN (p.invoice_id, p.credit_note_id))""",
+    "an IMEI that stands otherwise than its plan": """
+        SELECT p.id FROM plans_plan p JOIN plans_planimei i ON i.plan_id = p.id
+         WHERE (i.live, i.barred) <> (p.status IN ('pending', 'active', 'suspended'), p.status IN ('expired', 'redeemed'))""",
+    "an IMEI with two live plans": "SELECT imei FROM plans_planimei WHERE live OR barred GROUP BY imei HAVING count(*) > 1",
+    "a status that the trail does not tell": """
+        SELECT p.id FROM plans_plan p WHERE p.status IS DISTINCT FROM
+               (SELECT a.after ->> 'status' FROM audit_auditrow a WHERE a.subject = 'plan:' || p.id AND a.after ? 'status'
+                 ORDER BY a.id DESC LIMIT 1)""",
+    "a step told twice in the trail": """
+        SELECT subject, verb FROM audit_auditrow
+         WHERE verb IN ('plan.sold', 'plan.reserved', 'plan.paid', 'plan.cancelled', 'plan.expired')
+         GROUP BY subject, verb HAVING count(*) > 1""",
+    "news missing or of nothing": """
+        SELECT p.id FROM plans_plan p WHERE ARRAY[p.activated_at IS NOT NULL, p.status = 'cancelled', p.status = 'expired'] IS DISTINCT FROM
+               (SELECT ARRAY[coalesce(bool_or(topic = 'plan.sold'), false), coalesce(bool_or(topic = 'plan.cancelled'), false),
+                             coalesce(bool_or(topic = 'plan.expired'), false)]
+                  FROM outbox_message m WHERE (m.payload ->> 'plan_id')::bigint = p.id)""",
+    "more or less than one link in force": """
+        SELECT p.id FROM plans_plan p LEFT JOIN plans_publiclink l ON l.plan_id = p.id AND l.revoked_at IS NULL
+         GROUP BY p.id HAVING count(l.id) <> 1""",
+}
+
+
+_ALL = " UNION ALL ".join(f"SELECT {number}, count(*) FROM ({question}) q" for number, question in enumerate(FAULTS.values()))
+
+
+def found_faults() -> dict[str, int]:
+    """The questions that have answers, with how many; all asked at once."""
+    names = list(FAULTS)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL)
+        return {names[number]: rows for number, rows in cursor.fetchall() if rows}
+
+
+@dataclass
+class Expected:
+    """What the oracle knows of one plan."""
+
+    pk: int
+    store: str
+    imei: str
+    status: str
+    sold_on: date
+    free_look_until: date
+    expires_on: date
+    held_until: date | None = None
+
+
+def play(
+    *,
+    clerks: Mapping[str, Actor],
+    managers: Mapping[str, Actor],
+    variant: Variant,
+    lives: int,
+    steps: int,
+    chance: int,
+    shrink: bool = True,
+) -> Counter[str]:
+    """Play that many lives of the shop, each of up to that many acts; how often each act was done or refused, and why."""
+    seen: Counter[str] = Counter()
+    stores = st.sampled_from(sorted(clerks))
+    which = st.integers(0, 40)
+
+    class Shop(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.before = transaction.savepoint()
+            self.at = AT
+            self.plans: list[Expected] = []
+            self.imeis = [new_imei() for _ in range(4)]
+            self.days_done: set[date] = set()
+            self.bills = 0
+
+        def teardown(self) -> None:
+            transaction.savepoint_rollback(self.before)
+
+        @property
+        def on(self) -> date:
+            return local_day(self.at)
+
+        def act(self, name: str, refusal: str | set[str], do: Callable[[], Any]) -> Any:
+            """Do it, and demand the refusal foretold (or none); a minute passes."""
+            self.at += timedelta(minutes=2)
+            try:
+                with transaction.atomic():
+                    done, code = do(), ""
+            except Refused as no:
+                done, code = None, no.code
+            assert code in ({refusal} if isinstance(refusal, str) else refusal), f"{name}: {code or 'done'}, not {refusal or 'done'}"
+            seen[f"{name}: {code or 'done'}"] += 1
+            return done
+
+        def pick(self, number: int) -> Expected | None:
+            return self.plans[number % len(self.plans)] if self.plans else None
+
+        # Acts ---------------------------------------------------------------------------------------------------------------
+
+        @rule(store=stores, phone=st.integers(0, 5), tender=st.sampled_from(sorted(TENDERS)))
+        def sell(self, store: str, phone: int, tender: str) -> None:
+            imei = self.imeis[phone] if phone < len(self.imeis) else new_imei()
+            standing = {plan.status for plan in self.plans if plan.imei == imei}
+            refusal = "imei_already_covered" if standing & LIVE else "imei_barred" if "expired" in standing else ""
+            self.bills += 1
+            wanted = order(
+                variant,
+                imei=imei,
+                tenders=TENDERS[tender](),
+                phone_invoice_number=f"B{self.bills}",
+                customer_mobile=f"98{self.bills:08d}",  # a code an hour is not what this is about
+            )
+            plan = self.act("sell", refusal, lambda: sell(actor=clerks[store], order=wanted, at=self.at, on=self.on))
+            if plan:
+                status = "active" if tender == "cash" else "pending"
+                days = (plan.free_look_until, plan.expires_on)
+                self.plans.append(Expected(plan.pk, store, imei, status, self.on, *days))
+
+        @rule(number=which, own=st.booleans())
+        def pay(self, number: int, own: bool) -> None:
+            plan = self.pick(number)
+            if plan is None:
+                return
+            actor = clerks[plan.store] if own else clerks[_other(plan.store, clerks)]
+            in_time = plan.status == "pending" and plan.sold_on == self.on
+            refusal = "forbidden" if not own else "" if in_time else "plan_not_live"
+            reference = f"7123{plan.pk % 10**8:08d}"
+            row = Plan.objects.get(pk=plan.pk)
+            if self.act("pay", refusal, lambda: receive_payment(plan=row, reference=reference, actor=actor, at=self.at, on=self.on)):
+                plan.status = "active"
+
+        @rule(number=which, ground=st.sampled_from(Ground), manager=st.booleans(), asks=st.booleans())
+        def cancel(self, number: int, ground: Ground, manager: bool, asks: bool) -> None:
+            plan = self.pick(number)
+            if plan is None:
+                return
+            actor = (managers if manager else clerks)[plan.store]
+            row = Plan.objects.get(pk=plan.pk)
+            refusal: str | set[str] = self.no_to_cancelling(plan, ground) if manager else "forbidden"
+            with_code = not refusal and plan.status == "active" and ground is Ground.FREE_LOOK
+            if with_code and not asks:
+                refusal = {"otp_wrong", "otp_expired"}
+
+            def do() -> Plan:
+                if with_code and asks:
+                    return cancelled(row, actor=actor, at=self.at)
+                return cancel_plan(plan=row, reason="x", ground=ground, actor=actor, at=self.at, on=self.on)
+
+            if self.act("cancel", refusal, do):
+                plan.status, plan.held_until = "cancelled", None
+
+        def no_to_cancelling(self, plan: Expected, ground: Ground) -> str:
+            if plan.status not in LIVE:
+                return "plan_not_live"
+            if plan.held_until and plan.held_until >= self.on:
+                return "claim_open"
+            late = plan.status == "active" and ground is Ground.FREE_LOOK and self.on > plan.free_look_until
+            return "free_look_over" if late else ""
+
+        @rule(number=which, days=st.integers(0, 40))
+        def hold(self, number: int, days: int) -> None:
+            if plan := self.pick(number):
+                refusal = "" if plan.status == "active" else "plan_not_live"
+                through = self.on + timedelta(days=days)
+                if self.act("hold", refusal, lambda: hold(plan_id=plan.pk, percent=70, through=through)):
+                    plan.held_until = through
+
+        @rule(number=which)
+        def release(self, number: int) -> None:
+            plan = self.pick(number)
+            if plan and plan.status == "active":
+                self.act("release", "", lambda: release(plan_id=plan.pk))
+                plan.held_until = None
+
+        @rule(number=which, own=st.booleans())
+        def new_link(self, number: int, own: bool) -> None:
+            plan = self.pick(number)
+            if plan and plan.status != "pending":
+                row, actor = Plan.objects.get(pk=plan.pk), clerks[plan.store if own else _other(plan.store, clerks)]
+                self.act("link", "" if own else {"forbidden", "not_found"}, lambda: renew_link(plan=row, actor=actor, at=self.at))
+
+        @rule(days=st.sampled_from([1, 1, 2, 8, 30, 95, 460]), daily=st.booleans())
+        def days_pass(self, days: int, daily: bool) -> None:
+            """The clock moves; the daily job runs, or nobody runs it and it has days to catch up later."""
+            self.at += timedelta(days=days)
+            if daily:
+                self.daily()
+
+        @rule()
+        def daily(self) -> None:
+            self.act("daily", "", lambda: run_due_days(today=self.on, at=self.at))
+            if self.on in self.days_done:
+                return
+            self.days_done.add(self.on)
+            for plan in self.plans:
+                held = plan.held_until is not None and plan.held_until >= self.on
+                if plan.status == "pending" and plan.sold_on < self.on:
+                    plan.status = "cancelled"
+                elif plan.status == "active" and plan.expires_on < self.on and not held:
+                    plan.status, plan.held_until = "expired", None
+
+        # What must hold after each ----------------------------------------------------------------------------------------
+
+        @invariant()
+        def the_record_says_what_the_oracle_says(self) -> None:
+            rows = {row.pk: row for row in Plan.objects.all()}
+            assert rows.keys() == {plan.pk for plan in self.plans}
+            for plan in self.plans:
+                row = rows[plan.pk]
+                assert (row.status, row.held_until, row.imei) == (plan.status, plan.held_until, plan.imei), plan
+
+        @invariant()
+        def every_law_holds_and_nothing_is_amiss(self) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            assert not (found := found_faults()), found
+            assert not (broken := [fault for chain in chains() for fault in faults(chain)]), broken
+
+    chosen = settings(
+        max_examples=lives,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(seed(chance)(Shop), settings=chosen)
+    return seen
+
+
+def _other(store: str, stores: Mapping[str, Actor]) -> str:
+    return next(name for name in sorted(stores) if name != store)
+
+
+__all__ = ["FAULTS", "found_faults", "play"]
