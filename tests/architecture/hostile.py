@@ -179,6 +179,7 @@ PROMISES = [
             "expires_on = expires_on + 365", "free_look_until = free_look_until + 90", "imei = '490154203237518'", "sold_at = now()",
             "sold_by_id = %(manager)s", "store_id = %(other_store)s", "customer_id = customer_id + 1", "customer_name = 'Somebody'",
             "collection_id = %(open_collection)s", "consent_id = NULL", "terms_id = NULL",
+            "buyer_address = 'Elsewhere'",
         )
     ),
     denied("free an IMEI by hand", "UPDATE plans_planimei SET live = false WHERE plan_id = %(plan)s", _OF_A_TABLE("plans_planimei")),

@@ -10,7 +10,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from stores.models import Store
-from tests.factories.billing import AT, BUYER, FEE, card, cash, collected, invoiced, tax_rule, upi
+from tests.factories.billing import AT, BUYER, FEE, card, cash, collected, credited, invoiced, tax_rule, upi
 from tests.factories.stores import StoreFactory
 from upgrade_program.billing.models import NumberSeries, TaxDocument, TaxRule
 from upgrade_program.billing.refusals import NoTaxRule
@@ -70,8 +70,11 @@ def test_an_unknown_place_of_supply_is_refused(store: Store) -> None:
     assert not NumberSeries.objects.exists()
 
 
+COMPANY = Buyer(name="Farhan Ali", mobile="+919810455421", gstin="07AAPFU0939F1ZX", address="14 Nehru Place, New Delhi 110019")
+
+
 def test_seller_and_buyer_are_kept_as_they_were(store: Store) -> None:
-    document = invoiced(store=store, buyer=Buyer(name="Farhan Ali", mobile="+919810455421", gstin="07AAPFU0939F1ZX"))
+    document = invoiced(store=store, buyer=COMPANY)
     Store.objects.filter(pk=store.pk).update(legal_name="Another Company", address="Elsewhere")
     document.refresh_from_db()
     assert document.seller == {
@@ -86,7 +89,13 @@ def test_seller_and_buyer_are_kept_as_they_were(store: Store) -> None:
         "phone": "+911126451234",
         "email": "store@example.in",
     }
-    assert document.buyer == {"name": "Farhan Ali", "mobile": "+919810455421", "gstin": "07AAPFU0939F1ZX"}
+    assert document.buyer == {
+        "name": "Farhan Ali",
+        "mobile": "+919810455421",
+        "gstin": "07AAPFU0939F1ZX",
+        "address": "14 Nehru Place, New Delhi 110019",
+    }
+    assert credited(invoice=document).buyer == document.buyer
 
 
 def test_a_day_before_the_first_rule_has_no_rate_and_no_number(store: Store) -> None:

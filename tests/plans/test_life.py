@@ -101,6 +101,15 @@ def test_unpaid_plans_of_earlier_days_are_cancelled_once_and_free_the_handset(cl
     assert sold(actor=clerk, imei=late.imei).status == "active"
 
 
+def test_a_plan_paid_later_keeps_gstin_and_address_for_its_invoice(clerk):
+    plan = sold(actor=clerk, tenders=[upi()], customer_gstin="07AAPFU0939F1ZX", customer_address="14 Nehru Place, New Delhi 110019")
+    assert (plan.status, plan.buyer_address) == ("pending", "14 Nehru Place, New Delhi 110019")
+    later = receive_payment(plan=Plan.objects.get(pk=plan.pk), reference="712304118826", actor=clerk, at=noon(TODAY), on=TODAY)
+    assert later.status == "active"
+    buyer = Plan.objects.get(pk=plan.pk).invoice.buyer
+    assert (buyer["gstin"], buyer["address"]) == ("07AAPFU0939F1ZX", "14 Nehru Place, New Delhi 110019")
+
+
 # --- cancellation
 
 
@@ -271,6 +280,7 @@ def _plan_that_is(status: Status, *, clerk, manager) -> Plan:
         ("price = 1", "the_promise_is_frozen"),
         ("customer_name = 'Somebody'", "the_promise_is_frozen"),
         ("free_look_until = free_look_until + 90", "the_promise_is_frozen"),
+        ("buyer_address = 'Elsewhere'", "the_promise_is_frozen"),
         ("invoice_id = NULL", "an_invoice_stays_with_its_plan"),
         ("held_until = now()", "a_hold_has_a_day_and_a_percent"),
         ("status = 'cancelled'", "a_cancelled_invoice_has_its_credit_note"),

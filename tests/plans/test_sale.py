@@ -119,6 +119,8 @@ def test_faults_of_several_fields_come_together(clerk):
         ({"customer_email": "nobody@"}, "invalid", "customer.email"),
         ({"customer_language": "fr"}, "invalid", "customer.language"),
         ({"customer_gstin": "07AAPFU0939F1Z0"}, "invalid", "customer.gstin"),
+        ({"customer_address": "x" * 201}, "invalid", "customer.address"),
+        ({"customer_address": "14\u0000 Nehru Place"}, "invalid", "customer.address"),
         ({"phone_invoice_number": " "}, "invalid", "phone_invoice.number"),
         ({"phone_invoice_price": Decimal(0)}, "invalid", "phone_invoice.price"),
         ({"phone_invoice_date": TODAY + timedelta(days=1)}, "bill_date_future", "phone_invoice.date"),

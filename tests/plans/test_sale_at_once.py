@@ -88,7 +88,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "three ways": {"tenders": [cash("100"), upi("712304118826", "249"), card(amount=200)]},
     "two IMEIs": {"imei": SECOND, "imei2": FIRST},
     "another state, a company": {"place_of_supply": "27", "customer_gstin": "27AAPFU0939F1ZV"},
-    "in Hindi, with an address": {"customer_language": "hi", "customer_email": "farhan@EXAMPLE.in", "customer_name": "फरहान अली"},
+    "a company and where it is": {"customer_gstin": "07AAPFU0939F1ZX", "customer_address": " 14  Nehru Place, नई दिल्ली "},
+    "in Hindi, with an e-mail": {"customer_language": "hi", "customer_email": "farhan@EXAMPLE.in", "customer_name": "फरहान अली"},
     "from yesterday": {"phone_invoice_date": TODAY - timedelta(days=1), "reason": "till was down, call 98104 55421"},
 }
 

@@ -37,6 +37,7 @@ def tax_document_paper(document: TaxDocument, *, language: str, duplicate: bool)
         "facts": _facts(document, language=language),
         "seller": _seller(document, language=language),
         "recipient": {"title": words["recipient"], "name": document.buyer["name"], "lines": _recipient(document, language=language)},
+        "address": _address(document),
         "registered": f"GSTIN {document.buyer['gstin']}" if document.buyer["gstin"] else "",
         "supply": {
             "title": words["supply"],
@@ -104,10 +105,17 @@ def _recipient(document: TaxDocument, *, language: str) -> list[str]:
     words, gstin = WORDS[language], document.buyer["gstin"]
     state = gstin[:2] if gstin else document.place_of_supply
     return [
+        *([address] if (address := _address(document)) else []),
         f"{words['mobile']} {mobile_masked(document.buyer['mobile'])}",
         f"{words['state']}: {place(state)}",
         f"GSTIN {gstin}" if gstin else words["unregistered"],
     ]
+
+
+def _address(document: TaxDocument) -> str:
+    """Where the buyer is, as given in the sale; rule 46(d) asks for it where the buyer is registered."""
+    address: str = document.buyer.get("address", "")
+    return address
 
 
 def _money(document: TaxDocument, *, language: str) -> Pairs:

@@ -17,8 +17,9 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Whom a document is made out to, as given in the sale; `mobile` with +91, `gstin` empty for a consumer."""
+    """Whom a document is made out to, as given in the sale: `mobile` with +91; `gstin` and `address` (one line) may be empty."""
 
     name: str
     mobile: str
     gstin: str = ""
+    address: str = ""

@@ -44,6 +44,7 @@ class SaleOrder:
     customer_email: str = ""
     customer_language: str = "en"
     customer_gstin: str = ""
+    customer_address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class ReadOrder:
     mobile: str
     email: str
     gstin: str
+    address: str
 
 
 def read_order(order: SaleOrder, *, on: date, home_state: str = "") -> ReadOrder:
@@ -92,6 +94,7 @@ def read_order(order: SaleOrder, *, on: date, home_state: str = "") -> ReadOrder
     name = attempt(lambda: parse_name(order.customer_name, field="customer.name"), "")
     mobile = attempt(lambda: parse_mobile(order.customer_mobile, field="customer.mobile"), "")
     gstin = attempt(lambda: parse_gstin(order.customer_gstin, field="customer.gstin"), "") if order.customer_gstin.strip() else ""
+    address = attempt(lambda: one_line(order.customer_address, field="customer.address", most=200), "")
     if order.consent_version is None:
         refusals.append(ConsentMissing())
     email = attempt(lambda: parse_email(order.customer_email, field="customer.email"), "")
@@ -113,6 +116,7 @@ def read_order(order: SaleOrder, *, on: date, home_state: str = "") -> ReadOrder
         mobile=mobile,
         email=email,
         gstin=gstin,
+        address=address,
     )
 
 

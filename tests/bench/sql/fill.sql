@@ -45,7 +45,7 @@ INSERT INTO billing_taxdocument (id, kind, number, letter, year, serial, issued_
                                  description, sac, rate, taxable, cgst, sgst, utgst, igst, total, collection_id, store_id)
     SELECT sold.id, 'invoice', code || '/I' || lpad((year %% 100)::text, 2, '0') || '/' || lpad(serial::text, 5, '0'), 'I', year, serial,
            at, day, '', seller, jsonb_build_object('name', 'Customer ' || sold.id, 'mobile', '+91' || 7000000000 + (sold.id + 1) / 2 - 1,
-           'gstin', ''), '07', 'Mi Smart Upgrade plan for ' || device, '999792', 18, price - 2 * half, half, half, 0, 0, price, sold.id,
+           'gstin', '', 'address', ''), '07', 'Mi Smart Upgrade plan for ' || device, '999792', 18, price - 2 * half, half, half, 0, 0, price, sold.id,
            sold.store_id
       FROM sold
      CROSS JOIN LATERAL (SELECT round(price * 9 / 118, 2) AS half) tax
@@ -56,8 +56,8 @@ INSERT INTO plans_planimei (id, imei, live, barred, swapped_away, plan_id)
     SELECT id, pg_temp.luhn(imei), true, false, false, id FROM sold;
 INSERT INTO plans_plan (id, number, status, sold_at, customer_name, customer_language, device, sku, imei, srp, base, price,
                         phone_invoice_number, phone_invoice_price, bill_date, first_tier_on, fall_days, expires_on, free_look_until,
-                        earlier_date_reason, frozen, place_of_supply, buyer_gstin, activated_at, collection_id, consent_id, customer_id,
-                        invoice_id, price_version_id, sold_by_id, store_id, variant_id, terms_id)
+                        earlier_date_reason, frozen, place_of_supply, buyer_gstin, buyer_address, activated_at, collection_id, consent_id,
+                        customer_id, invoice_id, price_version_id, sold_by_id, store_id, variant_id, terms_id)
     SELECT id, pg_temp.sign(body >> 45) || pg_temp.sign(body >> 40) || pg_temp.sign(body >> 35) || pg_temp.sign(body >> 30)
            || pg_temp.sign(body >> 25) || pg_temp.sign(body >> 20) || pg_temp.sign(body >> 15) || pg_temp.sign(body >> 10)
            || pg_temp.sign(body >> 5) || pg_temp.sign(body) || pg_temp.sign(body %% 37),
@@ -65,7 +65,7 @@ INSERT INTO plans_plan (id, number, status, sold_at, customer_name, customer_lan
            (day + interval '3 months')::date + 1,
            ARRAY[(day + interval '6 months')::date, (day + interval '9 months')::date, (day + interval '12 months')::date,
                  (day + interval '15 months')::date],
-           (day + interval '15 months')::date, day + 7, '', %(frozen)s::jsonb, '07', '', at, id, id, (id + 1) / 2, id, price_id, staff_id,
+           (day + interval '15 months')::date, day + 7, '', %(frozen)s::jsonb, '07', '', '', at, id, id, (id + 1) / 2, id, price_id, staff_id,
            store_id, variant_id, %(terms)s
       FROM sold;
 INSERT INTO plans_publiclink (id, token, created_at, plan_id)

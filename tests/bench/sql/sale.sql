@@ -31,12 +31,12 @@ VALUES ('invoice', (:code)::text || '/I' || lpad((:year::int % 100)::text, 2, '0
         round((:price)::numeric * 9 / 118, 2), 0, 0, :price, :collection, :store) RETURNING id AS invoice \gset
 INSERT INTO plans_plan (number, status, sold_at, customer_name, customer_language, device, sku, imei, srp, base, price,
                         phone_invoice_number, phone_invoice_price, bill_date, first_tier_on, fall_days, expires_on, free_look_until,
-                        earlier_date_reason, frozen, place_of_supply, buyer_gstin, activated_at, collection_id, consent_id, customer_id,
-                        invoice_id, price_version_id, sold_by_id, store_id, variant_id, terms_id)
+                        earlier_date_reason, frozen, place_of_supply, buyer_gstin, buyer_address, activated_at, collection_id, consent_id,
+                        customer_id, invoice_id, price_version_id, sold_by_id, store_id, variant_id, terms_id)
 VALUES (lpad((:i)::text, 11, '0'), 'active', now(), 'New customer', 'en', 'Redmi Note 9 Pro 4/64', :sku, (:imei)::text, :srp, :srp, :price,
         'PB/' || :i, :srp, current_date, current_date + 92, ARRAY[current_date + 182], current_date + 457, current_date + 7, '',
         '{"basis": "srp", "tiers": [[3, 6, 70], [6, 9, 60], [9, 12, 50], [12, 15, 40]], "version": 1, "free_look_days": 7,
-          "activation_days": 7}', '07', '', now(), :collection, :consent, :customer, :invoice, :price_version, :staff, :store, :variant, 1)
+          "activation_days": 7}', '07', '', '', now(), :collection, :consent, :customer, :invoice, :price_version, :staff, :store, :variant, 1)
     RETURNING id AS plan \gset
 INSERT INTO plans_planimei (plan_id, imei, live, barred, swapped_away) VALUES (:plan, (:imei)::text, true, false, false);
 INSERT INTO plans_publiclink (plan_id, token, created_at) VALUES (:plan, 'pgbench-' || :i, now());

@@ -59,6 +59,7 @@ FINE = {
     "place_of_supply": [None, ""],
     "customer.email": [None, ""],
     "customer.gstin": [None, ""],
+    "customer.address": [None, "", "x"],
     "phone_invoice.date": [None],
     "phone_invoice.number": ["x"],
     "payments.0.reference": [None, ""],
@@ -67,7 +68,7 @@ FINE = {
 NAMES = {
     "": ["imei", "imei2", "sku", "reason", "place_of_supply", "expected_price", "phone_invoice", "customer", "payments", "unknown"],
     "phone_invoice.": ["number", "date", "price", "unknown"],
-    "customer.": ["name", "mobile", "email", "language", "gstin", "consent", "unknown"],
+    "customer.": ["name", "mobile", "email", "language", "gstin", "address", "consent", "unknown"],
     "customer.consent.": ["text_version", "unknown"],
     "payments.": ["0"],
     "payments.0.": ["method", "amount", "reference", "unknown"],

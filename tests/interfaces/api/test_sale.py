@@ -58,9 +58,24 @@ def test_amounts_may_be_text_or_whole_numbers(till, price):
 
 def test_optional_fields_may_be_left_out_empty_or_null(till):
     for empty in ("", None):
-        body = sale(imei2=empty, reason=empty, place_of_supply=empty, customer__email=empty, customer__gstin=empty)
+        body = sale(imei2=empty, reason=empty, place_of_supply=empty, customer__email=empty, customer__gstin=empty, customer__address=empty)
         assert till.sell(body).status_code == 201
     assert till.sell(sale(phone_invoice__date=None)).status_code == 201
+
+
+@pytest.mark.parametrize("gstin", ["07AAPFU0939F1ZX", ""])
+def test_the_buyers_address_goes_onto_the_invoice_and_into_no_answer(till, gstin):
+    answer = till.sell(sale(customer__gstin=gstin, customer__address=" 14  Nehru Place, New Delhi 110019 "))
+    assert answer.status_code == 201, answer.content
+    assert b"Nehru Place" not in answer.content
+    plan = Plan.objects.get()
+    assert plan.buyer_address == plan.invoice.buyer["address"] == "14 Nehru Place, New Delhi 110019"
+    assert plan.invoice.buyer["gstin"] == gstin
+
+
+def test_a_till_that_sends_no_address_with_a_gstin_still_sells(till):
+    assert till.sell(sale(customer__gstin="07AAPFU0939F1ZX")).status_code == 201
+    assert Plan.objects.get().invoice.buyer["address"] == ""
 
 
 def test_a_buyer_from_another_state_pays_integrated_tax(till):

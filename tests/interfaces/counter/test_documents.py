@@ -161,6 +161,21 @@ def test_the_slip_tells_plan_days_tax_and_payments(clerk, phone, clerk_client) -
     assert not re.search(r"<style|style=|\son[a-z]+=|javascript:|<script(?![^>]*src=)", page)
 
 
+@pytest.mark.parametrize("gstin", ["07AAPFU0939F1ZX", ""])
+def test_the_buyers_address_stands_on_each_tax_paper(gstin, manager, phone, manager_client) -> None:
+    plan = sold(actor=manager, variant=phone, customer_gstin=gstin, customer_address="14 <Nehru> Place, New Delhi")
+    screen = f"/counter/documents/{plan.invoice_id}/"
+    assert "Farhan Ali 14 <Nehru> Place, New Delhi Mobile" in text_of(manager_client.get(screen).content.decode())
+    slip = text_of(manager_client.get(papers(plan)["80mm"]).content.decode())
+    assert f"14 <Nehru> Place, New Delhi {f'GSTIN {gstin} ' if gstin else ''}Place of supply" in slip
+    assert reading.tight("14 <Nehru> Place, New Delhi") in reading.tight(told(manager_client.get(papers(plan)["a4"])))
+    assert "Nehru" not in told(manager_client.get(papers(plan)["certificate"]))
+    over = cancel_plan(plan=plan, reason="phone came back", ground=Ground.PHONE_RETURNED, actor=manager, at=AT, on=TODAY)
+    for kind in ("", "receipt/", "pdf/"):
+        said = told(manager_client.get(f"/counter/documents/{over.credit_note_id}/{kind}"))
+        assert reading.tight("14 <Nehru> Place, New Delhi") in reading.tight(said), kind
+
+
 def test_a_credit_note_prints_too(plan, manager, manager_client) -> None:
     over = cancel_plan(plan=plan, reason="phone came back", ground=Ground.PHONE_RETURNED, actor=manager, at=AT, on=TODAY)
     address = f"/counter/documents/{over.credit_note_id}/"

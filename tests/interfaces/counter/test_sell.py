@@ -49,6 +49,12 @@ def test_a_split_payment_with_utr_and_card(clerk_client, typed):
     assert parts == [("cash", 100, ""), ("upi", 249, "412345678901"), ("card", 200, "4242 81A3F0")]
 
 
+def test_a_company_gets_its_address_onto_its_invoice(clerk_client, typed):
+    clerk_client.post(SELL, typed(gstin="07aapfu0939f1zx", address=" 14  Nehru Place, New Delhi 110019"))
+    buyer = Plan.objects.get().invoice.buyer
+    assert (buyer["gstin"], buyer["address"]) == ("07AAPFU0939F1ZX", "14 Nehru Place, New Delhi 110019")
+
+
 def test_upi_without_utr_waits_without_an_invoice_and_shows_the_code_to_pay(clerk_client, typed):
     answer = clerk_client.post(SELL, typed(cash=None, upi="549"))
     plan = Plan.objects.get()

@@ -30,6 +30,7 @@ KEPT = (
     "card_reference",
     "imei2",
     "gstin",
+    "address",
     "email",
 )
 
@@ -86,7 +87,11 @@ FIELDS = [
     ({"name": ""}, "name", "The customer's name is missing."),
     ({"name": "12345"}, "name", "A name has letters in it."),
     ({"email": "asha@"}, "email", "This is no e-mail address."),
-    ({"gstin": "07AAPFU0939F1Z9"}, "gstin", "do not belong together"),
+    ({"gstin": "07AAPFU0939F1Z9", "address": "14 Nehru Place"}, "gstin", "do not belong together"),
+    ({"gstin": "07AAPFU0939F1ZX"}, "address", "prints the address too. Type it, or clear the GSTIN."),
+    ({"gstin": "07AAPFU0939F1ZX", "address": " \u3000 "}, "address", "prints the address too."),
+    ({"address": "x" * 201}, "address", "at most 200"),
+    ({"address": "14 Nehru\u0007 Place"}, "address", "cannot be printed"),
     ({"consent": None}, "consent", "has not agreed to the text yet. Read the text"),
     ({"consent_version": "99"}, "consent", "no longer in force"),
     ({"consent_version": "²"}, "consent", "has not agreed"),

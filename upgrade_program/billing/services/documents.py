@@ -90,7 +90,7 @@ def unnumbered_invoice(
         issued_at=at,
         issued_on=on,
         seller={"code": store.code, "state": store.state} | {name: getattr(store, name) for name in _SNAPSHOT},
-        buyer={"name": buyer.name, "mobile": buyer.mobile, "gstin": buyer.gstin},
+        buyer={"name": buyer.name, "mobile": buyer.mobile, "gstin": buyer.gstin, "address": buyer.address},
         place_of_supply=place_of_supply,
         description=description,
         **{name: getattr(split, name) for name in _AMOUNTS},

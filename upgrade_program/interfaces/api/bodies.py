@@ -79,6 +79,7 @@ class CustomerGiven(Strict):
     email = optional(max_length=254)
     language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="en")
     gstin = optional(max_length=60)
+    address = optional(max_length=200, help_text="Printed on the invoice; the law asks for it where the buyer has a GSTIN.")
     consent = Agreed()
 
 
@@ -119,6 +120,7 @@ class Sale(Strict):
             customer_email=customer.get("email") or "",
             customer_language=customer["language"],
             customer_gstin=customer.get("gstin") or "",
+            customer_address=customer.get("address") or "",
             consent_version=customer["consent"]["text_version"],
             expected_price=given["expected_price"],
             tenders=[

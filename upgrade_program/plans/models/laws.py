@@ -11,7 +11,7 @@ _LIVE = ", ".join(f"'{status}'" for status in LIVE)
 _FROZEN = """
     number store_id sold_by_id sold_at customer_id customer_name customer_language consent_id variant_id device sku imei srp base price
     price_version_id phone_invoice_number phone_invoice_price bill_date first_tier_on fall_days expires_on free_look_until terms_id frozen
-    place_of_supply buyer_gstin collection_id earlier_date_reason
+    place_of_supply buyer_gstin buyer_address collection_id earlier_date_reason
 """
 _FROZEN_CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN.split())
 

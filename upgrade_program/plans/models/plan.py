@@ -47,6 +47,7 @@ class Plan(models.Model):
     frozen = models.JSONField(help_text="The terms as they were promised.")
     place_of_supply = models.CharField(max_length=2)
     buyer_gstin = models.CharField(max_length=15, blank=True)
+    buyer_address = models.CharField(max_length=200, blank=True, help_text="What the invoice prints of where the buyer is.")
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT)
     invoice = models.OneToOneField(TaxDocument, on_delete=models.PROTECT, null=True, related_name="plan")
     credit_note = models.OneToOneField(TaxDocument, on_delete=models.PROTECT, null=True, related_name="cancelled_plan")

@@ -17,7 +17,7 @@ def invoice_plan(plan: Plan, *, store: Store, at: datetime, on: date) -> None:
     plan.invoice = issue_invoice(
         collection=plan.collection,
         store=store,
-        buyer=Buyer(name=plan.customer_name, mobile=plan.customer.mobile, gstin=plan.buyer_gstin),
+        buyer=Buyer(name=plan.customer_name, mobile=plan.customer.mobile, gstin=plan.buyer_gstin, address=plan.buyer_address),
         place_of_supply=plan.place_of_supply,
         amount=plan.price,
         description=description_of(plan),

@@ -113,6 +113,7 @@ def promised(*, order: SaleOrder, read: ReadOrder, facts: SaleFacts, seller: int
         frozen=terms.frozen(),
         place_of_supply=read.place_of_supply or facts.store.state,
         buyer_gstin=read.gstin,
+        buyer_address=read.address,
     )
 
 

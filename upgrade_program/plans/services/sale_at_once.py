@@ -33,7 +33,7 @@ _WRITE = Path(__file__).with_suffix(".sql").read_text()
 _PLAN = (
     *("number", "status", "sold_by_id", "customer_name", "variant_id", "device", "sku", "imei", "srp", "base", "price", "price_version_id"),
     *("phone_invoice_number", "phone_invoice_price", "bill_date", "first_tier_on", "fall_days", "expires_on", "free_look_until"),
-    *("earlier_date_reason", "terms_id", "place_of_supply", "buyer_gstin"),
+    *("earlier_date_reason", "terms_id", "place_of_supply", "buyer_gstin", "buyer_address"),
 )
 _INVOICE = (
     *("kind", "letter", "year", "place_of_supply", "description", "sac", "rate"),
@@ -75,7 +75,7 @@ def write_at_once(plan: Plan, *, order: SaleOrder, read: ReadOrder, facts: SaleF
 def _invoice(plan: Plan, *, read: ReadOrder, rate: Decimal, at: datetime, on: date) -> TaxDocument:
     return unnumbered_invoice(
         store=plan.store,
-        buyer=Buyer(name=plan.customer_name, mobile=read.mobile, gstin=plan.buyer_gstin),
+        buyer=Buyer(name=plan.customer_name, mobile=read.mobile, gstin=plan.buyer_gstin, address=plan.buyer_address),
         place_of_supply=plan.place_of_supply,
         amount=plan.price,
         rate=rate,

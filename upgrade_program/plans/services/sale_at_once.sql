@@ -57,12 +57,13 @@ sold AS (
     INSERT INTO plans_plan (
         id, number, status, store_id, sold_by_id, sold_at, customer_id, customer_name, customer_language, consent_id, variant_id, device,
         sku, imei, srp, base, price, price_version_id, phone_invoice_number, phone_invoice_price, bill_date, first_tier_on, fall_days,
-        expires_on, free_look_until, earlier_date_reason, terms_id, frozen, place_of_supply, buyer_gstin, collection_id, invoice_id,
-        activated_at)
+        expires_on, free_look_until, earlier_date_reason, terms_id, frozen, place_of_supply, buyer_gstin, buyer_address, collection_id,
+        invoice_id, activated_at)
     SELECT taken.id, %(number)s, %(status)s, %(store)s, %(sold_by_id)s, %(at)s, known.id, %(customer_name)s, %(language)s, agreed.id,
            %(variant_id)s, %(device)s, %(sku)s, %(imei)s, %(srp)s, %(base)s, %(price)s, %(price_version_id)s, %(phone_invoice_number)s,
            %(phone_invoice_price)s, %(bill_date)s, %(first_tier_on)s, %(fall_days)s::date[], %(expires_on)s, %(free_look_until)s,
-           %(earlier_date_reason)s, %(terms_id)s, %(frozen)s::jsonb, %(place_of_supply)s, %(buyer_gstin)s, asked.id, issued.id, %(at)s
+           %(earlier_date_reason)s, %(terms_id)s, %(frozen)s::jsonb, %(place_of_supply)s, %(buyer_gstin)s, %(buyer_address)s,
+           asked.id, issued.id, %(at)s
       FROM issued, taken, known, agreed, asked
     RETURNING id
 ),

@@ -30,11 +30,12 @@ _PLACES = {
     "customer.email": "email",
     "customer.language": "language",
     "customer.gstin": "gstin",
+    "customer.address": "address",
     "customer.consent": "consent",
     "payments": "cash",
 }
 _METHODS = {"cash": "", "upi": "utr", "card": "card_reference"}
-_RARE = ("imei2", "bill_date", "reason", "email", "gstin", "place_of_supply")
+_RARE = ("imei2", "bill_date", "reason", "email", "gstin", "address", "place_of_supply")
 _UNSENT = ("csrfmiddlewaretoken", "act")
 
 
@@ -72,6 +73,7 @@ class SaleForm(forms.Form):
         label="E-mail", required=False, error_messages={"invalid": "This is no e-mail address. Correct it, or leave it empty."}
     )
     gstin = _text("Buyer's GSTIN", 20, autocapitalize="characters", spellcheck="false")
+    address = _text("Buyer's address", 200)
     place_of_supply = forms.ChoiceField(label="Place of supply", choices=[("", "This store's state"), *STATE_CHOICES], required=False)
     cash = RupeesField(label="Cash")
     upi = RupeesField(label="UPI")
@@ -160,6 +162,7 @@ class SaleForm(forms.Form):
             customer_email=self.cleaned_data.get("email") or "",
             customer_language=self.cleaned_data.get("language") or Language.ENGLISH.value,
             customer_gstin=self.typed("gstin"),
+            customer_address=self.typed("address"),
             place_of_supply=self.cleaned_data.get("place_of_supply") or "",
             consent_version=int(version) if agreed else None,
             expected_price=self.shown_price or sum((tender.amount for tender in tenders), ZERO),
