@@ -29,6 +29,7 @@ class Size:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="a smoke of the bench: few plans, one round, figures without meaning")
+    parser.addoption("--plans", type=int, default=1_000_000, help="plans in the large database; a million unless given")
     parser.addoption("--ten-million", action="store_true", help="growth up to ten million plans instead of one million")
 
 
@@ -36,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def size(request: pytest.FixtureRequest) -> Size:
     if request.config.getoption("--quick"):
         return Size(small=200, large=200, rounds=1, seconds=0.2, clients=2)
-    return Size(large=10_000_000) if request.config.getoption("--ten-million") else Size()
+    return Size(large=10_000_000 if request.config.getoption("--ten-million") else request.config.getoption("--plans"))
 
 
 @pytest.fixture(scope="session")
