@@ -58,7 +58,8 @@ def test_control_without_the_row_lock_plans_end_twice(due, monkeypatch):
     """Two workers that write what both had read as due, without looking again: the trail then has two ends of one plan."""
     read = ", ".join(str(plan.pk) for plan in due)
     # Set once, before the threads: two threads that patched and restored would leave each other's statement behind.
-    monkeypatch.setattr(expiry, "_EXPIRE", f"UPDATE plans_plan SET status = 'expired' WHERE id IN ({read}) RETURNING id, store_id")
+    head, tail = expiry._EXPIRE.split("WITH due AS (", 1)
+    monkeypatch.setattr(expiry, "_EXPIRE", f"{head}WITH due AS (SELECT unnest(ARRAY[{read}]) AS id),{tail.split('),', 1)[1]}")
 
     def worker(before):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -95,7 +96,7 @@ def test_looking_sells_nothing_and_shows_price_values_and_tax(clerk_client, type
         assert shown in words
     assert value_of(page, "expected_price") == "549.00"
     assert value_of(page, "name") == "Farhan Ali"
-    assert 'role="alert"' not in page
+    assert 'role="alert"' not in re.sub(r"(?s)<template.*?</template>|<dialog.*?</dialog>", "", page)
 
 
 def test_enter_without_scripts_only_looks(clerk_client, store):
