@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.backends.db import SessionStore as Session
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from stores.models import StaffUser
@@ -31,6 +32,7 @@ ROUTES = all_routes()
 
 # Answers for programs and parts of pages: no pages of their own.
 NO_PAGES = {"healthz", "readyz", "metrics", "counter:devices", "admin:jsi18n", "demo:latest"} | {name for name in API if name != "api:docs"}
+NO_PAGES |= {"counter:kept"}  # a page only while a form is kept: looked at with the lock
 NO_PAGES |= {"counter:document_pdf", "counter:certificate", "counter:payment_request"}  # PDF, read back by their own tests
 # Unfold's pages are all made alike: its index, a list and a form stand for the rest.
 DESK = {"admin:index", "admin:stores_store_changelist", "admin:catalog_devicemodel_add"}
@@ -270,3 +272,9 @@ def test_the_lock_and_the_setting_up_of_a_second_factor(world: World, eyes: Call
     window.open("/counter/", status=423)
     window.page.click("summary")
     window.look("the lock page with the password")
+    window.page.context.clear_cookies()
+    window.sign_in("clerk")
+    session = Session(next(cookie["value"] for cookie in window.page.context.cookies() if cookie["name"] == "session"))
+    session["till_kept_form"] = {"to": "/counter/find/", "fields": [["q", "a number typed before the till locked"]]}
+    session.save()
+    window.open("/counter/kept/")
