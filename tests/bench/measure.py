@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -20,6 +21,7 @@ from tests.bench.web import Web
 
 SQL = Path(__file__).parent / "sql"
 _runs = count(1)
+_WORN = 200  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str]
         "status": 201 if kind == "sale" else 200,
         "numbers": numbers or [],
         "offset": next(_runs) * 1_000_000 % 80_000_000,
-        "cookies": _signed_in(web.port) if kind == "page" else "",
+        "cookies": _signed_in(web.port, time.monotonic() // _WORN) if kind == "page" else "",
     }
     command = [sys.executable, "-m", "tests.bench.load"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as load:
@@ -60,8 +62,8 @@ def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str]
 
 
 @cache
-def _signed_in(port: int) -> str:
-    """One clerk's cookies for all rounds on a server: signing in is slow on purpose, and throttled."""
+def _signed_in(port: int, spell: float) -> str:
+    """One clerk's cookies for the rounds of a spell: signing in is slow and throttled on purpose, and an idle till locks."""
     return sign_in(port, clerk_of(1))
 
 
