@@ -1,13 +1,15 @@
 -- One chunk of expiry, with its news and its audit rows, in one statement (tests/plans/test_expiry_at_once.py).
 -- Each part reads the one before it and so waits for it; the audit chains are locked last, in ascending order of their locks.
+-- The due ones are found in the order of the index plans_due_to_end: by id, each chunk would walk over all that ended before it. Rows in
+-- another's hands are skipped, so their order can tie no knot.
 WITH due AS (
     SELECT id FROM plans_plan
      WHERE status IN ('active', 'suspended') AND expires_on < %(on)s AND (held_until IS NULL OR held_until < %(on)s)
-     ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+     ORDER BY expires_on, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 ),
 ended AS (
     UPDATE plans_plan SET status = 'expired', ended_at = %(at)s, held_until = NULL, held_percent = NULL
-     WHERE id IN (SELECT id FROM due)
+     WHERE id = ANY(ARRAY(SELECT id FROM due))  -- by the key, whatever the planner thinks of the table's size
     RETURNING id, store_id
 ),
 told AS (
