@@ -20,6 +20,7 @@ from upgrade_program.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 LONG_NAME = "Venkatanarasimharajuvaripeta Subrahmanyeswara Lakshmi Narasimha Prasad Chattopadhyay-Krishnamurthy R"
+LONG_ADDRESS = ("Unit 1201, Tower B, Lodha Supremus, Senapati Bapat Marg, Upper Worli, near Kamala Mills, " * 3)[:199] + "8"
 
 
 def paper(document: TaxDocument, *, language: str = "en", duplicate: bool = False) -> dict[str, Any]:
@@ -105,6 +106,26 @@ def test_a_registered_buyer_stands_with_gstin_and_the_state_of_it(store: Store) 
     assert lines == ["Mobile 98••• ••421", "State: 27 Maharashtra", "GSTIN 27AAPFU0939F1ZV"]
 
 
+def test_a_registered_buyers_address_stands_on_both_papers(store: Store) -> None:
+    """Rule 46(d), and rule 53(1A)(e) for the note: name, address and GSTIN of a registered recipient."""
+    buyer = Buyer(name="Anand Traders", mobile="+919810455421", gstin="27AAPFU0939F1ZV", address="Gala 5, लक्ष्मी Estate, Mumbai 400053")
+    invoice = invoiced(store=store, buyer=buyer)
+    note = credited(invoice=invoice)
+    for document in (invoice, note):
+        assert paper(document)["recipient"]["lines"][:2] == ["Gala 5, लक्ष्मी Estate, Mumbai 400053", "Mobile 98••• ••421"]
+        for language in ("en", "hi"):
+            said = reading.tight(reading.words(a4(document, language=language)))
+            assert reading.tight("Anand Traders Gala 5, लक्ष्मी Estate, Mumbai 400053") in said
+            assert "27AAPFU0939F1ZV" in said
+
+
+def test_a_document_made_before_addresses_were_asked_prints_as_it_did(store: Store) -> None:
+    invoice = invoiced(store=store)
+    del invoice.buyer["address"]
+    said = tax_document_paper(invoice, language="en", duplicate=False)
+    assert (said["address"], said["recipient"]["lines"][0]) == ("", "Mobile 98••• ••421")
+
+
 def test_a_credit_note_names_its_invoice_reason_and_refunds(store: Store) -> None:
     invoice = invoiced(store=store, tenders=[cash(300), card("4242 81A3F0", 249)])
     note = credited(invoice=invoice)
@@ -142,11 +163,20 @@ def test_long_names_and_addresses_stay_on_one_page() -> None:
         address="Shop 12 to 15, ground floor, Elante Mall, Plot 178-178A, Industrial Area Phase I, near Tribune Chowk",
         email="accounts.and.invoices.of.all.stores@chandigarh-electronics-and-home-appliances.example.in",
     )
-    document = invoiced(store=shop, buyer=Buyer(name=LONG_NAME, mobile="+919810455421"), tenders=[cash(99), *[card("4242", 90)] * 5])
+    buyer = Buyer(name=LONG_NAME, mobile="+919810455421", gstin="27AAPFU0939F1ZV", address=LONG_ADDRESS)
+    document = invoiced(store=shop, buyer=buyer, tenders=[cash(99), *[card("4242", 90)] * 5])
     for language in ("en", "hi"):
         pdf = a4(document, language=language, duplicate=True)
         assert reading.pages(pdf) == 1
-        assert reading.tight(LONG_NAME) in reading.tight(reading.words(pdf))
+        for long in (LONG_NAME, LONG_ADDRESS):
+            assert reading.tight(long) in reading.tight(reading.words(pdf))
+
+
+def test_an_address_without_blanks_is_broken_and_runs_over_nothing(store: Store) -> None:
+    solid = "Gala5," + "x" * 194
+    said = reading.words(a4(invoiced(store=store, buyer=Buyer(name="Anand Traders", mobile="+919810455421", address=solid))))
+    assert "x" * 60 not in said
+    assert solid in reading.tight(said)
 
 
 def test_the_file_name_is_the_number(store: Store) -> None:
