@@ -7,7 +7,7 @@ every deferred law must hold, every question in FAULTS must have no answer, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from stores.clock import local_day
 from tests.factories.billing import cash
-from tests.factories.codes import cancelled
+from tests.factories.codes import confirmed
 from tests.factories.plans import AT, new_imei, order, upi
 from upgrade_program.catalog.models import Variant
 from upgrade_program.foundation.audit.queries import chains, faults
@@ -112,20 +112,25 @@ class Expected:
     held_until: date | None = None
 
 
-def play(
-    *,
-    clerks: Mapping[str, Actor],
-    managers: Mapping[str, Actor],
-    variant: Variant,
-    lives: int,
-    steps: int,
-    chance: int,
-    shrink: bool = True,
-) -> Counter[str]:
-    """Play that many lives of the shop, each of up to that many acts; how often each act was done or refused, and why."""
-    seen: Counter[str] = Counter()
+@dataclass(frozen=True)
+class People:
+    """Who works in the shop, by store; and the phone that is sold."""
+
+    clerks: Mapping[str, Actor]
+    managers: Mapping[str, Actor]
+    variant: Variant
+
+
+def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
+    """The shop as a machine of acts; `seen` counts how often each was done or refused, and why."""
+    clerks, managers, variant = people.clerks, people.managers, people.variant
     stores = st.sampled_from(sorted(clerks))
     which = st.integers(0, 40)
+    mostly = st.sampled_from([True, True, True, False])
+    grounds = st.sampled_from([Ground.FREE_LOOK, *Ground])
+
+    def has_plans(shop: Shop) -> bool:
+        return bool(shop.plans)
 
     class Shop(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -156,8 +161,9 @@ def play(
             seen[f"{name}: {code or 'done'}"] += 1
             return done
 
-        def pick(self, number: int) -> Expected | None:
-            return self.plans[number % len(self.plans)] if self.plans else None
+        def pick(self, number: int) -> Expected:
+            """Counted from the newest: chance likes small numbers, and a life needs several acts on one plan."""
+            return self.plans[-1 - number % len(self.plans)]
 
         # Acts ---------------------------------------------------------------------------------------------------------------
 
@@ -180,11 +186,10 @@ def play(
                 days = (plan.free_look_until, plan.expires_on)
                 self.plans.append(Expected(plan.pk, store, imei, status, self.on, *days))
 
-        @rule(number=which, own=st.booleans())
+        @precondition(has_plans)
+        @rule(number=which, own=mostly)
         def pay(self, number: int, own: bool) -> None:
             plan = self.pick(number)
-            if plan is None:
-                return
             actor = clerks[plan.store] if own else clerks[_other(plan.store, clerks)]
             in_time = plan.status == "pending" and plan.sold_on == self.on
             refusal = "forbidden" if not own else "" if in_time else "plan_not_live"
@@ -193,21 +198,20 @@ def play(
             if self.act("pay", refusal, lambda: receive_payment(plan=row, reference=reference, actor=actor, at=self.at, on=self.on)):
                 plan.status = "active"
 
-        @rule(number=which, ground=st.sampled_from(Ground), manager=st.booleans(), asks=st.booleans())
+        @precondition(has_plans)
+        @rule(number=which, ground=grounds, manager=mostly, asks=st.booleans())
         def cancel(self, number: int, ground: Ground, manager: bool, asks: bool) -> None:
             plan = self.pick(number)
-            if plan is None:
-                return
             actor = (managers if manager else clerks)[plan.store]
             row = Plan.objects.get(pk=plan.pk)
-            refusal: str | set[str] = self.no_to_cancelling(plan, ground) if manager else "forbidden"
+            refusal = self.no_to_cancelling(plan, ground) if manager else "forbidden"
             with_code = not refusal and plan.status == "active" and ground is Ground.FREE_LOOK
-            if with_code and not asks:
-                refusal = {"otp_wrong", "otp_expired"}
+            if with_code and asks:
+                confirmed(row, actor=actor, at=self.at)  # counts its tries in a transaction of its own, so before the act's
+            elif with_code:
+                refusal = "otp_wrong"  # the code is missing
 
             def do() -> Plan:
-                if with_code and asks:
-                    return cancelled(row, actor=actor, at=self.at)
                 return cancel_plan(plan=row, reason="x", ground=ground, actor=actor, at=self.at, on=self.on)
 
             if self.act("cancel", refusal, do):
@@ -221,36 +225,38 @@ def play(
             late = plan.status == "active" and ground is Ground.FREE_LOOK and self.on > plan.free_look_until
             return "free_look_over" if late else ""
 
+        @precondition(has_plans)
         @rule(number=which, days=st.integers(0, 40))
         def hold(self, number: int, days: int) -> None:
-            if plan := self.pick(number):
-                refusal = "" if plan.status == "active" else "plan_not_live"
-                through = self.on + timedelta(days=days)
-                if self.act("hold", refusal, lambda: hold(plan_id=plan.pk, percent=70, through=through)):
-                    plan.held_until = through
+            plan = self.pick(number)
+            refusal = "" if plan.status == "active" else "plan_not_live"
+            through = self.on + timedelta(days=days)
+            if self.act("hold", refusal, lambda: hold(plan_id=plan.pk, percent=70, through=through)):
+                plan.held_until = through
 
+        @precondition(has_plans)
         @rule(number=which)
         def release(self, number: int) -> None:
             plan = self.pick(number)
-            if plan and plan.status == "active":
+            if plan.status == "active":
                 self.act("release", "", lambda: release(plan_id=plan.pk))
                 plan.held_until = None
 
+        @precondition(has_plans)
         @rule(number=which, own=st.booleans())
         def new_link(self, number: int, own: bool) -> None:
             plan = self.pick(number)
-            if plan and plan.status != "pending":
+            if plan.status != "pending":
                 row, actor = Plan.objects.get(pk=plan.pk), clerks[plan.store if own else _other(plan.store, clerks)]
                 self.act("link", "" if own else {"forbidden", "not_found"}, lambda: renew_link(plan=row, actor=actor, at=self.at))
 
-        @rule(days=st.sampled_from([1, 1, 2, 8, 30, 95, 460]), daily=st.booleans())
+        @rule(days=st.sampled_from([0, 1, 1, 2, 8, 30, 95, 460]), daily=st.booleans())
         def days_pass(self, days: int, daily: bool) -> None:
             """The clock moves; the daily job runs, or nobody runs it and it has days to catch up later."""
             self.at += timedelta(days=days)
             if daily:
                 self.daily()
 
-        @rule()
         def daily(self) -> None:
             self.act("daily", "", lambda: run_due_days(today=self.on, at=self.at))
             if self.on in self.days_done:
@@ -281,6 +287,12 @@ def play(
             assert not (found := found_faults()), found
             assert not (broken := [fault for chain in chains() for fault in faults(chain)]), broken
 
+    return Shop
+
+
+def play(people: People, *, lives: int, steps: int, chance: int, shrink: bool = True) -> Counter[str]:
+    """Play that many lives of the shop, each of up to that many acts, by chance."""
+    seen: Counter[str] = Counter()
     chosen = settings(
         max_examples=lives,
         stateful_step_count=steps,
@@ -290,12 +302,21 @@ def play(
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(seed(chance)(Shop), settings=chosen)
+    run_state_machine_as_test(seed(chance)(shop_of(people, seen)), settings=chosen)
+    return seen
+
+
+def follow(people: People, script: Sequence[tuple[str, dict[str, Any]]]) -> Counter[str]:
+    """One life as written down: each act by its name, with the same demands after each."""
+    seen: Counter[str] = Counter()
+    shop = shop_of(people, seen)()
+    for act, given in script:
+        getattr(shop, act)(**given)
+        shop.the_record_says_what_the_oracle_says()
+        shop.every_law_holds_and_nothing_is_amiss()
+    shop.teardown()
     return seen
 
 
 def _other(store: str, stores: Mapping[str, Actor]) -> str:
     return next(name for name in sorted(stores) if name != store)
-
-
-__all__ = ["FAULTS", "found_faults", "play"]
