@@ -89,6 +89,8 @@ RULES: dict[str, Rule] = {
     "stores_posting": changes("until"),
     "stores_apitoken": changes("ended_at", delete=True),
     "stores_tilllock": USE,
+    # What one person asked stands, what another said to it is written once.
+    "approvals_approval": changes("state", "decided_by_id", "decided_by_name", "decided_at", "note"),
     # News, messages and requests: their facts stand, their way goes on; old ones are forgotten.
     "outbox_message": changes("heard_by", "delivered_at", "attempts", "due_at", "parked_at", "last_error"),
     "requests_request": changes("status", "answer", delete=True),
