@@ -1,0 +1,26 @@
+"""Questions about approvals."""
+
+from upgrade_program.foundation.approvals.queries.approvals import (
+    approval_for,
+    asked_by,
+    decided_at_store,
+    for_actor,
+    granted_for,
+    may_decide,
+    waiting_for,
+    waiting_on,
+)
+from upgrade_program.foundation.approvals.queries.tally import Tally, tally
+
+__all__ = [
+    "Tally",
+    "approval_for",
+    "asked_by",
+    "decided_at_store",
+    "for_actor",
+    "granted_for",
+    "may_decide",
+    "tally",
+    "waiting_for",
+    "waiting_on",
+]
