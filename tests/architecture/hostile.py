@@ -14,6 +14,7 @@ from stores.models import ApiToken, Posting, Store
 from upgrade_program.billing.models import Collection, NumberSeries, Payment, Refund, TaxDocument, TaxRule
 from upgrade_program.catalog.models import PlanPrice, Srp
 from upgrade_program.customers.models import ConsentText, Customer
+from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.requests.models import Request
@@ -281,4 +282,20 @@ TRAILS = [
     law("a trail of nobody", again(AuditRow, "chain = %(store)s", verb="NULL"), "verb"),
 ]  # fmt: skip
 
-BATTERY = [*THE_SCHEMA, *THE_SERVER, *MONEY, *PROMISES, *PRICES, *PEOPLE, *TRAILS]
+_GRANT = ("UPDATE approvals_approval SET state = 'granted', decided_by_id = {}, decided_by_name = 'Somebody', decided_at = %(at)s"
+          " WHERE id = %(approval)s").format  # fmt: skip
+APPROVALS = [
+    denied("forget who asked", "DELETE FROM approvals_approval", _OF_A_TABLE("approvals_approval")),
+    denied("ask for more than was asked", "UPDATE approvals_approval SET facts = '{}'", _OF_A_TABLE("approvals_approval")),
+    denied("have had another ask", "UPDATE approvals_approval SET asked_by_id = %(manager)s", _OF_A_TABLE("approvals_approval")),
+    denied("need no head office", "UPDATE approvals_approval SET needs = 'manager'", _OF_A_TABLE("approvals_approval")),
+    law("approve one's own", _GRANT("asked_by_id"), "nobody_approves_their_own"),
+    law("approve as nobody", _GRANT("NULL"), "a_decision_has_person_and_time"),
+    law("turn a no into a yes", "UPDATE approvals_approval SET state = 'granted' WHERE id = %(rejected_approval)s",
+        "an_approval_is_decided_once"),
+    law("granted without being asked", again(Approval, "id = %(approval)s", subject="'claim:99'", state="'granted'",
+        decided_by_id="%(manager)s", decided_by_name="'Somebody'", decided_at="%(at)s"), "an_approval_starts_waiting"),
+    law("ask until somebody says yes", again(Approval, "id = %(approval)s"), "one_waiting_approval_a_kind_and_subject"),
+]  # fmt: skip
+
+BATTERY = [*THE_SCHEMA, *THE_SERVER, *MONEY, *PROMISES, *PRICES, *PEOPLE, *TRAILS, *APPROVALS]

@@ -18,6 +18,9 @@ LAWFUL = {
     "forget an old token": "DELETE FROM stores_apitoken WHERE id = %(token)s",
     "forget an old request": "DELETE FROM requests_request WHERE created_at < '2099-01-01'",
     "deliver news": "UPDATE outbox_message SET delivered_at = %(at)s, parked_at = NULL WHERE id = %(message)s",
+    "grant another's request": "UPDATE approvals_approval SET state = 'granted', decided_by_id = %(manager)s, decided_by_name = 'Somebody',"
+    " decided_at = %(at)s WHERE id = %(approval)s",
+    "lock a request": "SELECT 1 FROM approvals_approval WHERE id = %(approval)s FOR UPDATE",
     "add to the trail": "INSERT INTO audit_auditrow (chain, seq, at, actor_role, verb, subject, reason, prev, hash)"
     " VALUES (0, 0, %(at)s, 'system', 'tried', 'plan:1', '', '', '')",
     "write a customer's new language": "UPDATE customers_customer SET language = 'hi' WHERE id = %(customer)s",

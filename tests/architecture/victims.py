@@ -19,9 +19,11 @@ from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import DrawerLine
 from upgrade_program.billing.services.drawer import close_drawer, count_drawer, move_cash, open_drawer
 from upgrade_program.catalog.models import PlanPrice, Srp
+from upgrade_program.foundation.approvals.services import ask, reject
 from upgrade_program.foundation.database.grants import grant
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.requests.models import Request
+from upgrade_program.kernel.actor import Role
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.services import cancel_plan, expire_due_plans
 
@@ -54,6 +56,15 @@ def shop() -> dict[str, Any]:
     close_drawer(actor=seller, drawer_id=drawer.pk, reason="", at=LATER)
     issue_token(username="clerk.dl01", password=PASSWORD, store_code="DL01", at=AT, address="127.0.0.1")
     Request.objects.create(actor="staff:1", route="plans", key="k" * 20, body_hash="0" * 64, status=201, answer="{}", created_at=AT)
+    wish: dict[str, Any] = {
+        "kind": "claim.override",
+        "needs": Role.MANAGER,
+        "facts": {"amount": "700.00"},
+        "reason": "Scratch",
+        "actor": actor_for(clerk, store),
+    }
+    waits, rejected = (ask(**wish, subject=subject, at=AT) for subject in ("claim:1", "claim:2"))
+    reject(approval_id=rejected.pk, actor=seller, at=LATER, note="Too much")
     price = PlanPrice.objects.filter(model=variant.model)[0]
     return {
         "store": store.pk, "other_store": other.pk, "manager": manager.pk, "clerk": clerk.pk, "office": office.pk,
@@ -68,5 +79,6 @@ def shop() -> dict[str, Any]:
         "payment": cash_plan.collection.payments.get().pk, "upi_payment": upi_plan.collection.payments.get().pk,
         "drawer": drawer.pk, "move": move.pk, "line": DrawerLine.objects.filter(drawer=drawer)[0].pk,
         "message": Message.objects.order_by("id")[0].pk, "token": ApiToken.objects.get().pk,
+        "approval": waits.pk, "rejected_approval": rejected.pk,
         "database": connection.settings_dict["NAME"], "at": AT, "later": LATER, "today": TODAY,
     }  # fmt: skip
