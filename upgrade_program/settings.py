@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.requests",
     "upgrade_program.foundation.approvals",
     "upgrade_program.foundation.documents",
+    "upgrade_program.foundation.photos",
     "upgrade_program.foundation.backup",
     "upgrade_program.foundation.ui",
     "stores",
@@ -239,11 +240,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["upgrade_program.staticfiles.BuiltFiles", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
-STORAGES = {
+MEDIA_ROOT = STATE_DIR / "media"  # served by nothing
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "photos": {
+        "BACKEND": "upgrade_program.foundation.photos.storage.PhotoFiles",
+        "OPTIONS": {"location": MEDIA_ROOT / "photos", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
 }
-MEDIA_ROOT = STATE_DIR / "media"
 DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"  # the *.typ of A4 papers
 
 # Jobs. The broker only nudges; every wait on it is bounded, and a dead one costs a sale about 10 ms.
@@ -263,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "old codes": {"task": "otp.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old photos": {"task": "photos.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
 OUTBOX_ROUTES: dict[str, list[str]] = {

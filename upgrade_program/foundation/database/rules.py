@@ -91,12 +91,13 @@ RULES: dict[str, Rule] = {
     "stores_tilllock": USE,
     # What one person asked stands, what another said to it is written once.
     "approvals_approval": changes("state", "decided_by_id", "decided_by_name", "decided_at", "note"),
-    # News, messages and requests: their facts stand, their way goes on; old ones are forgotten.
+    # News, messages, requests and photos: their facts stand, their way goes on; old ones are forgotten.
     "outbox_message": changes("heard_by", "delivered_at", "attempts", "due_at", "parked_at", "last_error"),
     "requests_request": changes("status", "answer", delete=True),
     "messaging_message": changes(
         "state", "due_at", "attempts", "ended_at", "provider_id", "last_error", "address", "slots", "forgotten_at"
     ),
+    "photos_photo": changes("deleted_at"),
     "otp_challenge": changes("tries", "passed_at", "used_at", "superseded", delete=True),
     # What the libraries keep.
     "account_emailaddress": USE,

@@ -1,0 +1,39 @@
+"""Reading photos. Whether somebody may see one is the caller's to say: nothing here knows what a subject is or whose."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from upgrade_program.foundation.photos.models import Photo
+from upgrade_program.foundation.photos.refusals import PhotoGone
+from upgrade_program.foundation.photos.storage import photo_files
+
+
+def photos_of(subject: str) -> QuerySet[Photo]:
+    """The photos of a subject such as `claim:17` that are still kept, oldest first. Access is the caller's to check."""
+    return Photo.objects.filter(subject=subject, deleted_at=None).order_by("taken_at", "pk")
+
+
+def photo(pk: UUID) -> Photo | None:
+    """One photo, also when its file is gone by now; None when there is none. Access is the caller's to check."""
+    return Photo.objects.filter(pk=pk).first()
+
+
+def read_photo(photo: Photo) -> bytes:
+    """The JPEG that was kept, byte for byte. Access is the caller's to check.
+
+    Refuses (`photo_gone`) when it was deleted after its time, is missing, or differs from what was kept.
+    """
+    if photo.deleted_at is not None:
+        raise PhotoGone
+    try:
+        with photo_files().open(photo.name) as file:
+            data: bytes = file.read()
+    except FileNotFoundError as missing:
+        raise PhotoGone(sentence="This photo's file is missing.", next_step="Tell head office.") from missing
+    if sha256(data).hexdigest() != photo.sha256:
+        raise PhotoGone(sentence="This photo's file is not the one that was kept.", next_step="Tell head office.")
+    return data
