@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "upgrade_program.otp",
     "upgrade_program.billing",
     "upgrade_program.plans",
+    "upgrade_program.buyback",
     "upgrade_program.reporting",
     "upgrade_program.interfaces.counter",
     "upgrade_program.interfaces.portal",
@@ -263,6 +264,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
@@ -275,6 +277,12 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.sold": ["upgrade_program.plans.subscribers.tell_sold"],
     "plan.pending": ["upgrade_program.plans.subscribers.tell_pending"],
     "plan.cancelled": ["upgrade_program.plans.subscribers.tell_cancelled"],
+    "plan.suspended": ["upgrade_program.buyback.subscribers.end_claim_of_suspended"],
+    "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
+    "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
+    "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed"],
+    "claim.settled": ["upgrade_program.buyback.subscribers.tell_settled"],
+    "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed"],
     "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],
 }
 # What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.

@@ -194,7 +194,7 @@ PROMISES = [
     denied("a day that was never worked", "DELETE FROM plans_businessday", _OF_A_TABLE("plans_businessday")),
     law("a step back", "UPDATE plans_plan SET status = 'pending' WHERE id = %(plan)s", "a_plan_takes_legal_steps_only"),
     law("wake a cancelled plan", "UPDATE plans_plan SET status = 'active' WHERE id = %(cancelled)s", "a_plan_takes_legal_steps_only"),
-    law("wake an expired plan", "UPDATE plans_plan SET status = 'active' WHERE id = %(expired)s", "a_plan_takes_legal_steps_only"),
+    law("wake an expired plan", "UPDATE plans_plan SET status = 'active' WHERE id = %(expired)s", "an_ended_promise_lives_again_only_held"),
     law("redeem an expired plan", "UPDATE plans_plan SET status = 'redeemed' WHERE id = %(expired)s", "a_plan_takes_legal_steps_only"),
     law("the same through pgtrigger's back door", "SET LOCAL pgtrigger.ignore = '{pgtrigger_a_plan_takes_legal_steps_only_87a8c}';"
         " UPDATE plans_plan SET status = 'pending' WHERE id = %(plan)s", "a_plan_takes_legal_steps_only"),

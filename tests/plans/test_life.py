@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from stores.clock import STORE_TIME, local_day
 from tests.factories.billing import cash
+from tests.factories.claims import offered, old_plan, settled
 from tests.factories.codes import cancelled, confirmed
 from tests.factories.plans import AT, TODAY, days_ago, new_imei, order, sellable, sold, upi
 from tests.plans.test_sale import refused as sale_refused
@@ -250,8 +251,13 @@ def test_the_database_takes_exactly_the_same_steps(clerk, manager, before, after
     if after is Status.CANCELLED and before in {Status.ACTIVE, Status.SUSPENDED}:
         assert cancelled(plan, actor=manager).status == "cancelled"
         return
+    if (before, after) == (Status.EXPIRED, Status.ACTIVE):
+        assert law_broken_by("UPDATE plans_plan SET status = 'active' WHERE id = %s", plan.pk) == "an_ended_promise_lives_again_only_held"
+        fields |= {"held_percent": 40, "held_until": plan.expires_on + timedelta(days=3)}
     if before is after or (before, after) in STEPS:
-        assert Plan.objects.filter(pk=plan.pk).update(**fields) == 1
+        with transaction.atomic():
+            assert Plan.objects.filter(pk=plan.pk).update(**fields) == 1
+            transaction.set_rollback(True)  # whether a settlement goes with it is asked at the commit
         return
     law = law_broken_by("UPDATE plans_plan SET status = %s WHERE id = %s", after.value, plan.pk)
     assert law == "a_plan_takes_legal_steps_only"
@@ -261,6 +267,9 @@ def test_the_database_takes_exactly_the_same_steps(clerk, manager, before, after
 def _plan_that_is(status: Status, *, clerk, manager) -> Plan:
     if status is Status.PENDING:
         return sold(actor=clerk, tenders=[upi()])
+    if status is Status.REDEEMED:
+        plan = settled(offered(old_plan(actor=clerk), actor=clerk), actor=clerk).plan
+        return Plan.objects.get(pk=plan.pk)
     plan = sold(actor=clerk)
     if status is Status.CANCELLED:
         return cancelled(plan, actor=manager)
@@ -333,8 +342,9 @@ def test_tiers_and_terms_are_laws():
     assert law_broken_by("DELETE FROM plans_termstier") == "tiers_are_never_deleted"
     assert law_broken_by("UPDATE plans_termsversion SET activation_days = 30") == "terms_change_only_by_a_new_version"
     second = """
-        INSERT INTO plans_termsversion (version, valid, activation_days, free_look_days, basis, text_en, text_hi)
-        VALUES (2, '[2027-01-01,)', 7, 7, 'srp', 'x', 'x')
+        INSERT INTO plans_termsversion (version, valid, activation_days, free_look_days, basis, hold_days, extension_days, override_percent,
+                                        override_rupees, low_price_percent, transfer, text_en, text_hi)
+        VALUES (2, '[2027-01-01,)', 7, 7, 'srp', 3, 3, 10, 1000, 80, false, 'x', 'x')
     """
     assert law_broken_by(second) == "one_terms_version_is_in_force_a_day"
 
@@ -348,6 +358,6 @@ def test_the_bill_day_is_the_day_in_the_store_not_in_utc(clerk):
 
 
 def test_a_sale_on_a_barred_second_imei_leaves_nothing(clerk):
-    plan = sold(actor=clerk, imei2=(second := new_imei()))
-    Plan.objects.filter(pk=plan.pk).update(status="redeemed")
+    plan = old_plan(actor=clerk, imei2=(second := new_imei()))
+    settled(offered(plan, actor=clerk), actor=clerk)
     assert sale_refused(clerk, order(sellable(), imei2=second)).code == "imei_barred"

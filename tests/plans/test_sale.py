@@ -65,6 +65,18 @@ def test_the_terms_are_frozen_onto_the_plan(clerk):
         "activation_days": 7,
         "free_look_days": 7,
         "basis": "srp",
+        "checks": [
+            *(["display", 10, 25], ["touch", 8, 20], ["camera", 5, 15], ["battery", 5, 15]),
+            *(["wifi", 3, 10], ["fingerprint", 3, 10], ["sound", 3, 8], ["body", 5, 15]),
+        ],
+        "limits": {
+            "hold_days": 3,
+            "extension_days": 3,
+            "override_percent": 10,
+            "override_rupees": 1000,
+            "low_price_percent": 80,
+            "transfer": False,
+        },
     }
 
 

@@ -18,6 +18,7 @@ STEPS: frozenset[tuple[Status, Status]] = frozenset(
         (Status.SUSPENDED, Status.CANCELLED),
         (Status.REDEEMED, Status.ACTIVE),  # by reversal only
         (Status.REDEEMED, Status.EXPIRED),  # by reversal only
+        (Status.EXPIRED, Status.ACTIVE),  # by an approved extension only, and held while it lasts
     }
 )
 

@@ -5,13 +5,14 @@ Days are days in Asia/Kolkata, amounts whole rupees. Source: smart-upgrade secti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from upgrade_program.kernel.money import percent_of, round_rupee
 from upgrade_program.kernel.months import anniversary
+from upgrade_program.plans.conditions import Check, Limits, frozen_conditions, thawed_conditions
 from upgrade_program.plans.enums import Basis, Status, ValueStatus
 from upgrade_program.plans.working import Line, Working
 
@@ -36,6 +37,8 @@ class Terms:
     activation_days: int
     free_look_days: int
     basis: Basis = Basis.SRP
+    checks: tuple[Check, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         if not self.tiers:
@@ -56,17 +59,21 @@ class Terms:
             "activation_days": self.activation_days,
             "free_look_days": self.free_look_days,
             "basis": str(self.basis),
+            **frozen_conditions(self.checks, self.limits),
         }
 
     @classmethod
     def thawed(cls, frozen: dict[str, Any]) -> Terms:
         """The terms out of a plan's frozen copy."""
+        checks, limits = thawed_conditions(frozen)
         return cls(
             version=frozen["version"],
             tiers=tuple(Tier(*tier) for tier in frozen["tiers"]),
             activation_days=frozen["activation_days"],
             free_look_days=frozen["free_look_days"],
             basis=Basis(frozen["basis"]),
+            checks=checks,
+            limits=limits,
         )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from upgrade_program.kernel.wording import day_text, rupees_text
 
 Fact = Decimal | date | int | str
 
+Words = dict[str, dict[str, tuple[str, str]]]
 # key: (label, value) in each language
-_WORDS: dict[str, dict[str, tuple[str, str]]] = {
+_WORDS: Words = {
     "en": {
         "srp": ("SRP on the bill date", "{amount}"),
         "base_lower": ("Lower of SRP and the phone's price", "{amount}"),
@@ -51,6 +53,7 @@ class Line:
     """One line of working: a key with its facts; `label` and `value` are its English words, `read` gives either language."""
 
     __slots__ = ("facts", "key")
+    words: ClassVar[Words] = _WORDS
 
     def __init__(self, key: str, **facts: Fact) -> None:
         self.key = key
@@ -67,7 +70,7 @@ class Line:
 
     def read(self, language: str = "en") -> tuple[str, str]:
         """Label and value in a language (en, hi)."""
-        label, value = _WORDS[language][self.key]
+        label, value = self.words[language][self.key]
         facts = {name: _written(name, fact, language) for name, fact in self.facts.items()}
         return label.format(**facts), value.format(**facts)
 

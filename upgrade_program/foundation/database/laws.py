@@ -23,14 +23,18 @@ def before(
     )
 
 
-def at_commit(law: str, operation: Any, body: str, *, declare: list[tuple[str, str]]) -> pgtrigger.Trigger:
-    """A row trigger that waits for the end of the transaction, when all the rows of one act are there."""
+def at_commit(law: str, operation: Any, body: str, *, declare: list[tuple[str, str]], condition: Any = None) -> pgtrigger.Trigger:
+    """A row trigger that waits for the end of the transaction, when all the rows of one act are there.
+
+    A row that does not meet `condition` is not even remembered until then.
+    """
     return pgtrigger.Trigger(
         name=law[:LONGEST_NAME],
         when=pgtrigger.After,
         operation=operation,
         timing=pgtrigger.Deferred,
         declare=declare,
+        condition=condition,
         func=f"{body} RETURN NULL;",
     )
 

@@ -72,6 +72,19 @@ RULES: dict[str, Rule] = {
     ),
     "plans_plan": changes("status", "invoice_id", "credit_note_id", "activated_at", "ended_at", "held_until", "held_percent"),
     "plans_publiclink": changes("revoked_at"),
+    # Claims and settlements: what was agreed stands, their way goes on.
+    "buyback_claim": changes(
+        *("state", "answers", "deducted", "waived", "payable", "inspected_at", "inspected_by_id", "offers", "offered_at", "accepted_at"),
+        *("ended_at", "ended_by_id", "reason", "gate", "clause"),
+        *("second_look_at", "second_look_by_id", "upheld", "second_look_note"),
+    ),
+    "buyback_passedgate": ADD,
+    "buyback_settlement": changes("reversed_at", "reversed_by_id", "reversal_reason", "return_voucher_id"),
+    "buyback_purchasevoucher": ADD,
+    "buyback_handset": changes("state", "handover_id", "left_at"),
+    "buyback_handover": ADD,
+    "buyback_brandentry": ADD,
+    "buyback_brandmark": ADD,
     # Dated rows: closed, withdrawn or checked; the amounts never change. Terms come with a release.
     "billing_taxrule": changes("valid"),
     "catalog_planprice": changes("valid", "withdrawn_at"),
@@ -79,6 +92,8 @@ RULES: dict[str, Rule] = {
     "customers_consenttext": changes("in_force"),
     "plans_termsversion": READ,
     "plans_termstier": READ,
+    "plans_termscheck": READ,
+    "plans_termsgate": READ,
     # The catalogue: names and memory sizes stand in documents. A variant never changes; without one column it could not be locked.
     "catalog_devicemodel": changes("series", "launch_date", "eligible"),
     "catalog_variant": changes("id"),

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import migrations
 
+from upgrade_program.plans.first_check_list import CHECKS, GATES
+
 TEXT_EN = """1. What the plan promises. Any time after 3 months and through 15 months from the date of the phone's final bill, the store takes the covered \
 phone back and sets its assured value against a different Redmi or Mi phone bought in the store. It is not paid in cash.
 2. The assured value is a share of the selling retail price (SRP) on the bill date: 70 % after 3 and through 6 months, 60 % after 6 and through 9, \
@@ -38,6 +40,12 @@ def publish(apps, schema_editor):
     tier = apps.get_model("plans", "TermsTier")
     for after, through, percent in ((3, 6, 70), (6, 9, 60), (9, 12, 50), (12, 15, 40)):
         tier.objects.create(terms=version, after=after, through=through, percent=percent)
+    check = apps.get_model("plans", "TermsCheck")
+    for place, (key, clause, minor, major, words) in enumerate(CHECKS, start=1):
+        check.objects.create(terms=version, place=place, key=key, clause=clause, minor=minor, major=major, words=words)
+    gate = apps.get_model("plans", "TermsGate")
+    for place, (key, clause, words) in enumerate(GATES, start=1):
+        gate.objects.create(terms=version, place=place, key=key, clause=clause, words=words)
 
 
 def withdraw(apps, schema_editor):

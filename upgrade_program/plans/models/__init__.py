@@ -4,6 +4,6 @@ from upgrade_program.plans.models.day import BusinessDay
 from upgrade_program.plans.models.imei import PlanImei
 from upgrade_program.plans.models.link import PublicLink
 from upgrade_program.plans.models.plan import Plan
-from upgrade_program.plans.models.terms import TermsTier, TermsVersion
+from upgrade_program.plans.models.terms import TermsCheck, TermsGate, TermsTier, TermsVersion
 
-__all__ = ["BusinessDay", "Plan", "PlanImei", "PublicLink", "TermsTier", "TermsVersion"]
+__all__ = ["BusinessDay", "Plan", "PlanImei", "PublicLink", "TermsCheck", "TermsGate", "TermsTier", "TermsVersion"]

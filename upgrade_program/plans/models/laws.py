@@ -29,6 +29,12 @@ PLAN_LAWS = [
         f"NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN ({_LEGAL_STEPS})",
         "this step of a plan is not in its lifecycle",
     ),
+    never_when(
+        "an_ended_promise_lives_again_only_held",
+        pgtrigger.Update,
+        "OLD.status = 'expired' AND NEW.status = 'active' AND (NEW.held_until IS NULL OR NEW.held_until <= OLD.expires_on)",
+        "an expired plan lives again only while an extension holds it",
+    ),
     never_when("the_promise_is_frozen", pgtrigger.Update, _FROZEN_CHANGED, "what was promised at the sale never changes"),
     never_when(
         "an_invoice_stays_with_its_plan",

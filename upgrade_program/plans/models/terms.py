@@ -18,6 +18,12 @@ class TermsVersion(models.Model):
     activation_days = models.PositiveSmallIntegerField(default=7, help_text="How many days back a manager may date the bill.")
     free_look_days = models.PositiveSmallIntegerField(default=7, help_text="Days after the sale in which the customer may cancel.")
     basis = models.CharField(max_length=8, choices=[(basis.value, basis.value) for basis in Basis], default=Basis.SRP.value)
+    hold_days = models.PositiveSmallIntegerField(default=3, help_text="Days after its opening through which a claim holds its tier.")
+    extension_days = models.PositiveSmallIntegerField(default=3, help_text="Days past a last day that a manager may allow.")
+    override_percent = models.PositiveSmallIntegerField(default=10, help_text="Per cent of the assured value that a manager may waive.")
+    override_rupees = models.PositiveIntegerField(default=1000, help_text="Rupees that a manager may waive, if that is less.")
+    low_price_percent = models.PositiveSmallIntegerField(default=80, help_text="Below this share of its SRP a manager settles a new phone.")
+    transfer = models.BooleanField(default=False, help_text="Whether a plan may go to another person with its phone.")
     text_en = models.TextField()
     text_hi = models.TextField()
 
@@ -25,6 +31,7 @@ class TermsVersion(models.Model):
         verbose_name = "terms version"
         ordering = ["-version"]
         constraints = [
+            models.CheckConstraint(name="terms_limits_are_percentages", condition=Q(override_percent__lte=100, low_price_percent__lte=100)),
             ExclusionConstraint(name="one_terms_version_is_in_force_a_day", expressions=[("valid", RangeOperators.OVERLAPS)]),
             models.CheckConstraint(name="terms_basis_is_known", condition=Q(basis__in=[basis.value for basis in Basis])),
         ]
@@ -71,3 +78,54 @@ class TermsTier(models.Model):
 
     def __str__(self) -> str:
         return f"after {self.after} through {self.through} months: {self.percent} %"
+
+
+class TermsCheck(models.Model):
+    """One question of a version's check list: how its answers are told apart, and what a fault takes off in per cent."""
+
+    terms = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="check_rows")
+    place = models.PositiveSmallIntegerField()
+    key = models.SlugField(max_length=20)
+    clause = models.CharField(max_length=10)
+    minor = models.PositiveSmallIntegerField()
+    major = models.PositiveSmallIntegerField()
+    words = models.JSONField(help_text="Per language: title, test, none, minor, major.")
+
+    class Meta:
+        ordering = ["terms", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "key"], name="a_check_stands_once_in_its_terms"),
+            models.UniqueConstraint(fields=["terms", "place"], name="checks_of_one_version_have_an_order"),
+            models.CheckConstraint(condition=Q(minor__lte=F("major"), major__lte=100), name="a_minor_fault_takes_no_more_than_a_major"),
+        ]
+        triggers = [
+            never("checks_of_terms_are_never_deleted", pgtrigger.Delete, "a check list is never deleted"),
+            never("checks_of_terms_never_change", pgtrigger.Update, "a check list changes only by new terms"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.minor} / {self.major} %"
+
+
+class TermsGate(models.Model):
+    """One gate of a version: what must be seen, what a refusal says, and what the customer can do about it."""
+
+    terms = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="gate_rows")
+    place = models.PositiveSmallIntegerField()
+    key = models.SlugField(max_length=20)
+    clause = models.CharField(max_length=10)
+    words = models.JSONField(help_text="Per language: title, passes, fails, remedy (steps).")
+
+    class Meta:
+        ordering = ["terms", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "key"], name="a_gate_stands_once_in_its_terms"),
+            models.UniqueConstraint(fields=["terms", "place"], name="gates_of_one_version_have_an_order"),
+        ]
+        triggers = [
+            never("gates_of_terms_are_never_deleted", pgtrigger.Delete, "gates are never deleted"),
+            never("gates_of_terms_never_change", pgtrigger.Update, "gates change only by new terms"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -6,8 +6,9 @@ from datetime import date
 from functools import lru_cache
 
 from upgrade_program.kernel.wording import day_text
+from upgrade_program.plans.conditions import Check, Limits
 from upgrade_program.plans.enums import Basis
-from upgrade_program.plans.models import TermsTier, TermsVersion
+from upgrade_program.plans.models import TermsCheck, TermsTier, TermsVersion
 from upgrade_program.plans.refusals import NoTermsInForce
 from upgrade_program.plans.terms import Terms, Tier
 
@@ -30,4 +31,13 @@ def terms_by_id(pk: int) -> Terms:
         activation_days=version.activation_days,
         free_look_days=version.free_look_days,
         basis=Basis(version.basis),
+        checks=tuple(Check(row.key, row.minor, row.major) for row in TermsCheck.objects.filter(terms=pk).order_by("place")),
+        limits=Limits(
+            hold_days=version.hold_days,
+            extension_days=version.extension_days,
+            override_percent=version.override_percent,
+            override_rupees=version.override_rupees,
+            low_price_percent=version.low_price_percent,
+            transfer=version.transfer,
+        ),
     )

@@ -11,6 +11,7 @@ from upgrade_program.plans.services.expiry import expire_due_plans, run_due_days
 from upgrade_program.plans.services.hold import hold, release
 from upgrade_program.plans.services.links import open_link, renew_link
 from upgrade_program.plans.services.payment import cancel_unpaid_plans, receive_payment
+from upgrade_program.plans.services.redemption import extend, redeem, reinstate
 from upgrade_program.plans.services.sale import sell_plan
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "cancel_unpaid_plans",
     "confirm_cancellation",
     "expire_due_plans",
+    "extend",
     "hold",
     "open_link",
     "receive_payment",
+    "redeem",
+    "reinstate",
     "release",
     "renew_link",
     "run_due_days",

@@ -1,0 +1,9 @@
+"""The tables of the buyback; each module states its laws beside its columns."""
+
+from upgrade_program.buyback.models.brand import BrandEntry, BrandMark
+from upgrade_program.buyback.models.claim import Claim, PassedGate
+from upgrade_program.buyback.models.handset import Handover, Handset
+from upgrade_program.buyback.models.settlement import RedeemedPlan, Settlement
+from upgrade_program.buyback.models.voucher import PurchaseVoucher
+
+__all__ = ["BrandEntry", "BrandMark", "Claim", "Handover", "Handset", "PassedGate", "PurchaseVoucher", "RedeemedPlan", "Settlement"]

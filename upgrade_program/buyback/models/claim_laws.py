@@ -1,0 +1,99 @@
+"""The laws of a claim that a check cannot state; each raises a check violation under its own name."""
+
+import pgtrigger
+
+from upgrade_program.buyback.enums import OPEN_STATES
+from upgrade_program.buyback.lifecycle import STEPS
+from upgrade_program.foundation.database.laws import at_commit, before, never, never_when, refuse
+
+_LEGAL_STEPS = ", ".join(sorted(f"('{first}', '{then}')" for first, then in STEPS))
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+_OPENED_WITH = "number plan_id store_id opened_at opened_on opened_by_id percent assured held_through handset_imei wording photo_views"
+_CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _OPENED_WITH.split())
+_BEYOND_CHECK = "('accepted', 'settled', 'reversed')"
+
+CLAIM_LAWS = [
+    never("claims_are_never_deleted", pgtrigger.Delete, "a claim is never deleted"),
+    never_when("a_claim_starts_open", pgtrigger.Insert, "NEW.state <> 'open'", "a claim starts open"),
+    never_when(
+        "claims_take_legal_steps_only",
+        pgtrigger.Update,
+        f"NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({_LEGAL_STEPS})",
+        "this step of a claim is not in its lifecycle",
+    ),
+    never_when("what_a_claim_opened_with_stays", pgtrigger.Update, _CHANGED, "what a claim opened with never changes"),
+    never_when(
+        "an_accepted_offer_is_frozen",
+        pgtrigger.Update,
+        f"""OLD.state IN {_BEYOND_CHECK} AND (NEW.answers, NEW.deducted, NEW.waived, NEW.payable, NEW.accepted_at)
+            IS DISTINCT FROM (OLD.answers, OLD.deducted, OLD.waived, OLD.payable, OLD.accepted_at)""",
+        "what the customer accepted never changes",
+    ),
+    never_when(
+        "a_second_look_is_somebody_elses",
+        pgtrigger.Update,
+        "NEW.second_look_by_id IS NOT NULL AND OLD.second_look_by_id IS NULL AND NEW.second_look_by_id = OLD.ended_by_id",
+        "the second look is not the refusers own",
+    ),
+    never_when(
+        "a_second_look_is_taken_once",
+        pgtrigger.Update,
+        "OLD.second_look_at IS NOT NULL AND (NEW.second_look_at, NEW.second_look_by_id, NEW.upheld)"
+        " IS DISTINCT FROM (OLD.second_look_at, OLD.second_look_by_id, OLD.upheld)",
+        "a second look is taken once",
+    ),
+    before(
+        "a_claim_is_made_with_the_plans_handset",
+        pgtrigger.Insert,
+        f"""
+        SELECT EXISTS (SELECT 1 FROM plans_planimei i JOIN plans_plan p ON p.id = i.plan_id
+                        WHERE i.plan_id = NEW.plan_id AND i.imei = NEW.handset_imei AND i.live AND p.status = 'active') INTO fits;
+        IF fits THEN
+            RETURN NEW;
+        END IF;
+        {refuse("a_claim_is_made_with_the_plans_handset", "a claim is made on an active plan, with its own handset")}
+        """,  # noqa: S608  built of constants only
+        declare=[("fits", "boolean")],
+    ),
+    # The same arithmetic as valuation.deductions, in the database's own words; a test compares the two over all answers.
+    before(
+        "deductions_are_computed",
+        pgtrigger.Insert | pgtrigger.Update,
+        f"""
+        IF NEW.deducted IS NULL OR (TG_OP = 'UPDATE' AND (NEW.answers, NEW.deducted) IS NOT DISTINCT FROM (OLD.answers, OLD.deducted)) THEN
+            RETURN NEW;
+        END IF;
+        rest := 100;
+        due := 0;
+        FOR line IN
+            SELECT question.item ->> 0 AS key, (question.item ->> 1)::int AS minor, (question.item ->> 2)::int AS major
+              FROM plans_plan p, jsonb_array_elements(p.frozen -> 'checks') WITH ORDINALITY AS question (item, place)
+             WHERE p.id = NEW.plan_id ORDER BY question.place
+        LOOP
+            taken := least(rest, CASE NEW.answers ->> line.key WHEN 'major' THEN line.major WHEN 'minor' THEN line.minor ELSE 0 END);
+            rest := rest - taken;
+            due := due + round(NEW.assured * taken / 100);
+        END LOOP;
+        IF NEW.deducted <> least(due, NEW.assured) THEN
+            {refuse("deductions_are_computed", "the deductions are not those of the answers")}
+        END IF;
+        RETURN NEW;
+        """,  # noqa: S608  built of constants only
+        declare=[("line", "record"), ("rest", "int"), ("taken", "int"), ("due", "numeric")],
+    ),
+    at_commit(
+        "an_open_claim_holds_its_plan",
+        pgtrigger.Insert | pgtrigger.Update,
+        f"""
+        SELECT c.state IN ({_OPEN}) AND NOT (p.status <> 'active' OR coalesce((p.held_percent, p.held_until)
+                                             = (c.percent, c.held_through), false)) INTO loose
+          FROM buyback_claim c JOIN plans_plan p ON p.id = c.plan_id WHERE c.id = NEW.id;
+        IF loose THEN
+            {refuse("an_open_claim_holds_its_plan", "an open claim holds its tier on the plan")}
+        END IF;
+        """,  # noqa: S608  built of constants only
+        declare=[("loose", "boolean")],
+    ),
+]
+
+GATES_NEVER_CHANGE = never("passed_gates_never_change", pgtrigger.Update | pgtrigger.Delete, "what was seen at a gate never changes")

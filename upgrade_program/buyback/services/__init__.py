@@ -1,0 +1,39 @@
+"""Verbs of the buyback: the only ways a claim comes to be and changes."""
+
+from upgrade_program.buyback.services.ending import decline_claim, refuse_claim, take_second_look
+from upgrade_program.buyback.services.gates import Seen, id_seen, pass_gates
+from upgrade_program.buyback.services.inspection import inspect_phone, save_answers
+from upgrade_program.buyback.services.lapsing import lapse_claims_of, lapse_due_claims
+from upgrade_program.buyback.services.new_phone import NewPhone
+from upgrade_program.buyback.services.offering import OfferCode, confirm_offer, make_offer, missing_views, subject_of, waiting_code
+from upgrade_program.buyback.services.opening import open_claim
+from upgrade_program.buyback.services.overriding import ask_extension, ask_override, grant_extension, grant_override
+from upgrade_program.buyback.services.reversing import reverse_settlement
+from upgrade_program.buyback.services.settling import settle_claim
+
+__all__ = [
+    "NewPhone",
+    "OfferCode",
+    "Seen",
+    "ask_extension",
+    "ask_override",
+    "confirm_offer",
+    "decline_claim",
+    "grant_extension",
+    "grant_override",
+    "id_seen",
+    "inspect_phone",
+    "lapse_claims_of",
+    "lapse_due_claims",
+    "make_offer",
+    "missing_views",
+    "open_claim",
+    "pass_gates",
+    "refuse_claim",
+    "reverse_settlement",
+    "save_answers",
+    "settle_claim",
+    "subject_of",
+    "take_second_look",
+    "waiting_code",
+]

@@ -1,0 +1,68 @@
+"""One claim at a time: its plan is locked first, then the claim, before anything about it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from upgrade_program.buyback.enums import State
+from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.refusals import ClaimLapsed, ClaimNotThere
+from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.errors import Forbidden
+from upgrade_program.kernel.wording import day_text
+from upgrade_program.plans.enums import Status
+from upgrade_program.plans.lifecycle import PlanNotLive
+from upgrade_program.plans.services.locking import locked as locked_plan
+
+
+class Post(NamedTuple):
+    """Who stands at which store's counter, by their ids."""
+
+    staff_id: int
+    store_id: int
+
+
+def require_counter(actor: Actor) -> Post:
+    """Where the actor stands; refuses (`forbidden`) everybody who does not stand at a store's counter."""
+    if not actor.at_counter or actor.store_id is None or actor.staff_id is None:
+        raise Forbidden(sentence="Only the staff of a store do this, at their store.", next_step="Sign in there, or choose your store.")
+    return Post(actor.staff_id, actor.store_id)
+
+
+def require_manager_at_work(actor: Actor, *, sentence: str) -> None:
+    """Refuses (`forbidden`) everybody but a manager at their store."""
+    require_counter(actor)
+    if actor.role is not Role.MANAGER:
+        raise Forbidden(sentence=sentence, next_step="Ask the manager on duty.")
+
+
+def locked(*, actor: Actor, number: str) -> Claim:
+    """The claim of a number with its plan as both stand now, kept from everybody else until the transaction ends; `not_found`."""
+    found = claim_for(actor, number)
+    plan = locked_plan(found.plan_id)
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("store").get(pk=found.pk)
+    claim.plan = plan
+    return claim
+
+
+def check_goes_on(claim: Claim, *states: State, on: date) -> None:
+    """Refuses a claim in another state (`claim_state`), whose day has passed (`claim_lapsed`), or whose plan no longer lives.
+
+    Dates decide: a claim past its day is over even while its row still says open.
+    """
+    check_state(claim, states)
+    if claim.held_through < on:
+        raise ClaimLapsed(day=day_text(claim.held_through))
+    if claim.plan.status != Status.ACTIVE:
+        raise PlanNotLive(status=claim.plan.status)
+
+
+def check_state(claim: Claim, states: Collection[State]) -> None:
+    """Refuses (`claim_state`; `claim_lapsed` where it lapsed) a claim in any other state."""
+    if claim.state == State.LAPSED and State.LAPSED not in states:
+        raise ClaimLapsed(day=day_text(claim.held_through))
+    if claim.state not in states:
+        raise ClaimNotThere(state=claim.state)

@@ -1,0 +1,88 @@
+"""What the buyback makes of news: the customer hears of their claim, a suspended plan's claim ends. Hearing twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from upgrade_program.buyback.events import ClaimLapsed, ClaimOpened, ClaimRefused, ClaimReversed, ClaimSettled
+from upgrade_program.buyback.models import Claim, Settlement
+from upgrade_program.buyback.queries import wording_of
+from upgrade_program.buyback.services import lapse_claims_of
+from upgrade_program.kernel.wording import day_text, rupees_text
+from upgrade_program.messaging.services import Recipient, queue
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.queries import link_of
+
+
+def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
+    """What is held, through which day, and where to follow the claim."""
+    claim = _claim(news)
+    _queue(ClaimOpened.topic, claim, at=at, value=rupees_text(claim.assured), day=_day(claim.held_through, claim), link=_link(claim.plan))
+
+
+def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
+    """Which gate was not passed, by which clause, and that the plan goes on; nothing when a second look has overturned it meanwhile."""
+    claim = _claim(news)
+    if claim.gate:
+        language = claim.plan.customer_language
+        points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
+        title = points[claim.gate].says("title", language)
+        _queue(
+            ClaimRefused.topic, claim, at=at, title=title, clause=claim.clause, day=_day(claim.held_through, claim), link=_link(claim.plan)
+        )
+
+
+def tell_lapsed(news: Mapping[str, Any], *, at: datetime) -> None:
+    """That nothing is held any more, and where to see what the plan gives now."""
+    claim = _claim(news)
+    _queue(ClaimLapsed.topic, claim, at=at, day=_day(claim.held_through, claim), link=_link(claim.plan))
+
+
+def tell_settled(news: Mapping[str, Any], *, at: datetime) -> None:
+    """The receipt: voucher, exchange and new phone."""
+    _tell_settlement(ClaimSettled.topic, news, at=at)
+
+
+def tell_reversed(news: Mapping[str, Any], *, at: datetime) -> None:
+    """That the settlement was taken back, by which voucher."""
+    _tell_settlement(ClaimReversed.topic, news, at=at)
+
+
+def end_claim_of_suspended(news: Mapping[str, Any], *, at: datetime) -> None:
+    """A suspended plan's open claim lapses (smart-upgrade section 5)."""
+    lapse_claims_of(news["plan_id"], at=at, reason="the plan was suspended")
+
+
+def _tell_settlement(topic: str, news: Mapping[str, Any], *, at: datetime) -> None:
+    claim = _claim(news)
+    settlement = Settlement.objects.select_related("voucher", "return_voucher").get(pk=news["settlement_id"])
+    voucher = settlement.return_voucher if topic == ClaimReversed.topic and settlement.return_voucher else settlement.voucher
+    _queue(topic, claim, at=at, voucher=voucher.number, amount=rupees_text(settlement.exchange), phone=settlement.new_device)
+
+
+def _claim(news: Mapping[str, Any]) -> Claim:
+    return Claim.objects.select_related("plan__customer", "store").get(pk=news["claim_id"])
+
+
+def _queue(topic: str, claim: Claim, *, at: datetime, **slots: str) -> None:
+    plan = claim.plan
+    queue(
+        template=topic,
+        to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),
+        slots={"name": plan.customer_name, "number": plan.written, "device": plan.device, "store": claim.store.name} | slots,
+        cause=f"claim:{claim.pk}:{topic.removeprefix('claim.')}",
+        at=at,
+    )
+
+
+def _day(day: date, claim: Claim) -> str:
+    return day_text(day, claim.plan.customer_language)
+
+
+def _link(plan: Plan) -> str:
+    link = link_of(plan)
+    return f"{settings.PUBLIC_URL}/p/{link.token}/" if link else f"{settings.PUBLIC_URL}/"

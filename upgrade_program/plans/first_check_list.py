@@ -1,0 +1,350 @@
+"""The check list and the gates of the first terms, as head office published them. Source: smart-upgrade section 6.
+
+Answers are counted or seen, never felt: a person who was not there could check them on the photos.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Words = dict[str, Any]
+
+# key, clause, minor %, major %, words
+CHECKS: tuple[tuple[str, str, int, int, dict[str, Words]], ...] = (
+    (
+        "display",
+        "3.9",
+        10,
+        25,
+        {
+            "en": {
+                "title": "Display",
+                "test": "Lit, on white and on black. Count the scratches; up to 3 shorter than 1 cm are free.",
+                "none": "Up to 3 scratches, each under 1 cm",
+                "minor": "4 or more scratches, or one of 1 cm or longer; or up to 3 dead pixels",
+                "major": "A crack, a line, a stain, or 4 or more dead pixels",
+            },
+            "hi": {
+                "title": "डिस्प्ले",
+                "test": "जलाकर, सफ़ेद और काले पर। खरोंचें गिनें; 1 सेमी से छोटी 3 तक मान्य हैं।",
+                "none": "3 तक खरोंचें, हर एक 1 सेमी से छोटी",
+                "minor": "4 या ज़्यादा खरोंचें, या एक 1 सेमी या लंबी; या 3 तक मरे पिक्सेल",
+                "major": "दरार, लकीर, धब्बा, या 4 या ज़्यादा मरे पिक्सेल",
+            },
+        },
+    ),
+    (
+        "touch",
+        "3.10",
+        8,
+        20,
+        {
+            "en": {
+                "title": "Touch",
+                "test": "Draw over the whole grid of the touch test.",
+                "none": "Every field of the grid answers",
+                "minor": "1 or 2 fields do not answer",
+                "major": "3 or more fields do not answer, or it touches by itself",
+            },
+            "hi": {
+                "title": "टच",
+                "test": "टच जाँच की पूरी जाली पर उँगली फेरें।",
+                "none": "जाली का हर खाना जवाब देता है",
+                "minor": "1 या 2 खाने जवाब नहीं देते",
+                "major": "3 या ज़्यादा खाने जवाब नहीं देते, या अपने-आप छूता है",
+            },
+        },
+    ),
+    (
+        "camera",
+        "3.11",
+        5,
+        15,
+        {
+            "en": {
+                "title": "Camera",
+                "test": "One photo with each camera, of printed text at arm's length.",
+                "none": "The text can be read in every photo",
+                "minor": "In one photo the text cannot be read, or there is a spot",
+                "major": "A camera takes no photo, or its glass is broken",
+            },
+            "hi": {
+                "title": "कैमरा",
+                "test": "हर कैमरे से छपे अक्षरों की एक फ़ोटो, हाथ भर दूरी से।",
+                "none": "हर फ़ोटो में अक्षर पढ़े जाते हैं",
+                "minor": "एक फ़ोटो में अक्षर नहीं पढ़े जाते, या धब्बा है",
+                "major": "कोई कैमरा फ़ोटो नहीं लेता, या उसका काँच टूटा है",
+            },
+        },
+    ),
+    (
+        "battery",
+        "3.12",
+        5,
+        15,
+        {
+            "en": {
+                "title": "Battery",
+                "test": "Battery health in the phone's settings; it charges by cable.",
+                "none": "Health 80 % or more, and it charges",
+                "minor": "Health 60 to 79 %",
+                "major": "Health under 60 %, or it does not charge",
+            },
+            "hi": {
+                "title": "बैटरी",
+                "test": "फ़ोन की सेटिंग में बैटरी हेल्थ; केबल से चार्ज होती है।",
+                "none": "हेल्थ 80 % या ज़्यादा, और चार्ज होती है",
+                "minor": "हेल्थ 60 से 79 %",
+                "major": "हेल्थ 60 % से कम, या चार्ज नहीं होती",
+            },
+        },
+    ),
+    (
+        "wifi",
+        "3.13",
+        3,
+        10,
+        {
+            "en": {
+                "title": "Wi-Fi",
+                "test": "Join the store's network and open a page.",
+                "none": "Joins and stays for a minute",
+                "minor": "Joins, and drops once within a minute",
+                "major": "Does not join",
+            },
+            "hi": {
+                "title": "वाई-फ़ाई",
+                "test": "दुकान के नेटवर्क से जोड़कर एक पेज खोलें।",
+                "none": "जुड़ता है और एक मिनट टिकता है",
+                "minor": "जुड़ता है, पर एक मिनट में एक बार टूटता है",
+                "major": "नहीं जुड़ता",
+            },
+        },
+    ),
+    (
+        "fingerprint",
+        "3.14",
+        3,
+        10,
+        {
+            "en": {
+                "title": "Fingerprint",
+                "test": "Enrol a finger, then unlock five times.",
+                "none": "Unlocks 4 or 5 times of 5, or the phone has no sensor",
+                "minor": "Unlocks 2 or 3 times of 5",
+                "major": "Unlocks at most once, or no finger can be enrolled",
+            },
+            "hi": {
+                "title": "फ़िंगरप्रिंट",
+                "test": "एक उँगली जोड़ें, फिर पाँच बार खोलें।",
+                "none": "5 में 4 या 5 बार खुलता है, या फ़ोन में सेंसर नहीं है",
+                "minor": "5 में 2 या 3 बार खुलता है",
+                "major": "ज़्यादा से ज़्यादा एक बार खुलता है, या उँगली नहीं जुड़ती",
+            },
+        },
+    ),
+    (
+        "sound",
+        "3.15",
+        3,
+        8,
+        {
+            "en": {
+                "title": "Sound",
+                "test": "Record ten words and play them over speaker and earpiece.",
+                "none": "All ten words are heard on both",
+                "minor": "One of the two crackles or is faint",
+                "major": "Speaker, earpiece or microphone is silent",
+            },
+            "hi": {
+                "title": "आवाज़",
+                "test": "दस शब्द रिकॉर्ड करके स्पीकर और ईयरपीस पर सुनें।",
+                "none": "दोनों पर दसों शब्द सुनाई देते हैं",
+                "minor": "दोनों में से एक चरमराता या धीमा है",
+                "major": "स्पीकर, ईयरपीस या माइक्रोफ़ोन चुप है",
+            },
+        },
+    ),
+    (
+        "body",
+        "3.16",
+        5,
+        15,
+        {
+            "en": {
+                "title": "Body",
+                "test": "Back, frame and buttons. Count dents of 2 mm or more.",
+                "none": "No dent, no crack; every button clicks",
+                "minor": "1 to 3 dents, or a crack shorter than 2 cm in the back",
+                "major": "4 or more dents, a longer crack, a bent frame, or a button that does not click",
+            },
+            "hi": {
+                "title": "बॉडी",
+                "test": "पीछे, फ़्रेम और बटन। 2 मिमी या बड़े गड्ढे गिनें।",
+                "none": "न गड्ढा, न दरार; हर बटन चलता है",
+                "minor": "1 से 3 गड्ढे, या पीछे 2 सेमी से छोटी दरार",
+                "major": "4 या ज़्यादा गड्ढे, लंबी दरार, मुड़ा फ़्रेम, या बटन नहीं चलता",
+            },
+        },
+    ),
+)
+
+# key, clause, words
+GATES: tuple[tuple[str, str, dict[str, Words]], ...] = (
+    (
+        "blacklist_clear",
+        "3.1",
+        {
+            "en": {
+                "title": "Not on the blacklist",
+                "passes": "The look-up of the IMEI (CEIR) says it is not blocked.",
+                "fails": "The IMEI is blocked as lost or stolen.",
+                "remedy": [
+                    "The customer asks the police station or ceir.gov.in to unblock the phone that they reported.",
+                    "Look the IMEI up again and keep its answer.",
+                ],
+            },
+            "hi": {
+                "title": "ब्लैकलिस्ट में नहीं",
+                "passes": "IMEI की जाँच (CEIR) कहती है कि फ़ोन ब्लॉक नहीं है।",
+                "fails": "IMEI खोया या चोरी बताकर ब्लॉक किया गया है।",
+                "remedy": ["ग्राहक थाने या ceir.gov.in से अपना बताया फ़ोन अनब्लॉक कराए।", "IMEI फिर जाँचें और जवाब रखें।"],
+            },
+        },
+    ),
+    (
+        "locks_removed",
+        "3.2",
+        {
+            "en": {
+                "title": "Accounts and locks removed",
+                "passes": "After the reset the phone starts with its first set-up screen and asks for no account.",
+                "fails": "The phone still has an account or a lock.",
+                "remedy": [
+                    "The customer signs in on the phone once and removes the account in Settings, Accounts.",
+                    "Reset, start the phone, photograph the first set-up screen.",
+                ],
+            },
+            "hi": {
+                "title": "खाते और लॉक हटाए गए",
+                "passes": "रीसेट के बाद फ़ोन पहली सेटअप स्क्रीन से शुरू होता है और कोई खाता नहीं माँगता।",
+                "fails": "फ़ोन में अब भी खाता या लॉक है।",
+                "remedy": [
+                    "ग्राहक फ़ोन में एक बार साइन इन करके सेटिंग, अकाउंट्स में खाता हटाए।",
+                    "रीसेट करें, फ़ोन चालू करें, पहली सेटअप स्क्रीन की फ़ोटो लें।",
+                ],
+            },
+        },
+    ),
+    (
+        "invoice_seen",
+        "3.3",
+        {
+            "en": {
+                "title": "Original invoice seen",
+                "passes": "The phone's bill was shown, on paper or as a file; its number is the plan's.",
+                "fails": "The phone's bill was not shown.",
+                "remedy": ["The customer brings the bill, or has the store that sold the phone print it again."],
+            },
+            "hi": {
+                "title": "मूल बिल देखा गया",
+                "passes": "फ़ोन का बिल दिखाया गया, काग़ज़ पर या फ़ाइल में; नंबर प्लान वाला ही है।",
+                "fails": "फ़ोन का बिल नहीं दिखाया गया।",
+                "remedy": ["ग्राहक बिल लाए, या फ़ोन बेचने वाली दुकान से दोबारा छपवाए।"],
+            },
+        },
+    ),
+    (
+        "id_seen",
+        "3.4",
+        {
+            "en": {
+                "title": "ID of the customer seen",
+                "passes": "An ID with photo was shown; only its kind and last four signs are kept.",
+                "fails": "No ID with photo was shown.",
+                "remedy": ["The customer brings an ID with photo: voter ID, driving licence, passport, PAN or Aadhaar."],
+            },
+            "hi": {
+                "title": "ग्राहक का पहचान-पत्र देखा गया",
+                "passes": "फ़ोटो वाला पहचान-पत्र दिखाया गया; सिर्फ़ क़िस्म और आख़िरी चार अक्षर रखे जाते हैं।",
+                "fails": "फ़ोटो वाला पहचान-पत्र नहीं दिखाया गया।",
+                "remedy": ["ग्राहक फ़ोटो वाला पहचान-पत्र लाए: वोटर, ड्राइविंग लाइसेंस, पासपोर्ट, पैन या आधार।"],
+            },
+        },
+    ),
+    (
+        "powers_on",
+        "3.5",
+        {
+            "en": {
+                "title": "Powers on",
+                "passes": "The phone starts and shows its screen.",
+                "fails": "The phone does not start.",
+                "remedy": [
+                    "Charge it for half an hour with its cable and try again.",
+                    "A service centre can repair it; the plan goes on meanwhile.",
+                ],
+            },
+            "hi": {
+                "title": "चालू होता है",
+                "passes": "फ़ोन चालू होकर स्क्रीन दिखाता है।",
+                "fails": "फ़ोन चालू नहीं होता।",
+                "remedy": ["आधे घंटे चार्ज करके फिर देखें।", "सर्विस सेंटर ठीक कर सकता है; प्लान चलता रहता है।"],
+            },
+        },
+    ),
+    (
+        "imei_legible",
+        "3.6",
+        {
+            "en": {
+                "title": "IMEI can be read",
+                "passes": "*#06# shows the IMEI of the plan.",
+                "fails": "The phone does not show the plan's IMEI.",
+                "remedy": ["A service centre can restore or exchange the phone; a documented exchange keeps the promise."],
+            },
+            "hi": {
+                "title": "IMEI पढ़ा जाता है",
+                "passes": "*#06# प्लान वाला IMEI दिखाता है।",
+                "fails": "फ़ोन प्लान वाला IMEI नहीं दिखाता।",
+                "remedy": ["सर्विस सेंटर फ़ोन ठीक या बदल सकता है; काग़ज़ वाला बदलाव वादा बनाए रखता है।"],
+            },
+        },
+    ),
+    (
+        "no_liquid",
+        "3.7",
+        {
+            "en": {
+                "title": "No liquid damage",
+                "passes": "The moisture mark in the SIM tray is white.",
+                "fails": "The moisture mark is red: liquid got in.",
+                "remedy": ["Liquid damage ends the value of a plan's claim; a service centre can confirm or deny it in writing."],
+            },
+            "hi": {
+                "title": "पानी से ख़राब नहीं",
+                "passes": "सिम ट्रे का नमी-निशान सफ़ेद है।",
+                "fails": "नमी-निशान लाल है: पानी अंदर गया।",
+                "remedy": ["पानी से ख़राबी पर क़ीमत नहीं मिलती; सर्विस सेंटर लिखकर बता सकता है।"],
+            },
+        },
+    ),
+    (
+        "wipe_consent",
+        "3.8",
+        {
+            "en": {
+                "title": "Consent to wipe the data",
+                "passes": "The customer agrees that everything on the phone is erased for good.",
+                "fails": "The customer does not agree to have the phone erased.",
+                "remedy": ["The customer saves what they need, then agrees."],
+            },
+            "hi": {
+                "title": "डेटा मिटाने की सहमति",
+                "passes": "ग्राहक सहमत है कि फ़ोन का सब कुछ हमेशा के लिए मिटाया जाए।",
+                "fails": "ग्राहक फ़ोन मिटाने को सहमत नहीं।",
+                "remedy": ["ग्राहक ज़रूरी चीज़ें सहेजकर सहमति दे।"],
+            },
+        },
+    ),
+)
