@@ -134,7 +134,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "upgrade_program.foundation.ui.templatetags.components",  # takes the place of cotton's component tag
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]
