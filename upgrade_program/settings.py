@@ -192,6 +192,7 @@ MFA_ADAPTER = "stores.adapter.SecondFactor"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 TILL_IDLE_SECONDS = env.int("TILL_IDLE_SECONDS", default=300)  # a session without a sign of its person for so long is locked
 
+SESSION_ENGINE = "stores.session_store"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
