@@ -249,11 +249,11 @@ STATICFILES_FINDERS = ["upgrade_program.staticfiles.BuiltFiles", "django.contrib
 MEDIA_ROOT = STATE_DIR / "media"  # served by nothing
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
     "photos": {
         "BACKEND": "upgrade_program.foundation.photos.storage.PhotoFiles",
         "OPTIONS": {"location": MEDIA_ROOT / "photos", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
+    "staticfiles": {"BACKEND": "upgrade_program.staticfiles.NamedByContent"},
 }
 DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"  # the *.typ of A4 papers
 
