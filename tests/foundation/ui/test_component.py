@@ -26,11 +26,11 @@ def test_every_component_is_drawn_as_cotton_draws_it(render: Render, monkeypatch
     assert ours == [theirs, theirs]
 
 
-def test_the_same_badge_is_drawn_once_in_each_language(render: Render) -> None:
+def test_the_same_key_is_drawn_once_in_each_language(render: Render) -> None:
     _drawn.cache_clear()
     for language in ("en", "hi", "en"):
         with translation.override(language):
-            render('<c-skeleton /><c-kbd on="main">Q</c-kbd><c-kbd on="main">Q</c-kbd>')
+            render('<c-kbd on="main">Q</c-kbd><c-kbd on="main">Q</c-kbd>')
     assert (_drawn.cache_info().misses, _drawn.cache_info().hits) == (2, 4)
 
 
