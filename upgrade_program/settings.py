@@ -82,6 +82,7 @@ if DEMO:
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "upgrade_program.interfaces.api.lane.ApiLane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,6 +101,18 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "upgrade_program.interfaces.counter.lock.LockMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+# What a call of the API passes instead of the list below ApiLane.
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "upgrade_program.interfaces.api.lane.ContentPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "upgrade_program.interfaces.health.DatabaseAwayMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "upgrade_program.interfaces.request_log.RequestLog",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -357,8 +370,8 @@ UNFOLD = {"SITE_TITLE": "Smart Upgrade head office", "SITE_HEADER": "Smart Upgra
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 structlog.configure(
     processors=[
+        structlog.stdlib.filter_by_level,  # first: what is not written need not be made
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
