@@ -27,5 +27,6 @@ class ReadValue(Act):
 
     @described("Read a plan's value", asks=bodies.ValueQuery, gives=answers.Value, refuses=(401, 422))
     def get(self, request: Request, number: str) -> Response:
-        on = self.asked(bodies.ValueQuery).validated_data.get("on") or store_today()
+        asked = self.asked(bodies.ValueQuery).validated_data if request.query_params else {}
+        on = asked.get("on") or store_today()
         return Response(presenters.value(assured_value(promise_of(self.actor, number), on=on)))
