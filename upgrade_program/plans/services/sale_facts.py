@@ -38,7 +38,7 @@ _FACTS = Prepared(
     {
         **dict.fromkeys(("sku", "language", "sac"), "text"),
         **dict.fromkeys(("day", "on", "bill_date"), "date"),
-        **{"store": "bigint", "text": "integer", "at": "timestamptz", "imeis": "text[]"},
+        **{"store": "bigint", "text": "bigint", "at": "timestamptz", "imeis": "text[]"},
     },
 )
 
