@@ -27,6 +27,13 @@ class RequestLog(RequestMiddleware):
     The lines of a request that goes well are INFO: with a higher level only what its warnings bear, id and address, is made.
     """
 
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Without asking at every request whether this is asynchronous, which takes longer than the rest of it.
+        self.prepare(request)
+        response: HttpResponse = self.get_response(request)  # type: ignore[assignment]
+        self.handle_response(request, response)
+        return response
+
     def prepare(self, request: HttpRequest) -> None:
         if _LINES.isEnabledFor(logging.INFO):
             super().prepare(request)
