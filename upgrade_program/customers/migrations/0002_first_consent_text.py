@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pgtrigger
 from django.db import migrations
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -32,10 +31,11 @@ def write(apps, schema_editor):
 
 
 def take_back(apps, schema_editor):
-    # Only while nobody has agreed to it: a consent refers to its text and protects it. The law against deleting rests meanwhile.
-    ConsentText = apps.get_model("customers", "ConsentText")
-    with pgtrigger.ignore("customers.ConsentText:consent_texts_stay_as_written"):
-        ConsentText.objects.filter(purpose="plan", version=1).delete()
+    # Only while nobody has agreed to it: a consent refers to its text and protects it. The law against deleting stands aside meanwhile.
+    schema_editor.execute("ALTER TABLE customers_consenttext DISABLE TRIGGER USER")
+    apps.get_model("customers", "ConsentText").objects.filter(purpose="plan", version=1).delete()
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    schema_editor.execute("ALTER TABLE customers_consenttext ENABLE TRIGGER USER")
 
 
 class Migration(migrations.Migration):
