@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import random
+import secrets
 import signal
 import subprocess
 import sys
@@ -126,6 +127,6 @@ def check(launcher: Launcher, sold: list[dict[str, Any]]) -> None:
     lost = [plan["number"] for plan in sold if standing.get(plan["number"].replace("-", "")) != plan["invoice"]["number"]]
     assert lost == []
     servers = {"PGHOST": str(sockets), "DATABASE_URL": "postgres://app@/app", "REDIS_URL": "redis://127.0.0.1:1"}
-    environment = launcher.env | servers | {"SECRET_KEY": "x" * 50}
+    environment = launcher.env | servers | {"SECRET_KEY": secrets.token_hex(32)}
     verified = subprocess.run([sys.executable, "manage.py", "verify_audit"], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert verified.returncode == 0, verified.stdout + verified.stderr
