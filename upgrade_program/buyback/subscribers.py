@@ -27,13 +27,12 @@ def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
 def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
     """Which gate was not passed, by which clause, and that the plan goes on; nothing when a second look has overturned it meanwhile."""
     claim = _claim(news)
-    if claim.gate:
+    if claim.gate and claim.ended_at == datetime.fromisoformat(news["at"]):
         language = claim.plan.customer_language
         points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
         title = points[claim.gate].says("title", language)
-        _queue(
-            ClaimRefused.topic, claim, at=at, title=title, clause=claim.clause, day=_day(claim.held_through, claim), link=_link(claim.plan)
-        )
+        day = _day(claim.held_through, claim)
+        _queue(ClaimRefused.topic, claim, at=at, once=f":{news['at']}", title=title, clause=claim.clause, day=day, link=_link(claim.plan))
 
 
 def tell_lapsed(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -68,13 +67,14 @@ def _claim(news: Mapping[str, Any]) -> Claim:
     return Claim.objects.select_related("plan__customer", "store").get(pk=news["claim_id"])
 
 
-def _queue(topic: str, claim: Claim, *, at: datetime, **slots: str) -> None:
+def _queue(topic: str, claim: Claim, *, at: datetime, once: str = "", **slots: str) -> None:
+    """`once` tells apart what may be told of a claim more than once."""
     plan = claim.plan
     queue(
         template=topic,
         to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),
         slots={"name": plan.customer_name, "number": plan.written, "device": plan.device, "store": claim.store.name} | slots,
-        cause=f"claim:{claim.pk}:{topic.removeprefix('claim.')}",
+        cause=f"claim:{claim.pk}:{topic.removeprefix('claim.')}{once}",
         at=at,
     )
 

@@ -10,6 +10,7 @@ from stores.models import Store
 from upgrade_program.buyback.enums import Mark, Owed
 from upgrade_program.buyback.models.columns import amount, person
 from upgrade_program.buyback.models.settlement import Settlement
+from upgrade_program.buyback.models.settlement_laws import papers_follow_their_settlement
 from upgrade_program.foundation.database.laws import never
 from upgrade_program.plans.models import Plan
 
@@ -45,7 +46,10 @@ class BrandEntry(models.Model):
             ),
         ]
         indexes = [models.Index(name="brand_entries_of_a_store", fields=["store", "on", "id"])]
-        triggers = [never("brand_entries_never_change", pgtrigger.Update | pgtrigger.Delete, "an entry is never changed or deleted")]
+        triggers = [
+            never("brand_entries_never_change", pgtrigger.Update | pgtrigger.Delete, "an entry is never changed or deleted"),
+            papers_follow_their_settlement("settlement_id", pgtrigger.Insert, pgtrigger.Condition("(NEW.settlement_id IS NOT NULL)")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} ₹{self.amount}"

@@ -1,5 +1,7 @@
 """The laws of a claim that a check cannot state; each raises a check violation under its own name."""
 
+from typing import Any
+
 import pgtrigger
 
 from upgrade_program.buyback.enums import OPEN_STATES
@@ -11,6 +13,25 @@ _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 _OPENED_WITH = "number plan_id store_id opened_at opened_on opened_by_id percent assured held_through handset_imei wording photo_views"
 _CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _OPENED_WITH.split())
 _BEYOND_CHECK = "('accepted', 'settled', 'reversed')"
+
+
+def an_open_claim_holds_its_plan(claims: str, operation: Any, condition: Any = None) -> pgtrigger.Trigger:
+    """At commit: while an active plan has an open claim, the plan's hold is that claim's; `claims` says in SQL which are looked at."""
+    return at_commit(
+        "an_open_claim_holds_its_plan",
+        operation,
+        f"""
+        SELECT EXISTS (SELECT 1 FROM buyback_claim c JOIN plans_plan p ON p.id = c.plan_id
+                        WHERE {claims} AND c.state IN ({_OPEN}) AND p.status = 'active'
+                          AND (p.held_percent, p.held_until) IS DISTINCT FROM (c.percent, c.held_through)) INTO loose;
+        IF loose THEN
+            {refuse("an_open_claim_holds_its_plan", "an open claim holds its tier on the plan")}
+        END IF;
+        """,  # noqa: S608  built of constants only
+        declare=[("loose", "boolean")],
+        condition=condition,
+    )
+
 
 CLAIM_LAWS = [
     never("claims_are_never_deleted", pgtrigger.Delete, "a claim is never deleted"),
@@ -81,18 +102,20 @@ CLAIM_LAWS = [
         """,  # noqa: S608  built of constants only
         declare=[("line", "record"), ("rest", "int"), ("taken", "int"), ("due", "numeric")],
     ),
+    an_open_claim_holds_its_plan("c.id = NEW.id", pgtrigger.Insert | pgtrigger.Update),
     at_commit(
-        "an_open_claim_holds_its_plan",
-        pgtrigger.Insert | pgtrigger.Update,
+        "a_claim_is_settled_by_its_settlement",
+        pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
         f"""
-        SELECT c.state IN ({_OPEN}) AND NOT (p.status <> 'active' OR coalesce((p.held_percent, p.held_until)
-                                             = (c.percent, c.held_through), false)) INTO loose
-          FROM buyback_claim c JOIN plans_plan p ON p.id = c.plan_id WHERE c.id = NEW.id;
-        IF loose THEN
-            {refuse("an_open_claim_holds_its_plan", "an open claim holds its tier on the plan")}
+        SELECT c.state IN ('settled', 'reversed')
+               AND NOT EXISTS (SELECT 1 FROM buyback_settlement s
+                                WHERE s.claim_id = c.id AND (s.reversed_at IS NOT NULL) = (c.state = 'reversed')) INTO bare
+          FROM buyback_claim c WHERE c.id = NEW.id;
+        IF bare THEN
+            {refuse("a_claim_is_settled_by_its_settlement", "a claim is settled by a settlement, and reversed with it")}
         END IF;
         """,  # noqa: S608  built of constants only
-        declare=[("loose", "boolean")],
+        declare=[("bare", "boolean")],
     ),
 ]
 

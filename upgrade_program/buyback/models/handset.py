@@ -10,6 +10,7 @@ from stores.models import Store
 from upgrade_program.buyback.enums import Stock
 from upgrade_program.buyback.models.columns import amount, person
 from upgrade_program.buyback.models.settlement import Settlement
+from upgrade_program.buyback.models.settlement_laws import papers_follow_their_settlement
 from upgrade_program.foundation.database.laws import never, never_when
 
 _FROZEN = "settlement_id store_id taken_at taken_on device imei answers seller_name id_kind id_last4 voucher_number amount"
@@ -77,6 +78,11 @@ class Handset(models.Model):
                 pgtrigger.Update,
                 f"OLD.state <> '{Stock.QUARANTINE}' AND NEW IS DISTINCT FROM OLD",
                 "a handset leaves the stock once",
+            ),
+            papers_follow_their_settlement(
+                "settlement_id",
+                pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                pgtrigger.Condition("((OLD.state = 'returned') <> (NEW.state = 'returned'))"),
             ),
         ]
 

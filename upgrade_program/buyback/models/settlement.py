@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 
 from stores.models import Store
 from upgrade_program.buyback.models.claim import Claim
+from upgrade_program.buyback.models.claim_laws import an_open_claim_holds_its_plan
 from upgrade_program.buyback.models.columns import amount, person
 from upgrade_program.buyback.models.settlement_laws import SETTLEMENT_LAWS, redeemed_exactly_when_settled
 from upgrade_program.buyback.models.voucher import PurchaseVoucher
@@ -78,7 +79,7 @@ class Settlement(models.Model):
 
 
 class RedeemedPlan(Plan):
-    """The plan as the buyback sees it: it carries the law that binds a plan's status to its settlement."""
+    """The plan as the buyback sees it: it carries the laws that bind a plan's status to its settlement, its hold to its open claim."""
 
     class Meta:
         proxy = True
@@ -88,5 +89,12 @@ class RedeemedPlan(Plan):
                 pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
                 # Asked at the change itself, so that expiring a million plans remembers none of them.
                 pgtrigger.Condition("((OLD.status = 'redeemed') <> (NEW.status = 'redeemed'))"),
-            )
+            ),
+            an_open_claim_holds_its_plan(
+                "c.plan_id = NEW.id",
+                pgtrigger.UpdateOf("held_percent", "held_until"),  # type: ignore[no-untyped-call]
+                pgtrigger.Condition(
+                    "(NEW.status = 'active' AND (OLD.held_percent, OLD.held_until) IS DISTINCT FROM (NEW.held_percent, NEW.held_until))"
+                ),
+            ),
         ]

@@ -69,7 +69,35 @@ def redeemed_exactly_when_settled(key: str, operation: Any, condition: Any = Non
     )
 
 
+def papers_follow_their_settlement(key: str, operation: Any, condition: Any = None) -> pgtrigger.Trigger:
+    """At commit: claim, handset and brand's account say what the settlement says; `key` is the column of NEW with the settlement's id."""
+    return at_commit(
+        "papers_follow_their_settlement",
+        operation,
+        f"""
+        SELECT NOT EXISTS (
+                   SELECT 1 FROM buyback_claim c, buyback_handset h, buyback_purchasevoucher v
+                    WHERE c.id = s.claim_id AND h.settlement_id = s.id AND v.id = s.voucher_id
+                      AND c.state = CASE WHEN s.reversed_at IS NULL THEN 'settled' ELSE 'reversed' END
+                      AND (h.state = 'returned') = (s.reversed_at IS NOT NULL)
+                      AND (h.store_id, h.imei, h.voucher_number, h.amount) = (s.store_id, c.handset_imei, v.number, s.exchange)
+                      AND (v.store_id, v.imei) = (s.store_id, c.handset_imei)
+                      AND (s.return_voucher_id IS NULL OR EXISTS (
+                              SELECT 1 FROM buyback_purchasevoucher r WHERE r.id = s.return_voucher_id AND r.returns_id = v.id)))
+               OR coalesce((SELECT sum(b.amount) FROM buyback_brandentry b WHERE b.settlement_id = s.id), -1)
+                  <> CASE WHEN s.reversed_at IS NULL THEN s.exchange ELSE 0 END
+          INTO astray FROM buyback_settlement s WHERE s.id = NEW.{key};
+        IF astray THEN
+            {refuse("papers_follow_their_settlement", "claim, handset, vouchers and brand entries say what the settlement says")}
+        END IF;
+        """,  # noqa: S608  built of constants only
+        declare=[("astray", "boolean")],
+        condition=condition,
+    )
+
+
 SETTLEMENT_LAWS.append(redeemed_exactly_when_settled("plan_id", pgtrigger.Insert | pgtrigger.Update))
+SETTLEMENT_LAWS.append(papers_follow_their_settlement("id", pgtrigger.Insert | pgtrigger.Update))
 
 VOUCHER_LAWS = [
     never("vouchers_never_change", pgtrigger.Update | pgtrigger.Delete, "a voucher is never changed or deleted"),

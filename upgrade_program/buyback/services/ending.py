@@ -21,6 +21,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, ReasonRequired
 from upgrade_program.kernel.text import one_line
 from upgrade_program.kernel.wording import day_text, rupees_text
+from upgrade_program.plans.services import hold
 
 _ENDED = ["state", "ended_at", "ended_by", "reason", "gate", "clause"]
 
@@ -74,6 +75,7 @@ def take_second_look(*, number: str, upheld: bool, remark: str, actor: Actor, at
             claim.ended_at = claim.ended_by = None
             claim.reason = claim.gate = claim.clause = ""
             claim.save(update_fields=[*changed, *_ENDED])
+            hold(plan_id=claim.plan_id, percent=claim.percent, through=claim.held_through)  # another claim may have let it go
         note(claim, verb="looked_at_again", actor=actor, at=at, before="refused", reason=words, upheld=upheld)
     return claim
 

@@ -13,24 +13,25 @@ from upgrade_program.buyback.services.telling import note
 from upgrade_program.foundation.approvals.services import lapse as lapse_approvals
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import SYSTEM, Actor
+from upgrade_program.plans.enums import Status
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.services import release
-
-_GOES_ON = [*OPEN_STATES, State.REFUSED]
+from upgrade_program.plans.services import hold, release
 
 
-def lapse_if_over(claim: Claim, *, at: datetime, on: date) -> bool:
+def lapse_if_over(claim: Claim, *, at: datetime, on: date, chain: int | None = None) -> bool:
     """Record the lapse of a locked claim (its plan locked before it) whose day has passed; says whether it had.
+
+    `chain` is the one that the act around it writes its own row in.
 
     A refused claim whose second look nobody took in time lapses quietly: it stays refused.
     """
     if claim.held_through >= on:
         return False
-    lapse(claim, at=at)
+    lapse(claim, at=at, chain=chain)
     return True
 
 
-def lapse(claim: Claim, *, at: datetime, actor: Actor = SYSTEM, reason: str = "") -> None:
+def lapse(claim: Claim, *, at: datetime, actor: Actor = SYSTEM, reason: str = "", chain: int | None = None) -> None:
     """End a locked claim without a decision; what it held is no longer held. A refused one stays refused."""
     let_go(claim)
     if claim.state == State.REFUSED:
@@ -41,7 +42,7 @@ def lapse(claim: Claim, *, at: datetime, actor: Actor = SYSTEM, reason: str = ""
     claim.save(update_fields=["state", "ended_at"])
     lapse_approvals(kind="claim.override", subject=f"claim:{claim.pk}", at=at)
     tell(ClaimLapsed(claim_id=claim.pk, plan_id=claim.plan_id, store_id=claim.store_id, at=at.isoformat()), at=at)
-    note(claim, verb="lapsed", actor=actor, at=at, before=before, reason=reason)
+    note(claim, verb="lapsed", actor=actor, at=at, before=before, reason=reason, chain=chain)
 
 
 def lapse_due_claims(*, on: date, at: datetime, limit: int = 200) -> int:
@@ -70,7 +71,17 @@ def _lapse_one(pk: int, plan_id: int, *, at: datetime, on: date) -> bool:
 
 
 def let_go(claim: Claim) -> None:
-    """Release the plan's hold if it is this claim's: a later one may have taken its place."""
-    plan = Plan.objects.only("held_percent", "held_until").get(pk=claim.plan_id)
-    if (plan.held_percent, plan.held_until) == (claim.percent, claim.held_through):
+    """End the plan's hold if it is this claim's: a later one may have taken its place.
+
+    A refused claim that still waits for its second look has the hold back that another claim took from it; whether its day has passed
+    is for the dates to say.
+    """
+    plan = Plan.objects.only("status", "held_percent", "held_until").get(pk=claim.plan_id)
+    if (plan.held_percent, plan.held_until) != (claim.percent, claim.held_through):
+        return
+    refused = Claim.objects.filter(plan=claim.plan_id, state=State.REFUSED, second_look_at=None).exclude(pk=claim.pk)
+    waits = refused.order_by("-held_through", "-id").first()
+    if waits and plan.status == Status.ACTIVE:
+        hold(plan_id=claim.plan_id, percent=waits.percent, through=waits.held_through)
+    else:
         release(plan_id=claim.plan_id)

@@ -23,6 +23,7 @@ from upgrade_program.plans.terms import Terms
 
 T = TypeVar("T")
 _MOST = Decimal(9_999_999)
+_PAISA = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,5 +104,7 @@ def _bill(text: str) -> str:
 
 
 def _check_amount(price: Decimal) -> None:
-    if not Decimal(1) <= price <= _MOST:
+    if not price.is_finite() or not Decimal(1) <= price <= _MOST:
         raise Invalid(field="new_phone.price", sentence="The new phone's price must be at least ₹1.", next_step="Copy it from the bill.")
+    if price != price.quantize(_PAISA):
+        raise Invalid(field="new_phone.price", sentence="A price has at most two decimals.", next_step="Copy it from the bill.")

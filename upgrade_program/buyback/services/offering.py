@@ -9,7 +9,7 @@ from typing import TypedDict
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import claim_for
-from upgrade_program.buyback.refusals import PhotosMissing
+from upgrade_program.buyback.refusals import AlreadySettled, PhotosMissing
 from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
 from upgrade_program.buyback.services.telling import note
 from upgrade_program.customers.mobiles import masked_mobile
@@ -91,7 +91,9 @@ def confirm_offer(*, number: str, code: str, actor: Actor, at: datetime, on: dat
     """
     require_counter(actor)
     claim = claim_for(actor, number)
-    check_goes_on(claim, State.OFFERED, State.ACCEPTED, State.SETTLED, on=on)
+    if claim.state == State.SETTLED:
+        raise AlreadySettled
+    check_goes_on(claim, State.OFFERED, State.ACCEPTED, on=on)
     if claim.state == State.OFFERED:
         check(**bound_to(claim, actor=actor), code=code, at=at)
 

@@ -42,7 +42,7 @@ def open_claim(*, plan: Plan, handset_imei: str, actor: Actor, at: datetime, on:
             Claim.objects.select_for_update(of=("self",)).filter(plan=plan, state__in=[*OPEN_STATES, State.REFUSED]).order_by("id")
         ):
             claim.plan = plan
-            lapse_if_over(claim, at=at, on=on)
+            lapse_if_over(claim, at=at, on=on, chain=post.store_id)
         value = _giving(plan, on=on)
         _check_alone(plan)
         if not PlanImei.objects.filter(plan=plan, imei=imei, live=True).exists():
@@ -90,9 +90,14 @@ def _check_alone(plan: Plan) -> None:
 
 
 def _through(plan: Plan, value: Valuation, *, on: date) -> date:
-    """The last day of the hold. What a refused claim left held keeps its day, so that no chain of claims lengthens a tier."""
+    """The last day of the hold. What a refused claim left held keeps its day, so that no chain of claims lengthens an ended tier.
+
+    A tier that the day itself gives is held anew: the claim would have it without the one before.
+    """
     third = on + timedelta(days=plan.promise.terms.limits.hold_days)
     if value.held is None:
         return third
+    if value.tier and value.tier.percent == value.held.percent:
+        return max(third, value.held.through)
     left_by_a_claim = Claim.objects.filter(plan=plan, state=State.REFUSED, held_through=value.held.through).exists()
     return value.held.through if left_by_a_claim else max(third, value.held.through)

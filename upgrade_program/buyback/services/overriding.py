@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from upgrade_program.buyback.enums import State
+from upgrade_program.buyback.enums import OPEN_STATES, State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import worth_of
 from upgrade_program.buyback.refusals import ClaimNotThere
 from upgrade_program.buyback.services.ending import checked_reason
+from upgrade_program.buyback.services.lapsing import lapse_if_over
 from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
 from upgrade_program.buyback.services.offering import subject_of
 from upgrade_program.buyback.services.telling import note
@@ -19,7 +20,7 @@ from upgrade_program.foundation.approvals.services import ask, grant
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor, Role
-from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.errors import Invalid, NotFound
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.lifecycle import PlanNotLive
@@ -68,7 +69,7 @@ def grant_override(*, approval_id: int, actor: Actor, at: datetime, on: date) ->
     Refuses the asker (`self_approval`), people without the right, requests decided already, and a claim that is over.
     """
     with act_transaction():
-        asked = approval_for(actor, approval_id)
+        asked = _asked(actor, approval_id, kind=OVERRIDE)
         claim = _claim_of(asked)
         check_goes_on(claim, *_CHECKED, on=on)
         before = claim.state
@@ -78,7 +79,17 @@ def grant_override(*, approval_id: int, actor: Actor, at: datetime, on: date) ->
         claim.state = State.INSPECTED.value
         claim.save(update_fields=["waived", "payable", "state"])
         granted = grant(approval_id=approval_id, actor=actor, at=at)
-        note(claim, verb="override", actor=actor, at=at, before=before, waived=claim.waived, payable=claim.payable, approval=granted.pk)
+        note(
+            claim,
+            verb="override",
+            actor=actor,
+            at=at,
+            before=before,
+            chain=granted.store_id,
+            waived=claim.waived,
+            payable=claim.payable,
+            approval=granted.pk,
+        )
     return claim
 
 
@@ -120,12 +131,15 @@ def ask_extension(*, plan: Plan, days: int, reason: str, actor: Actor, at: datet
 def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date) -> Plan:
     """Allow an extension: the plan holds the ended tier through the day asked for. Refuses as `grant_override` does, and a day gone by."""
     with act_transaction():
-        asked = approval_for(actor, approval_id)
+        asked = _asked(actor, approval_id, kind=EXTENSION)
         plan = locked_plan(int(asked.subject.removeprefix("plan:")))
         through = date.fromisoformat(asked.facts["through"])
         if through < on:
             raise ClaimNotThere(sentence=f"The extension would have ended on {day_text(through)}.", next_step="Reject it.")
         _ended_tier(plan, on=on)
+        for claim in Claim.objects.select_for_update(of=("self",)).filter(plan=plan, state__in=OPEN_STATES):
+            claim.plan = plan
+            lapse_if_over(claim, at=at, on=on, chain=asked.store_id)
         extend(plan=plan, percent=int(asked.facts["percent"]), through=through)
         granted = grant(approval_id=approval_id, actor=actor, at=at)
         audit(
@@ -133,9 +147,9 @@ def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date) -
             at=at,
             verb="plan.extended",
             subject=f"plan:{plan.pk}",
-            after={"percent": plan.held_percent, "through": through, "approval": granted.pk},
+            after={"plan_status": str(plan.status), "percent": plan.held_percent, "through": through, "approval": granted.pk},
             reason=granted.reason,
-            chain=plan.store_id,
+            chain=granted.store_id,
         )
     return plan
 
@@ -152,6 +166,14 @@ def _ended_tier(plan: Plan, *, on: date) -> DatedTier:
     if granted_for(EXTENSION, f"plan:{plan.pk}"):
         raise ClaimNotThere(sentence="This plan was extended once already.", next_step="There is one extension a plan.")
     return ended[-1]
+
+
+def _asked(actor: Actor, approval_id: int, *, kind: str) -> Approval:
+    """The request as the actor may see it; `not_found` for one of another kind as well."""
+    asked = approval_for(actor, approval_id)
+    if asked.kind != kind:
+        raise NotFound
+    return asked
 
 
 def _claim_of(asked: Approval) -> Claim:

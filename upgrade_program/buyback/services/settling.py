@@ -13,10 +13,12 @@ from upgrade_program.buyback.models import BrandEntry, Claim, Handset, PurchaseV
 from upgrade_program.buyback.refusals import AlreadySettled, BillUsed, ExcessNotAcknowledged, NewPhoneTaken, SamePhone
 from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
 from upgrade_program.buyback.services.new_phone import NewPhone, ReadPhone, check_phone, read_phone
-from upgrade_program.buyback.services.offering import bound_to
+from upgrade_program.buyback.services.offering import bound_to, subject_of
+from upgrade_program.buyback.services.overriding import EXTENSION, OVERRIDE
 from upgrade_program.buyback.services.telling import note
 from upgrade_program.buyback.services.vouchers import issue_voucher
 from upgrade_program.buyback.valuation import Exchange, exchange
+from upgrade_program.foundation.approvals.services import lapse as lapse_approvals
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
@@ -117,6 +119,8 @@ def _write(claim: Claim, phone: ReadPhone, given: Exchange, *, acknowledged: boo
     claim.state = State.SETTLED.value
     claim.ended_at, claim.ended_by_id = at, actor.staff_id
     claim.save(update_fields=["state", "ended_at", "ended_by"])
+    lapse_approvals(kind=OVERRIDE, subject=subject_of(claim), at=at)
+    lapse_approvals(kind=EXTENSION, subject=f"plan:{plan.pk}", at=at)
     tell(
         ClaimSettled(
             claim_id=claim.pk,

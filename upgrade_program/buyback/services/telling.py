@@ -9,8 +9,14 @@ from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.kernel.actor import Actor
 
 
-def note(claim: Claim, *, verb: str, actor: Actor, at: datetime, before: str = "", reason: str = "", **facts: object) -> None:
-    """One audit row about the claim, under its plan, in the chain of the store where it was done; call it last."""
+def note(
+    claim: Claim, *, verb: str, actor: Actor, at: datetime, before: str = "", reason: str = "", chain: int | None = None, **facts: object
+) -> None:
+    """One audit row about the claim, under its plan; call it last.
+
+    In the chain of the store where it was done, unless the act writes in another: an act that locks two of them could tie a knot.
+    """
+    where = actor.store_id if chain is None else chain
     audit(
         actor=actor,
         at=at,
@@ -19,5 +25,5 @@ def note(claim: Claim, *, verb: str, actor: Actor, at: datetime, before: str = "
         before={"state": before} if before else None,
         after={"claim": claim.pk, "state": str(claim.state), **facts},
         reason=reason,
-        chain=actor.store_id if actor.store_id is not None else claim.store_id,
+        chain=claim.store_id if where is None else where,
     )
