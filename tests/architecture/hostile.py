@@ -43,9 +43,10 @@ def again(model: type[models.Model], where: str, **changes: str) -> str:
     """Insert a row once more, without its id and with changes (SQL)."""
     columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
     assert set(changes) <= set(columns), changes
-    values = [changes.get(column, column) for column in columns]
+    values = [changes.get(column, f'"{column}"') for column in columns]
     table = model._meta.db_table
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} WHERE {where}"
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {table} WHERE {where}"
 
 
 _OF_A_TABLE = "permission denied for table {}".format

@@ -1,6 +1,10 @@
 """What the services do say to the database as the application's role: each passes, so that the battery refuses for a reason."""
 
+from tests.architecture.hostile_claims import HONOUR, REDEEM, TAKE_BACK
+
 LAWFUL = {
+    "settle a claim, with all its papers": HONOUR + REDEEM,
+    "take a settlement back, with all its papers": TAKE_BACK,
     "hold a plan": "UPDATE plans_plan SET held_percent = 70, held_until = '2028-01-01' WHERE id = %(plan)s",
     "lock a plan": "SELECT 1 FROM plans_plan WHERE id = %(plan)s FOR UPDATE",
     "take a plan's id": "SELECT nextval(pg_get_serial_sequence('plans_plan', 'id'))",
@@ -26,4 +30,21 @@ LAWFUL = {
     "write a customer's new language": "UPDATE customers_customer SET language = 'hi' WHERE id = %(customer)s",
     "read the laws in force": "SELECT * FROM plans_termstier",
     "ask for less patience": "SET LOCAL statement_timeout = '60s'; SELECT 1",
+    "refuse a claim": "UPDATE buyback_claim SET state = 'refused', ended_at = %(at)s, ended_by_id = %(clerk)s, reason = 'Locked',"
+    " gate = 'locks_removed', clause = '3.2' WHERE id = %(claim)s",
+    "decline a claim": "UPDATE buyback_claim SET state = 'declined', ended_at = %(at)s, ended_by_id = %(clerk)s, reason = 'Not today'"
+    " WHERE id = %(claim)s; UPDATE plans_plan SET held_until = NULL, held_percent = NULL WHERE id = %(claimed_plan)s",
+    "answer a question otherwise": 'UPDATE buyback_claim SET answers = answers || \'{"display": "major"}\', deducted = 2450,'
+    " payable = assured - 2450, state = 'inspected' WHERE id = %(claim)s",
+    "accept an offer": "UPDATE buyback_claim SET state = 'accepted', accepted_at = %(at)s WHERE id = %(offered_claim)s",
+    "look at a refusal again": "UPDATE buyback_claim SET second_look_at = %(at)s, second_look_by_id = %(manager)s, upheld = true,"
+    " second_look_note = 'Seen' WHERE id = %(refused_claim)s",
+    "pass a gate": "INSERT INTO buyback_passedgate (claim_id, key, facts, at, by_id)"
+    " VALUES (%(claim)s, 'another', '{}', %(at)s, %(clerk)s)",
+    "hand a phone over": "UPDATE buyback_handset SET state = 'handed_over', handover_id = %(handover)s, left_at = %(at)s"
+    " WHERE id = %(handset)s",
+    "mark an entry": "INSERT INTO buyback_brandmark (entry_id, mark, note, at, by_id)"
+    " VALUES (%(entry)s, 'settled', '', %(at)s, %(manager)s)",
+    "owe a fee": 'INSERT INTO buyback_brandentry (cause, kind, store_id, plan_id, document, amount, "on", at)'
+    " VALUES ('plan:0:fee', 'fee', %(store)s, %(plan)s, '', -549, %(today)s, %(at)s)",
 }

@@ -9,13 +9,16 @@ import psycopg2
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture.hostile import BATTERY, Hostile
+from tests.architecture.hostile import BATTERY as ELSEWHERE
+from tests.architecture.hostile import Hostile
+from tests.architecture.hostile_claims import CLAIMS
 from tests.architecture.lawful import LAWFUL
 from tests.architecture.victims import shop
 from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
+BATTERY = [*ELSEWHERE, *CLAIMS]
 
 
 class Desk:

@@ -12,19 +12,23 @@ from stores.access import actor_for
 from stores.models import ApiToken, Posting
 from stores.tokens import issue_token
 from tests.factories.billing import card
+from tests.factories.claims import BILLED, CLEAN, inspected, offered, settled
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import DrawerLine
 from upgrade_program.billing.services.drawer import close_drawer, count_drawer, move_cash, open_drawer
-from upgrade_program.catalog.models import PlanPrice, Srp
+from upgrade_program.buyback.models import BrandEntry, BrandMark, Handover, Handset
+from upgrade_program.buyback.services import refuse_claim, reverse_settlement
+from upgrade_program.catalog.models import PlanPrice, Srp, Variant
 from upgrade_program.foundation.approvals.services import ask, reject
 from upgrade_program.foundation.database.grants import grant
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.requests.models import Request
-from upgrade_program.kernel.actor import Role
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.plans.enums import Ground
+from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import cancel_plan, expire_due_plans
 
 LATER = AT + timedelta(hours=1)
@@ -63,8 +67,9 @@ def shop() -> dict[str, Any]:
         "reason": "Scratch",
         "actor": actor_for(clerk, store),
     }
-    waits, rejected = (ask(**wish, subject=subject, at=AT) for subject in ("claim:1", "claim:2"))
+    waits, rejected = (ask(**wish, subject=subject, at=AT) for subject in ("claim:1000001", "claim:1000002"))
     reject(approval_id=rejected.pk, actor=seller, at=LATER, note="Too much")
+    claims = _claims(seller, actor_for(clerk, store), variant)
     price = PlanPrice.objects.filter(model=variant.model)[0]
     return {
         "store": store.pk, "other_store": other.pk, "manager": manager.pk, "clerk": clerk.pk, "office": office.pk,
@@ -80,5 +85,32 @@ def shop() -> dict[str, Any]:
         "drawer": drawer.pk, "move": move.pk, "line": DrawerLine.objects.filter(drawer=drawer)[0].pk,
         "message": Message.objects.order_by("id")[0].pk, "token": ApiToken.objects.get().pk,
         "approval": waits.pk, "rejected_approval": rejected.pk,
+        **claims,
         "database": connection.settings_dict["NAME"], "at": AT, "later": LATER, "today": TODAY,
+    }  # fmt: skip
+
+
+def _claims(manager: Actor, clerk: Actor, variant: Variant) -> dict[str, Any]:
+    """An inspected claim, an offered one, one refused, two settled of which one was taken back, one whose phone was picked up."""
+
+    def old(number: int) -> Plan:
+        return sold(actor=manager, variant=variant, at=BILLED, phone_invoice_number=f"C/{number}", customer_mobile=f"98104 5560{number}")
+
+    looked_at = inspected(old(1), actor=clerk, answers=CLEAN | {"display": "minor"})
+    waits = offered(old(2), actor=clerk)
+    refused = inspected(old(3), actor=clerk)
+    refuse_claim(number=refused.number, reason="An account is left", clause="3.2", actor=clerk, at=AT, on=TODAY)
+    honoured, taken_back, picked_up = (settled(offered(old(number), actor=clerk), actor=clerk) for number in (4, 5, 6))
+    reverse_settlement(number=taken_back.claim.number, reason="New phone returned", actor=manager, at=AT, on=TODAY)
+    handover = Handover.objects.create(store_id=picked_up.store_id, at=AT, on=TODAY, by_id=manager.staff_id, taken_by="Ravi", count=1)
+    Handset.objects.filter(settlement=picked_up).update(state="handed_over", handover=handover, left_at=AT)
+    entry = BrandEntry.objects.get(settlement=honoured)
+    mark = BrandMark.objects.create(entry=entry, mark="disputed", note="Not ours", at=AT, by_id=manager.staff_id)
+    return {
+        "claim": looked_at.pk, "claimed_plan": looked_at.plan_id, "offered_claim": waits.pk, "offered_plan": waits.plan_id,
+        "refused_claim": refused.pk, "settlement": honoured.pk, "settled_claim": honoured.claim_id, "settled_plan": honoured.plan_id,
+        "reversed_settlement": taken_back.pk, "reversed_claim": taken_back.claim_id, "picked_up": picked_up.pk,
+        "handover": handover.pk, "voucher": honoured.voucher_id, "entry": entry.pk, "mark": mark.pk,
+        "handset": Handset.objects.get(settlement=honoured).pk, "picked_handset": Handset.objects.get(settlement=picked_up).pk,
+        "returned_handset": Handset.objects.get(settlement=taken_back).pk,
     }  # fmt: skip

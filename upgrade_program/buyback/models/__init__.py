@@ -4,6 +4,17 @@ from upgrade_program.buyback.models.brand import BrandEntry, BrandMark
 from upgrade_program.buyback.models.claim import Claim, PassedGate
 from upgrade_program.buyback.models.handset import Handover, Handset
 from upgrade_program.buyback.models.settlement import RedeemedPlan, Settlement
-from upgrade_program.buyback.models.voucher import PurchaseVoucher
+from upgrade_program.buyback.models.voucher import PurchaseVoucher, VoucherSeries
 
-__all__ = ["BrandEntry", "BrandMark", "Claim", "Handover", "Handset", "PassedGate", "PurchaseVoucher", "RedeemedPlan", "Settlement"]
+__all__ = [
+    "BrandEntry",
+    "BrandMark",
+    "Claim",
+    "Handover",
+    "Handset",
+    "PassedGate",
+    "PurchaseVoucher",
+    "RedeemedPlan",
+    "Settlement",
+    "VoucherSeries",
+]

@@ -99,6 +99,20 @@ def papers_follow_their_settlement(key: str, operation: Any, condition: Any = No
 SETTLEMENT_LAWS.append(redeemed_exactly_when_settled("plan_id", pgtrigger.Insert | pgtrigger.Update))
 SETTLEMENT_LAWS.append(papers_follow_their_settlement("id", pgtrigger.Insert | pgtrigger.Update))
 
+EVERY_VOUCHER_NUMBER_IS_USED = at_commit(
+    "every_voucher_number_is_used",
+    pgtrigger.Insert | pgtrigger.Update,
+    f"""
+    SELECT NOT EXISTS (SELECT 1 FROM buyback_purchasevoucher v
+                        WHERE (v.store_id, v.letter, v.year, v.serial) = (NEW.store_id, NEW.letter, NEW.year, NEW.last)) INTO unused;
+    IF unused THEN
+        {refuse("every_voucher_number_is_used", "a number was taken and no voucher bears it")}
+    END IF;
+    """,  # noqa: S608  built of constants only
+    declare=[("unused", "boolean")],
+    condition=pgtrigger.Condition("(NEW.letter = 'P')"),
+)
+
 VOUCHER_LAWS = [
     never("vouchers_never_change", pgtrigger.Update | pgtrigger.Delete, "a voucher is never changed or deleted"),
     before(

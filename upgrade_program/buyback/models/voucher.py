@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from stores.models import Store
 from upgrade_program.billing.enums import Series
+from upgrade_program.billing.models import NumberSeries
 from upgrade_program.buyback.enums import VoucherKind
 from upgrade_program.buyback.models.columns import amount
-from upgrade_program.buyback.models.settlement_laws import VOUCHER_LAWS
+from upgrade_program.buyback.models.settlement_laws import EVERY_VOUCHER_NUMBER_IS_USED, VOUCHER_LAWS
 
 
 class PurchaseVoucher(models.Model):
@@ -47,3 +48,11 @@ class PurchaseVoucher(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class VoucherSeries(NumberSeries):
+    """The series as the buyback sees it: a number of series P that no voucher bears would stop the next one."""
+
+    class Meta:
+        proxy = True
+        triggers = [EVERY_VOUCHER_NUMBER_IS_USED]
