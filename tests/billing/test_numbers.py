@@ -38,7 +38,7 @@ def _without_papers(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_every_voucher_number_is_used%'")
         [(name,)] = cursor.fetchall()
-        cursor.execute(f"ALTER TABLE billing_numberseries DISABLE TRIGGER {name}")
+        cursor.execute(f"DROP TRIGGER {name} ON billing_numberseries")
 
 
 @pytest.mark.usefixtures("_without_papers")
