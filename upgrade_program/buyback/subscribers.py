@@ -17,6 +17,8 @@ from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
 
+_REFUSED_AGAIN = "claim.refused_again"
+
 
 def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
     """What is held, through which day, and where to follow the claim."""
@@ -25,14 +27,19 @@ def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
-    """Which gate was not passed, by which clause, and that the plan goes on; nothing when a second look has overturned it meanwhile."""
+    """Which gate was not passed, by which clause, and that the plan goes on; nothing when a second look has overturned it meanwhile.
+
+    A refusal after the second look is the last: it has words of its own, because nothing is held and nobody looks a third time.
+    """
     claim = _claim(news)
-    if claim.gate and claim.ended_at == datetime.fromisoformat(news["at"]):
-        language = claim.plan.customer_language
-        points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
-        title = points[claim.gate].says("title", language)
-        day = _day(claim.held_through, claim)
-        _queue(ClaimRefused.topic, claim, at=at, once=f":{news['at']}", title=title, clause=claim.clause, day=day, link=_link(claim.plan))
+    if not claim.gate or claim.ended_at != datetime.fromisoformat(news["at"]):
+        return
+    points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
+    slots = {"title": points[claim.gate].says("title", claim.plan.customer_language), "clause": claim.clause, "link": _link(claim.plan)}
+    if claim.second_look_at and claim.ended_at > claim.second_look_at:
+        _queue(_REFUSED_AGAIN, claim, at=at, **slots)
+    else:
+        _queue(ClaimRefused.topic, claim, at=at, day=_day(claim.held_through, claim), **slots)
 
 
 def tell_lapsed(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -67,14 +74,13 @@ def _claim(news: Mapping[str, Any]) -> Claim:
     return Claim.objects.select_related("plan__customer", "store").get(pk=news["claim_id"])
 
 
-def _queue(topic: str, claim: Claim, *, at: datetime, once: str = "", **slots: str) -> None:
-    """`once` tells apart what may be told of a claim more than once."""
+def _queue(template: str, claim: Claim, *, at: datetime, **slots: str) -> None:
     plan = claim.plan
     queue(
-        template=topic,
+        template=template,
         to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),
         slots={"name": plan.customer_name, "number": plan.written, "device": plan.device, "store": claim.store.name} | slots,
-        cause=f"claim:{claim.pk}:{topic.removeprefix('claim.')}{once}",
+        cause=f"claim:{claim.pk}:{template.removeprefix('claim.')}",
         at=at,
     )
 
