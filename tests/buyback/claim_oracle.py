@@ -1,0 +1,185 @@
+"""What must come of an act on a claim, said without the code that does it: days, tiers, rupees and refusals of its own (reliability R6)."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+OPEN = {"open", "inspected", "offered"}
+TIERS = ((3, 6, 70), (6, 9, 60), (9, 12, 50), (12, 15, 40))
+FAULTS = {
+    "display": (10, 25), "touch": (8, 20), "camera": (5, 15), "battery": (5, 15),
+    "wifi": (3, 10), "fingerprint": (3, 10), "sound": (3, 8), "body": (5, 15),
+}  # fmt: skip
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def share(rupees: int, percent: int) -> int:
+    """So many per cent, half up."""
+    return (rupees * percent + 50) // 100
+
+
+def deducted(assured: int, answers: Mapping[str, str]) -> int:
+    """The rupees that the answers take."""
+    left, total = 100, 0
+    for key, (minor, major) in FAULTS.items():
+        percent = min(left, {"none": 0, "minor": minor, "major": major}[answers[key]])
+        left -= percent
+        total += share(assured, percent)
+    return min(total, assured)
+
+
+@dataclass
+class Promised:
+    """What the oracle knows of a plan; `hold` is per cent and last day."""
+
+    pk: int
+    store: str
+    imei: str
+    srp: int
+    billed: date
+    status: str = "active"
+    hold: tuple[int, date] | None = None
+    extended: bool = False
+
+    @property
+    def ends(self) -> date:
+        return months_after(self.billed, TIERS[-1][1])
+
+    def tier(self, on: date) -> int:
+        """The per cent of the day's own tier; 0 for none."""
+        return next((percent for a, b, percent in TIERS if months_after(self.billed, a) < on <= months_after(self.billed, b)), 0)
+
+    def held(self, on: date) -> int:
+        return self.hold[0] if self.hold and self.hold[1] >= on else 0
+
+    def gives(self, on: date) -> int:
+        """The per cent that the plan gives on a day."""
+        return (self.held(on) or self.tier(on)) if self.status == "active" else 0
+
+    def ended_tier(self, on: date) -> tuple[int, date] | None:
+        """Per cent and last day of the tier that ended most lately."""
+        over = [(percent, months_after(self.billed, through)) for _, through, percent in TIERS]
+        return next(((percent, last) for percent, last in reversed(over) if last < on), None)
+
+
+@dataclass
+class Request:
+    """An override that was asked for."""
+
+    pk: int
+    amount: int
+    asker: str
+    waits: bool = True
+
+
+@dataclass
+class Claimed:
+    """What the oracle knows of a claim."""
+
+    pk: int
+    number: str
+    plan: Promised
+    percent: int
+    assured: int
+    through: date
+    state: str = "open"
+    answers: dict[str, str] | None = None
+    deducted: int | None = None
+    waived: int = 0
+    refuser: str = ""
+    looked: bool = False
+    settler: str = ""
+    settled_at: str = ""
+    exchange: int = 0
+    requests: list[Request] = field(default_factory=list)
+
+    @property
+    def payable(self) -> int | None:
+        return None if self.deducted is None else self.assured - self.deducted + self.waived
+
+    def no_to(self, *states: str, on: date) -> str:
+        """The refusal of an act that needs the claim in one of these states, on its days, on a living plan."""
+        if self.state == "lapsed":
+            return "claim_lapsed"
+        if self.state not in states:
+            return "claim_state"
+        if self.through < on:
+            return "claim_lapsed"
+        return "" if self.plan.status == "active" else "plan_not_live"
+
+    def end(self, state: str) -> None:
+        self.state = state
+        for request in self.requests:
+            request.waits = False
+
+
+@dataclass
+class Book:
+    """All plans and claims, and what an act on one does to the others."""
+
+    plans: list[Promised] = field(default_factory=list)
+    claims: list[Claimed] = field(default_factory=list)
+
+    def of(self, plan: Promised) -> list[Claimed]:
+        return [claim for claim in self.claims if claim.plan is plan]
+
+    def open_on(self, plan: Promised) -> Claimed | None:
+        return next((claim for claim in self.of(plan) if claim.state in OPEN), None)
+
+    def let_go(self, claim: Claimed) -> None:
+        """The hold ends if it is this claim's; a refusal that waits for its second look has it back."""
+        plan = claim.plan
+        if plan.hold == (claim.percent, claim.through):
+            waits = [c for c in self.of(plan) if c.state == "refused" and not c.looked and c is not claim]
+            best = max(waits, key=lambda c: (c.through, c.pk), default=None)
+            plan.hold = (best.percent, best.through) if best else None
+
+    def lapse_over(self, on: date, plan: Promised | None = None) -> int:
+        """The lapse of every open claim (of a plan) whose day has passed; how many there were."""
+        over = [c for c in self.claims if c.state in OPEN and c.through < on and (plan is None or c.plan is plan)]
+        for claim in over:
+            self.let_go(claim)
+            claim.end("lapsed")
+        return len(over)
+
+    def no_to_opening(self, plan: Promised, *, on: date, own_phone: bool, manager: bool) -> str:
+        if plan.status in {"cancelled", "redeemed"}:
+            return "plan_not_live"
+        percent = plan.gives(on)
+        if not percent:
+            return "outside_window"
+        standing = self.open_on(plan)
+        if standing and standing.through >= on:
+            return "claim_open"
+        if not own_phone:
+            return "imei_mismatch"
+        lapsed = any(c.percent == percent and (c.state == "lapsed" or (c.state in OPEN and c.through < on)) for c in self.of(plan))
+        return "claim_lapsed" if lapsed and not manager else ""
+
+    def through(self, plan: Promised, on: date) -> date:
+        """The last day of a hold that begins on a day."""
+        third = on + timedelta(days=3)
+        if not plan.held(on) or plan.hold is None:
+            return third
+        last = plan.hold[1]
+        if plan.tier(on) != plan.hold[0] and any(c.state == "refused" and c.through == last for c in self.of(plan)):
+            return last
+        return max(third, last)
+
+    def no_to_extending(self, plan: Promised, days: int, on: date) -> str:
+        if plan.status not in {"active", "expired"}:
+            return "plan_not_live"
+        ended = plan.ended_tier(on)
+        if ended is None:
+            return "invalid"
+        if plan.held(on) or plan.extended:
+            return "claim_state"
+        return "invalid" if ended[1] + timedelta(days=days) < on else ""
