@@ -179,7 +179,7 @@ def test_each_act_is_done_and_refused_in_each_way(people: People) -> None:
 
 def test_nothing_is_ever_amiss(people: People, record_property: Any) -> None:
     chance = seed_of(firm=True)
-    seen = play(people, lives=6, steps=30, chance=chance)
+    seen = play(people, lives=4, steps=30, chance=chance)
     record_property("summary", f"whole claim: {sum(seen.values())} acts, seed {chance}")
     assert sum(seen.values()) >= 80, seen
 
@@ -187,7 +187,7 @@ def test_nothing_is_ever_amiss(people: People, record_property: Any) -> None:
 @pytest.mark.long
 def test_nothing_is_ever_amiss_at_length(people: People, record_property: Any) -> None:
     chance = seed_of(firm=False)
-    seen = play(people, lives=60, steps=60, chance=chance)
+    seen = play(people, lives=45, steps=60, chance=chance)
     tried = acts(seen)
     counts = ", ".join(f"{act} {times}" for act, times in sorted(tried.items()))
     record_property("summary", f"whole claim: {sum(seen.values())} acts, seed {chance}: {counts}")

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from stores.clock import local_day
 from tests.buyback.claim_oracle import FAULTS as QUESTIONS
@@ -38,6 +38,28 @@ from upgrade_program.plans.services import cancel_plan, expire_due_plans
 from upgrade_program.plans.terms import assured_value
 from upgrade_program.usecases.sell import sell
 
+# What each act takes of what is drawn, and how often each is done.
+_ONE = {"number": "number", "who": "who"}
+TAKES: dict[str, dict[str, str]] = {
+    "sell_another": {"who": "who"},
+    "open": _ONE | {"own_phone": "yes"},
+    "inspect": _ONE | {"found": "found", "gates": "yes"},
+    "offer": _ONE,
+    "settle": _ONE | {"phone": "phone", "yes": "yes", "code": "sure"},
+    "refuse": _ONE,
+    "look": _ONE | {"upheld": "upheld"},
+    "decline": _ONE,
+    "reverse": _ONE,
+    "ask": _ONE | {"amount": "amount"},
+    "grant": {"number": "number", "by": "by"},
+    "extend": {"number": "number", "days": "days"},
+    "cancel": {"number": "number", "own": "yes"},
+    "lapse": {},
+    "days_pass": {"days": "days", "nightly": "sure"},
+}
+ON_CLAIMS = {"inspect", "offer", "settle", "refuse", "look", "decline", "reverse", "ask"}
+_WEIGHTS = {"open": 4, "inspect": 4, "offer": 4, "settle": 4, "look": 3, "reverse": 3, "ask": 3, "grant": 3, "days_pass": 3, "refuse": 2}
+OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
 SRP, NEW, CHEAP = 10_014, 21_999, 4_999  # of the old phone, of a new one, of one that leaves an excess
 CLEAN = dict.fromkeys(QUESTIONS, "none")
 
@@ -123,16 +145,19 @@ class People:
 
 def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
     """The shop as a machine of acts; `seen` counts how often each was done or refused, and why."""
-    anybody = st.sampled_from(sorted(people.staff))
-    mostly = st.sampled_from([True, True, True, False])
-    which = st.integers(0, 3)
-    answers = st.dictionaries(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(["minor", "major"]), max_size=3)
-
-    def has_claims(shop: Shop) -> bool:
-        return bool(shop.book.claims)
-
-    def has_requests(shop: Shop) -> bool:
-        return any(claim.requests for claim in shop.book.claims)
+    drawn = {
+        "act": st.sampled_from(OFTEN),
+        "number": st.integers(0, 3),
+        "who": st.sampled_from(sorted(people.staff)),
+        "yes": st.sampled_from([True, True, True, False]),
+        "sure": st.sampled_from([True, True, True, False]),
+        "upheld": st.booleans(),
+        "found": st.dictionaries(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(["minor", "major"]), max_size=3),
+        "phone": st.sampled_from(["new", "new", "new", "new", "cheap", "low", "dear", "old", "taken"]),
+        "amount": st.sampled_from([100, 200, 600, 900]),
+        "by": st.sampled_from(["office", "office", "own manager", "asker"]),
+        "days": st.sampled_from([0, 0, 1, 1, 1, 2, 3, 4, 30, 95]),
+    }
 
     class Shop(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -177,6 +202,23 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             """Counted from the newest: chance likes small numbers, and a claim needs several acts."""
             return self.book.claims[-1 - number % len(self.book.claims)]
 
+        @rule(**drawn)
+        def something(self, act: str, **drawn: Any) -> None:
+            """One act of them all. As rules of their own most would be left out of each life, and a claim needs many of them in turn."""
+            if act in ON_CLAIMS and not self.book.claims:
+                act = "open"
+            if act == "grant" and not any(claim.requests for claim in self.book.claims):
+                act = "ask" if self.book.claims else "open"
+            if act == "sell_another" and len(self.book.plans) >= 12:
+                act = "days_pass"
+            if act == "reverse":
+                drawn["who"] = (
+                    {"clerk": "manager", "other_clerk": "other_manager"}.get(drawn["who"], drawn["who"]) if drawn["yes"] else "clerk"
+                )
+            if act == "extend":
+                drawn["days"] = 1 + drawn["number"]
+            getattr(self, act)(**{name: drawn[source] for name, source in TAKES[act].items()})
+
         # Acts ---------------------------------------------------------------------------------------------------------------
 
         def sell(self, who: str) -> None:
@@ -187,8 +229,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             plan = sell(actor=actor, order=wanted, at=self.at, on=self.on)
             self.book.plans.append(Promised(plan.pk, actor.store_code, imei, SRP, self.on))
 
-        @precondition(lambda shop: len(shop.book.plans) < 8)
-        @rule(who=anybody)
         def sell_another(self, who: str) -> None:
             """Billed half a year ago: its day was caught up by the sale, the plan is as old as the first ones."""
             self.tick()
@@ -197,7 +237,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             self.at = now
             seen["sell: done"] += 1
 
-        @rule(number=which, who=anybody, own_phone=mostly)
         def open(self, number: int, who: str, own_phone: bool) -> None:
             self.tick()
             plan, actor = self.plan(number), people.staff[who]
@@ -210,8 +249,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 plan.hold = (percent, through)
                 self.book.claims.append(Claimed(made.pk, made.number, plan, percent, share(SRP, percent), through))
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody, found=answers, gates=mostly)
         def inspect(self, number: int, who: str, found: dict[str, str], gates: bool) -> None:
             self.tick()
             claim = self.claim(number)
@@ -229,8 +266,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
         def offers(self, claim: Claimed, actor: Actor) -> Any:
             return services.make_offer(number=claim.number, address="203.0.113.9", **self.now(actor))
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody)
         def offer(self, number: int, who: str) -> None:
             self.tick()
             claim = self.claim(number)
@@ -238,9 +273,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             if self.act("offer", refusal if refusal else {"", "otp_limit"}, lambda: self.offers(claim, people.staff[who])):
                 claim.state = "offered"
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody, phone=st.sampled_from(["new", "new", "new", "cheap", "low", "dear", "old", "taken"]),
-              yes=mostly, code=mostly)  # fmt: skip
         def settle(self, number: int, who: str, phone: str, yes: bool, code: bool) -> None:
             self.tick()
             claim, actor = self.claim(number), people.staff[who]
@@ -288,8 +320,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 return "new_phone_not_eligible"
             return "approval_required" if phone == "low" and not manager else ""
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody)
         def refuse(self, number: int, who: str) -> None:
             self.tick()
             claim = self.claim(number)
@@ -301,8 +331,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 if claim.looked:
                     self.book.let_go(claim)
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody, upheld=st.booleans())
         def look(self, number: int, who: str, upheld: bool) -> None:
             self.tick()
             claim = self.claim(number)
@@ -318,8 +346,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 elif other is None:
                     self.book.let_go(claim)
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody)
         def decline(self, number: int, who: str) -> None:
             self.tick()
             claim = self.claim(number)
@@ -329,8 +355,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 claim.end("declined")
                 self.book.let_go(claim)
 
-        @precondition(has_claims)
-        @rule(number=which, who=st.sampled_from(["manager", "other_manager", "manager", "other_manager", "clerk"]))
         def reverse(self, number: int, who: str) -> None:
             self.tick()
             settled = [claim for claim in self.book.claims if claim.state == "settled"]
@@ -349,8 +373,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 return "forbidden"
             return "self_approval" if claim.settler == who else ""
 
-        @precondition(has_claims)
-        @rule(number=which, who=anybody, amount=st.sampled_from([100, 200, 600, 900]))
         def ask(self, number: int, who: str, amount: int) -> None:
             self.tick()
             claim = self.claim(number)
@@ -362,8 +384,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             if made:
                 claim.requests.append(Request(made.pk, amount, who))
 
-        @precondition(has_requests)
-        @rule(number=which, by=st.sampled_from(["office", "office", "own manager", "asker"]))
         def grant(self, number: int, by: str) -> None:
             self.tick()
             asked = [(claim, claim.requests[-1]) for claim in self.book.claims if claim.requests]
@@ -383,7 +403,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 return "forbidden"
             return "" if request.waits else "approval_decided"
 
-        @rule(number=which, days=st.integers(1, 4))
         def extend(self, number: int, days: int) -> None:
             """Asked by a clerk and granted in the same breath, by the manager or, above three days, head office."""
             self.tick()
@@ -401,7 +420,6 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 percent, last = plan.ended_tier(self.on) or (0, self.on)
                 plan.status, plan.extended, plan.hold = "active", True, (percent, last + timedelta(days=days))
 
-        @rule(number=which, own=mostly)
         def cancel(self, number: int, own: bool) -> None:
             self.tick()
             plan = self.plan(number)
@@ -412,13 +430,11 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             if self.act("cancel", refusal, lambda: cancel_plan(plan=row, reason="x", ground=Ground.STORE_ERROR, **self.now(actor))):
                 plan.status, plan.hold = "cancelled", None
 
-        @rule()
         def lapse(self) -> None:
             self.tick()
             done = self.act("lapse", "", lambda: (services.lapse_due_claims(on=self.on, at=self.at),))
             assert done[0] == self.book.lapse_over(self.on)
 
-        @rule(days=st.sampled_from([0, 1, 1, 2, 3, 4, 30, 95]), nightly=st.booleans())
         def days_pass(self, days: int, nightly: bool) -> None:
             """The clock moves; expiry runs, or is late."""
             self.at += timedelta(days=days)
