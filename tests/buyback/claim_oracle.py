@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 OPEN = {"open", "inspected", "offered"}
 TIERS = ((3, 6, 70), (6, 9, 60), (9, 12, 50), (12, 15, 40))
-FAULTS = {
+QUESTIONS = {
     "display": (10, 25), "touch": (8, 20), "camera": (5, 15), "battery": (5, 15),
     "wifi": (3, 10), "fingerprint": (3, 10), "sound": (3, 8), "body": (5, 15),
 }  # fmt: skip
@@ -29,7 +29,7 @@ def share(rupees: int, percent: int) -> int:
 def deducted(assured: int, answers: Mapping[str, str]) -> int:
     """The rupees that the answers take."""
     left, total = 100, 0
-    for key, (minor, major) in FAULTS.items():
+    for key, (minor, major) in QUESTIONS.items():
         percent = min(left, {"none": 0, "minor": minor, "major": major}[answers[key]])
         left -= percent
         total += share(assured, percent)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.buyback.whole_claim import CHEAP, FAULTS, NEW, SRP, People, acts, follow, found_faults, play
+from tests.buyback.claim_faults import FAULTS, found_faults
+from tests.buyback.whole_claim import CHEAP, NEW, SRP, People, acts, follow, play
 from tests.factories.claims import old_plan, opened
 from tests.factories.plans import sellable
 from upgrade_program.buyback.services import ending

@@ -1,7 +1,7 @@
 """A shop that honours claims, played by chance against PostgreSQL, beside the oracle of claim_oracle.py (reliability R6).
 
-After every act the database must say what the oracle says, every deferred law must hold, every question in FAULTS must have no answer,
-and every audit chain must be whole.
+After every act the database must say what the oracle says, every deferred law must hold, every question in claim_faults.py must have
+no answer, and every audit chain must be whole.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from stores.clock import local_day
-from tests.buyback.claim_oracle import FAULTS as QUESTIONS
-from tests.buyback.claim_oracle import Book, Claimed, Promised, Request, deducted, share
+from tests.buyback.claim_faults import found_faults
+from tests.buyback.claim_oracle import QUESTIONS, Book, Claimed, Promised, Request, deducted, share
 from tests.factories.claims import BILLED, NewPhone, gates_seen
 from tests.factories.codes import newest_code
 from tests.factories.plans import new_imei, order
@@ -41,7 +41,7 @@ from upgrade_program.usecases.sell import sell
 # What each act takes of what is drawn, and how often each is done.
 _ONE = {"number": "number", "who": "who"}
 TAKES: dict[str, dict[str, str]] = {
-    "sell_another": {"who": "who"},
+    "sell_another": {"who": "who", "number": "number"},
     "open": _ONE | {"own_phone": "yes"},
     "inspect": _ONE | {"found": "found", "gates": "yes"},
     "offer": _ONE,
@@ -57,79 +57,30 @@ TAKES: dict[str, dict[str, str]] = {
     "lapse": {},
     "days_pass": {"days": "days", "nightly": "sure"},
 }
+# Where a claim has to be for an act: chance mostly picks one that is there.
+FITS = {
+    "inspect": ("open", "inspected"), "offer": ("inspected",), "settle": ("offered",), "ask": ("inspected", "offered"),
+    "refuse": ("open", "inspected"), "look": ("refused",), "decline": ("open", "inspected", "offered"),
+}  # fmt: skip
 ON_CLAIMS = {"inspect", "offer", "settle", "refuse", "look", "decline", "reverse", "ask"}
-_WEIGHTS = {"open": 4, "inspect": 4, "offer": 4, "settle": 4, "look": 3, "reverse": 3, "ask": 3, "grant": 3, "days_pass": 3, "refuse": 2}
+_WEIGHTS = {
+    "open": 4,
+    "inspect": 4,
+    "offer": 4,
+    "settle": 4,
+    "look": 3,
+    "reverse": 3,
+    "ask": 3,
+    "grant": 3,
+    "days_pass": 3,
+    "refuse": 3,
+    "decline": 2,
+    "extend": 3,
+    "sell_another": 2,
+}
 OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
 SRP, NEW, CHEAP = 10_014, 21_999, 4_999  # of the old phone, of a new one, of one that leaves an excess
 CLEAN = dict.fromkeys(QUESTIONS, "none")
-
-# Questions that must have no answer.
-FAULTS = {
-    "a redeemed plan without a standing settlement, or one that stands without": """
-        SELECT p.id FROM plans_plan p WHERE (p.status = 'redeemed') <>
-               ((SELECT count(*) FROM buyback_settlement s WHERE s.plan_id = p.id AND s.reversed_at IS NULL) = 1)""",
-    "a claim that says otherwise than its settlement": """
-        SELECT c.id FROM buyback_claim c LEFT JOIN buyback_settlement s ON s.claim_id = c.id
-         WHERE c.state IS DISTINCT FROM CASE WHEN s.reversed_at IS NOT NULL THEN 'reversed' WHEN s.id IS NOT NULL THEN 'settled'
-               ELSE c.state END OR (c.state IN ('settled', 'reversed')) <> (s.id IS NOT NULL)""",
-    "more than one open claim on a plan": """
-        SELECT plan_id FROM buyback_claim WHERE state IN ('open', 'inspected', 'offered', 'accepted') GROUP BY 1 HAVING count(*) > 1""",
-    "an open claim that its plan does not hold": """
-        SELECT c.id FROM buyback_claim c JOIN plans_plan p ON p.id = c.plan_id
-         WHERE c.state IN ('open', 'inspected', 'offered', 'accepted') AND p.status = 'active'
-           AND (p.held_percent, p.held_until) IS DISTINCT FROM (c.percent, c.held_through)""",
-    "a claim paid otherwise than accepted": """
-        SELECT s.id FROM buyback_settlement s JOIN buyback_claim c ON c.id = s.claim_id
-          JOIN buyback_purchasevoucher v ON v.id = s.voucher_id
-         WHERE s.exchange <> least(c.assured - c.deducted + c.waived, s.new_price) OR s.exchange + s.forfeited <> c.payable
-            OR v.amount <> s.exchange OR v.imei <> c.handset_imei""",
-    "a gap or a double in the vouchers of a store": """
-        SELECT store_id, year FROM buyback_purchasevoucher v GROUP BY store_id, letter, year
-        HAVING count(*) <> max(serial) OR max(serial) <> (SELECT last FROM billing_numberseries n
-               WHERE (n.store_id, n.letter, n.year) = (v.store_id, v.letter, v.year))""",
-    "a voucher that no settlement bears": """
-        SELECT v.id FROM buyback_purchasevoucher v WHERE NOT EXISTS (
-               SELECT 1 FROM buyback_settlement s
-                WHERE v.id = CASE v.kind WHEN 'purchase' THEN s.voucher_id ELSE s.return_voucher_id END)""",
-    "an account with the brand that is not the sum of what stands": """
-        SELECT s.id FROM stores_store s
-         WHERE (SELECT coalesce(sum(amount), 0) FROM buyback_brandentry b WHERE b.store_id = s.id AND b.settlement_id IS NOT NULL) <>
-               (SELECT coalesce(sum(exchange), 0) FROM buyback_settlement t WHERE t.store_id = s.id AND t.reversed_at IS NULL)""",
-    "a handset in stock without a standing settlement, or out of it with one": """
-        SELECT s.id FROM buyback_settlement s LEFT JOIN buyback_handset h ON h.settlement_id = s.id
-         WHERE coalesce(h.state IN ('quarantine', 'handed_over'), false) <> (s.reversed_at IS NULL)""",
-    "an IMEI that stands otherwise than its plan": """
-        SELECT p.id FROM plans_plan p JOIN plans_planimei i ON i.plan_id = p.id
-         WHERE (i.live, i.barred) <> (p.status IN ('pending', 'active', 'suspended'), p.status IN ('expired', 'redeemed'))""",
-    "a request that waits for a claim that is over": """
-        SELECT a.id FROM approvals_approval a JOIN buyback_claim c ON a.subject = 'claim:' || c.id
-         WHERE a.state = 'waiting' AND c.state NOT IN ('open', 'inspected', 'offered')""",
-    "a state of a claim that the trail does not tell": """
-        SELECT c.id FROM buyback_claim c WHERE c.state IS DISTINCT FROM
-               (SELECT a.after ->> 'state' FROM audit_auditrow a
-                 WHERE a.subject = 'plan:' || c.plan_id AND a.after ->> 'claim' = c.id::text ORDER BY a.id DESC LIMIT 1)""",
-    "news of a claim missing, or of nothing": """
-        SELECT c.id FROM buyback_claim c WHERE
-               ARRAY[true, c.state IN ('settled', 'reversed'), c.state = 'reversed', c.state = 'declined', c.state = 'lapsed']
-               IS DISTINCT FROM (SELECT ARRAY[bool_or(topic = 'claim.opened'), bool_or(topic = 'claim.settled'),
-                                              bool_or(topic = 'claim.reversed'), bool_or(topic = 'claim.declined'),
-                                              bool_or(topic = 'claim.lapsed')]
-                                   FROM outbox_message m WHERE (m.payload ->> 'claim_id')::bigint = c.id)""",
-    "refusals told more or less often than they were": """
-        SELECT c.id FROM buyback_claim c
-         WHERE (SELECT count(*) FROM outbox_message m WHERE m.topic = 'claim.refused' AND (m.payload ->> 'claim_id')::bigint = c.id)
-            <> (SELECT count(*) FROM audit_auditrow a WHERE a.verb = 'claim.refused' AND a.after ->> 'claim' = c.id::text)""",
-}  # fmt: skip
-
-_ALL = " UNION ALL ".join(f"SELECT {number}, count(*) FROM ({question}) q" for number, question in enumerate(FAULTS.values()))
-
-
-def found_faults() -> dict[str, int]:
-    """The questions that have answers, with how many; all asked at once."""
-    names = list(FAULTS)
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL)
-        return {names[number]: rows for number, rows in cursor.fetchall() if rows}
 
 
 @dataclass(frozen=True)
@@ -217,6 +168,9 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 )
             if act == "extend":
                 drawn["days"] = 1 + drawn["number"]
+            fits = [place for place, claim in enumerate(reversed(self.book.claims)) if claim.state in FITS.get(act, ())]
+            if fits and drawn["sure"]:
+                drawn["number"] = fits[drawn["number"] % len(fits)]
             getattr(self, act)(**{name: drawn[source] for name, source in TAKES[act].items()})
 
         # Acts ---------------------------------------------------------------------------------------------------------------
@@ -229,10 +183,10 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             plan = sell(actor=actor, order=wanted, at=self.at, on=self.on)
             self.book.plans.append(Promised(plan.pk, actor.store_code, imei, SRP, self.on))
 
-        def sell_another(self, who: str) -> None:
-            """Billed half a year ago: its day was caught up by the sale, the plan is as old as the first ones."""
+        def sell_another(self, who: str, number: int = 0) -> None:
+            """Billed about half a year ago, so that its first tier ends or has just ended."""
             self.tick()
-            now, self.at = self.at, self.at - timedelta(days=178)
+            now, self.at = self.at, self.at - timedelta(days=178 + 3 * number)
             self.sell(who)
             self.at = now
             seen["sell: done"] += 1

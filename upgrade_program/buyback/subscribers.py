@@ -36,7 +36,7 @@ def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
         return
     points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
     slots = {"title": points[claim.gate].says("title", claim.plan.customer_language), "clause": claim.clause, "link": _link(claim.plan)}
-    if claim.second_look_at and claim.ended_at > claim.second_look_at:
+    if claim.upheld is False:
         _queue(_REFUSED_AGAIN, claim, at=at, **slots)
     else:
         _queue(ClaimRefused.topic, claim, at=at, day=_day(claim.held_through, claim), **slots)
