@@ -292,9 +292,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
 OUTBOX_ROUTES: dict[str, list[str]] = {
-    "plan.sold": ["upgrade_program.plans.subscribers.tell_sold"],
+    "plan.sold": ["upgrade_program.plans.subscribers.tell_sold", "upgrade_program.buyback.subscribers.owe_fee"],
     "plan.pending": ["upgrade_program.plans.subscribers.tell_pending"],
-    "plan.cancelled": ["upgrade_program.plans.subscribers.tell_cancelled"],
+    "plan.cancelled": ["upgrade_program.plans.subscribers.tell_cancelled", "upgrade_program.buyback.subscribers.owe_fee_back"],
     "plan.suspended": ["upgrade_program.buyback.subscribers.end_claim_of_suspended"],
     "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
     "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
@@ -332,6 +332,21 @@ SMS_GATEWAY = {
     "sender": env.str("SMS_SENDER", default=""),  # as registered: six letters
     "entity_id": env.str("SMS_ENTITY_ID", default=""),
     "template_ids": env.dict("SMS_TEMPLATE_IDS", default={}),  # "plan.sold/en=1107160000000000001,plan.sold/hi=..."
+}
+# Who quotes for a phone without a plan, and who is asked whether an IMEI is blocked: dotted classes; the services are theirs to know.
+PARTNER_QUOTES = env.str("PARTNER_QUOTES", default="upgrade_program.buyback.queries.partner_prices.PriceTable")
+PARTNER_SERVICE = {
+    "url": env.str("PARTNER_URL", default=""),
+    "key": env.str("PARTNER_KEY", default=""),
+    "key_header": env.str("PARTNER_KEY_HEADER", default="Authorization"),
+    "name": env.str("PARTNER_NAME", default=""),  # as quotes name it
+}
+BLACKLIST = env.str("BLACKLIST", default="upgrade_program.buyback.blacklist.ByHand")
+BLACKLIST_SERVICE = {
+    "url": env.str("BLACKLIST_URL", default=""),
+    "key": env.str("BLACKLIST_KEY", default=""),
+    "key_header": env.str("BLACKLIST_KEY_HEADER", default="Authorization"),
+    "name": env.str("BLACKLIST_NAME", default=""),  # as the gate's record names it
 }
 # One-time codes in any hour, over all stores: what an SMS bill can bear when somebody finds a way to make us send them.
 OTP_PER_HOUR = env.int("OTP_PER_HOUR", default=1000)

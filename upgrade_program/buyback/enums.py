@@ -84,3 +84,18 @@ class Mark(StrEnum):
     DISPUTED = "disputed"
     SETTLED = "settled"
     REOPENED = "reopened"
+
+
+class Grade(StrEnum):
+    """The condition of a phone without a plan, in three steps that a partner gives a price for."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class Listing(StrEnum):
+    """What the register of lost and stolen phones says of an IMEI."""
+
+    CLEAR = "clear"
+    BLOCKED = "blocked"

@@ -155,3 +155,64 @@ class BeyondLimit(Refused):
     field = "amount"
     sentence = "Nobody at a store may allow this: {limit}."
     next_step = "Head office can."
+
+
+class MarkStands(Refused):
+    """The entry is where the mark would bring it; `facts["document"]` names it."""
+
+    code = "mark_stands"
+    field = "mark"
+    sentence = "{document} is {mark} already."
+    next_step = "Load the page again: somebody may have marked it meanwhile."
+
+
+class CountMismatch(Refused):
+    """What was counted by hand is not what the list says."""
+
+    code = "count_mismatch"
+    status = 422
+    field = "counted"
+    sentence = "{counted} counted, but {listed} on the list."
+    next_step = "Count the phones again and compare each IMEI with the list."
+
+
+class NotInStock(Refused):
+    """A handset of the list has left the stock, is another store's, or never was."""
+
+    code = "not_in_stock"
+    field = "handsets"
+    sentence = "{missing} of the phones chosen are not in this store's quarantine stock any more."
+    next_step = "Load the page again and choose from what is there."
+
+
+class PartnerUnavailable(Refused):
+    """The partner did not answer in time, or not in a way that can be read. Nothing was recorded."""
+
+    code = "partner_unavailable"
+    sentence = "The exchange partner does not answer at the moment."
+    next_step = "Try again in a few minutes; nothing was recorded."
+
+
+class NoPartnerPrice(Refused):
+    code = "no_partner_price"
+    field = "sku"
+    sentence = "The exchange partner gives no price for {device} in this condition."
+    next_step = "Choose another condition if it fits better, or tell the customer that nothing is offered."
+
+
+class PlanStands(Refused):
+    """A promise stands on this phone: it is worth more than any quote. `facts` hold no plan number, which may be another store's."""
+
+    code = "imei_already_covered"
+    field = "imei"
+    sentence = "A Smart Upgrade plan stands on this phone."
+    next_step = "Look the phone up at the counter and open a claim: its assured value counts, not a quote."
+
+
+class LookUpUnavailable(Refused):
+    """The look-up service did not answer in time, or not in a way that can be read. The gate stays open."""
+
+    code = "look_up_unavailable"
+    field = "gates.blacklist_clear"
+    sentence = "The blacklist service does not answer at the moment."
+    next_step = "Look the IMEI up by hand on the CEIR page and keep a screenshot."

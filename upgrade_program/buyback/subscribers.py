@@ -11,7 +11,7 @@ from django.conf import settings
 from upgrade_program.buyback.events import ClaimLapsed, ClaimOpened, ClaimRefused, ClaimReversed, ClaimSettled
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.queries import wording_of
-from upgrade_program.buyback.services import lapse_claims_of
+from upgrade_program.buyback.services import brand, lapse_claims_of
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.plans.models import Plan
@@ -61,6 +61,16 @@ def tell_reversed(news: Mapping[str, Any], *, at: datetime) -> None:
 def end_claim_of_suspended(news: Mapping[str, Any], *, at: datetime) -> None:
     """A suspended plan's open claim lapses (smart-upgrade section 5)."""
     lapse_claims_of(news["plan_id"], at=at, reason="the plan was suspended")
+
+
+def owe_fee(news: Mapping[str, Any], *, at: datetime) -> None:
+    """A plan sold: the store owes the brand its fee."""
+    brand.owe_fee(news["plan_id"], at=at)
+
+
+def owe_fee_back(news: Mapping[str, Any], *, at: datetime) -> None:
+    """A plan cancelled with a credit note: the brand owes the fee back."""
+    brand.owe_fee_back(news["plan_id"], at=at)
 
 
 def _tell_settlement(topic: str, news: Mapping[str, Any], *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from upgrade_program.buyback.models.brand import BrandEntry, BrandMark
 from upgrade_program.buyback.models.claim import Claim, PassedGate
 from upgrade_program.buyback.models.handset import Handover, Handset
+from upgrade_program.buyback.models.partner import PartnerPrice, PartnerQuote
 from upgrade_program.buyback.models.settlement import RedeemedPlan, Settlement
 from upgrade_program.buyback.models.voucher import PurchaseVoucher, VoucherSeries
 
@@ -12,6 +13,8 @@ __all__ = [
     "Claim",
     "Handover",
     "Handset",
+    "PartnerPrice",
+    "PartnerQuote",
     "PassedGate",
     "PurchaseVoucher",
     "RedeemedPlan",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from stores.models import Store
 from upgrade_program.buyback.enums import Stock
 from upgrade_program.buyback.models.columns import amount, person
+from upgrade_program.buyback.models.handset_laws import HANDOVER_LAWS, LEAVING_LAWS
 from upgrade_program.buyback.models.settlement import Settlement
 from upgrade_program.buyback.models.settlement_laws import papers_follow_their_settlement
 from upgrade_program.foundation.database.laws import never, never_when
@@ -33,7 +34,7 @@ class Handover(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(count__gt=0) & ~Q(taken_by=""), name="a_handover_has_a_count_and_a_taker"),
         ]
-        triggers = [never("handovers_never_change", pgtrigger.Update | pgtrigger.Delete, "a hand-over never changes")]
+        triggers = HANDOVER_LAWS
 
     def __str__(self) -> str:
         return f"hand-over {self.pk}"
@@ -84,6 +85,7 @@ class Handset(models.Model):
                 pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
                 pgtrigger.Condition("((OLD.state = 'returned') <> (NEW.state = 'returned'))"),
             ),
+            *LEAVING_LAWS,
         ]
 
     def __str__(self) -> str:

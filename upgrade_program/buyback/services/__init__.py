@@ -1,5 +1,7 @@
 """Verbs of the buyback: the only ways a claim comes to be and changes."""
 
+from upgrade_program.buyback.services.blacklist import look_up_imei, record_look_up
+from upgrade_program.buyback.services.brand import mark_entries
 from upgrade_program.buyback.services.ending import decline_claim, refuse_claim, take_second_look
 from upgrade_program.buyback.services.gates import Seen, id_seen, pass_gates
 from upgrade_program.buyback.services.inspection import inspect_phone, save_answers
@@ -8,8 +10,10 @@ from upgrade_program.buyback.services.new_phone import NewPhone
 from upgrade_program.buyback.services.offering import OfferCode, confirm_offer, make_offer, missing_views, subject_of, waiting_code
 from upgrade_program.buyback.services.opening import open_claim
 from upgrade_program.buyback.services.overriding import ask_extension, ask_override, grant_extension, grant_override
+from upgrade_program.buyback.services.partner import quote_phone, set_partner_price
 from upgrade_program.buyback.services.reversing import reverse_settlement
 from upgrade_program.buyback.services.settling import settle_claim
+from upgrade_program.buyback.services.stock import hand_over
 
 __all__ = [
     "NewPhone",
@@ -21,17 +25,23 @@ __all__ = [
     "decline_claim",
     "grant_extension",
     "grant_override",
+    "hand_over",
     "id_seen",
     "inspect_phone",
     "lapse_claims_of",
     "lapse_due_claims",
+    "look_up_imei",
     "make_offer",
+    "mark_entries",
     "missing_views",
     "open_claim",
     "pass_gates",
+    "quote_phone",
+    "record_look_up",
     "refuse_claim",
     "reverse_settlement",
     "save_answers",
+    "set_partner_price",
     "settle_claim",
     "subject_of",
     "take_second_look",

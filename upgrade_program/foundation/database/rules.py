@@ -85,6 +85,8 @@ RULES: dict[str, Rule] = {
     "buyback_handover": ADD,
     "buyback_brandentry": ADD,
     "buyback_brandmark": ADD,
+    "buyback_partnerquote": ADD,
+    "buyback_partnerprice": changes("valid"),
     # Dated rows: closed, withdrawn or checked; the amounts never change. Terms come with a release.
     "billing_taxrule": changes("valid"),
     "catalog_planprice": changes("valid", "withdrawn_at"),
