@@ -30,7 +30,7 @@ def ask(service: Mapping[str, Any], question: Mapping[str, object], *, patience:
         raise NoAnswer(f"HTTP {status}")
     try:
         told = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NoAnswer("unreadable answer") from None
     if not isinstance(told, dict):
         raise NoAnswer("unreadable answer")

@@ -35,8 +35,7 @@ def quote_phone(*, sku: str, grade: str, imei: str = "", actor: Actor, at: datet
     (`no_partner_price`) and a partner that does not answer (`partner_unavailable`); then nothing is recorded.
     """
     post = require_counter(actor)
-    if grade not in list(Grade):
-        raise Invalid(field="grade", sentence="The condition is not chosen.", next_step="Choose the sentence that fits the phone.")
+    _check_grade(grade)
     if imei.strip() and PlanImei.objects.filter(imei=parse_imei(imei), live=True).exists():
         raise PlanStands
     device = offer_for(sku=sku, at=at)
@@ -89,6 +88,7 @@ def set_partner_price(
         raise Forbidden
     staff_id = actor.staff_id
     amount, words = parse_amount(amount), checked_reason(reason)
+    _check_grade(grade)
     if variant is not None and variant.model_id != model.pk:
         raise Invalid(field="variant", sentence="This variant belongs to another model.", next_step="Choose a variant of the model.")
     if from_day < local_day(at):
@@ -121,3 +121,8 @@ def _close(last: PartnerPrice, *, amount: Decimal, from_day: date) -> dict[str, 
     last.valid = DateRange(last.valid.lower, from_day)
     last.save(update_fields=["valid"])
     return {"price": last.pk, "amount": last.amount, "from": last.valid.lower}
+
+
+def _check_grade(grade: str) -> None:
+    if grade not in list(Grade):
+        raise Invalid(field="grade", sentence="The condition is not chosen.", next_step="Choose the sentence that fits the phone.")

@@ -1,0 +1,147 @@
+"""The blacklist gate: looked up by hand with a screenshot, or by a connected service; blocked phones do not pass."""
+
+from __future__ import annotations
+
+import json
+import time
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pytest_django import Settings
+
+from tests.buyback.conftest import Service, answer
+from tests.factories.claims import gates_seen, old_plan, opened
+from tests.factories.plans import AT, TODAY
+from tests.foundation.photos.makers import jpeg
+from upgrade_program.buyback.enums import Listing
+from upgrade_program.buyback.models import PassedGate
+from upgrade_program.buyback.refusals import GateFailed, LookUpUnavailable
+from upgrade_program.buyback.services import look_up_imei, record_look_up, subject_of
+from upgrade_program.foundation.photos.services import keep_photo
+from upgrade_program.kernel.errors import Forbidden, Invalid, NotFound
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim(clerk: Any, settings: Settings, tmp_path: Any) -> Any:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "photos": {**settings.STORAGES["photos"], "OPTIONS": {"location": tmp_path / "photos"}},
+    }
+    return opened(old_plan(actor=clerk), actor=clerk)
+
+
+def screenshot(claim: Any, actor: Any, *, view: str = "blacklist", subject: str = "") -> Any:
+    return keep_photo(file=BytesIO(jpeg()), subject=subject or subject_of(claim), view=view, actor=actor, at=AT, on=TODAY, keep_days=30).pk
+
+
+def recorded(claim: Any, actor: Any, **given: Any) -> Any:
+    return record_look_up(number=claim.number, actor=actor, at=AT, on=TODAY, **given)
+
+
+def facts_of(claim: Any) -> dict[str, str]:
+    facts: dict[str, str] = PassedGate.objects.get(claim=claim, key="blacklist_clear").facts
+    return facts
+
+
+def test_by_default_people_look_it_up(clerk: Any, claim: Any) -> None:
+    assert look_up_imei(number=claim.number, actor=clerk) is None
+    photo = screenshot(claim, clerk)
+    recorded(claim, clerk, result="clear", photo=photo)
+    assert facts_of(claim) == {"source": "CEIR web page, by hand", "result": "clear", "looked_up_at": AT.isoformat(), "photo": str(photo)}
+
+
+def test_refusals_record_nothing(clerk: Any, auditor: Any, anonymous: Any, claim: Any, traces: Any) -> None:
+    photo = screenshot(claim, clerk)
+    before = traces()
+    refused: list[tuple[type[Exception], dict[str, Any]]] = [
+        (GateFailed, {"result": "blocked", "photo": photo}),
+        (Invalid, {"result": "", "photo": photo}),
+        (Invalid, {"result": "maybe", "photo": photo}),
+        (Invalid, {"result": "clear", "photo": None}),
+        (Invalid, {"result": "clear", "photo": uuid4()}),
+        (Invalid, {"result": "clear", "photo": screenshot(claim, clerk, view="front")}),
+        (Invalid, {"result": "clear", "photo": screenshot(claim, clerk, subject="claim:987654321")}),
+        (Forbidden, {"result": "clear", "photo": photo, "actor": auditor}),
+        (Forbidden, {"result": "clear", "photo": photo, "actor": anonymous}),
+    ]
+    for no, given in refused:
+        with pytest.raises(no) as said:
+            recorded(claim, given.pop("actor", clerk), **given)
+        if no is GateFailed:
+            assert (said.value.code, said.value.field, said.value.facts["gate"]) == (  # type: ignore[attr-defined]
+                "gate_failed",
+                "gates.blacklist_clear",
+                "blacklist_clear",
+            )
+    assert traces() == before
+    with pytest.raises(NotFound):
+        record_look_up(number="AAAA-AAAA-AAA", result="clear", photo=photo, actor=clerk, at=AT, on=TODAY)
+    assert gates_seen()["blacklist_clear"].passed  # the other way in, for those who give all gates together
+
+
+@pytest.fixture
+def connected(settings: Settings, service: Service) -> Service:
+    settings.BLACKLIST = "upgrade_program.buyback.blacklist.HttpBlacklist"
+    settings.BLACKLIST_SERVICE = {"url": service.url, "key": "secret-key", "key_header": "X-Key", "name": "Sanchar Saathi"}
+    return service
+
+
+def test_a_connected_service_is_asked_with_the_imei_in_the_body(clerk: Any, claim: Any, connected: Service) -> None:
+    connected.says = lambda line: answer(line, 200, b'{"result": "clear", "reference": "L-17"}')
+    found = look_up_imei(number=claim.number, actor=clerk)
+    assert found is not None
+    recorded(claim, clerk, look_up=found)
+    assert facts_of(claim) == {"source": "Sanchar Saathi", "result": "clear", "looked_up_at": AT.isoformat(), "reference": "L-17"}
+    ((path, headers, body),) = connected.heard
+    assert json.loads(body) == {"imei": claim.handset_imei}
+    assert (path, headers["X-Key"]) == ("/v1/ask?from=store", "secret-key")
+    assert claim.handset_imei not in path + str(headers)
+
+
+def test_a_blocked_phone_fails_the_gate(clerk: Any, claim: Any, connected: Service, traces: Any) -> None:
+    connected.says = lambda line: answer(line, 200, b'{"result": "BLOCKED"}')
+    found = look_up_imei(number=claim.number, actor=clerk)
+    assert found is not None
+    assert found.result is Listing.BLOCKED
+    before = traces()
+    with pytest.raises(GateFailed) as no:
+        recorded(claim, clerk, look_up=found)
+    assert no.value.facts["clause"]
+    assert traces() == before
+
+
+def test_a_reference_that_repeats_the_imei_is_not_kept(clerk: Any, claim: Any, connected: Service) -> None:
+    connected.says = lambda line: answer(line, 200, json.dumps({"result": "clear", "reference": claim.handset_imei}).encode())
+    recorded(claim, clerk, look_up=look_up_imei(number=claim.number, actor=clerk))
+    assert claim.handset_imei not in json.dumps(facts_of(claim))
+
+
+@pytest.mark.parametrize(
+    "mood",
+    [
+        lambda line: answer(line, 500),
+        lambda line: answer(line, 401, b'{"result": "clear"}'),
+        lambda line: answer(line, 302, Location="http://127.0.0.1:1/"),
+        lambda line: answer(line, 200, b"<html>clear</html>"),
+        lambda line: answer(line, 200, b'{"result": "clearly"}'),
+        lambda line: answer(line, 200, b'{"result": null}'),
+        lambda line: answer(line, 200, b'["clear"]'),
+        lambda line: line.connection.close(),
+        lambda line: time.sleep(5),
+    ],
+    ids=["500", "401", "redirect", "html", "word", "null", "list", "hangs up", "silent"],
+)
+def test_a_service_in_a_bad_mood_passes_nobody(clerk: Any, claim: Any, connected: Service, traces: Any, mood: Any) -> None:
+    connected.says = mood
+    before, began = traces(), time.monotonic()
+    with pytest.raises(LookUpUnavailable) as no:
+        look_up_imei(number=claim.number, actor=clerk)
+    assert no.value.code == "look_up_unavailable"
+    assert claim.handset_imei not in str(no.value) + str(no.value.facts)
+    assert time.monotonic() - began < 4.5
+    assert traces() == before
+    assert len(connected.heard) == 1
