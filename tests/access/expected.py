@@ -193,6 +193,14 @@ DESK: dict[str, Row] = {
     **desk_of("plans_termsversion"),
     **desk_of("plans_plan"),
     **desk_of("plans_businessday"),
+    **desk_of("buyback_claim"),
+    **desk_of("buyback_settlement"),
+    **desk_of("buyback_purchasevoucher"),
+    **desk_of("buyback_handset"),
+    **desk_of("buyback_handover"),
+    **desk_of("buyback_brandentry"),
+    **desk_of("buyback_partnerquote"),
+    **desk_of("buyback_partnerprice", adds=True),
 }
 
 DEMO: dict[str, Row] = {

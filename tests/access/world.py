@@ -14,6 +14,7 @@ from stores.clock import local_day, now
 from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
+from tests.access.backroom import BackRoom, back_room
 from tests.access.people import Thing, Who
 from tests.factories.billing import cash
 from tests.factories.plans import sellable, sold, upi
@@ -46,6 +47,7 @@ class Shelf:
     token: str
     old_token: str
     drawer_id: int
+    back: BackRoom
 
 
 @dataclass
@@ -93,11 +95,14 @@ def build() -> World:
         world.sessions[who] = _session(staff, working_store=ours)
         code = fresh_code(staff) if needs_second_factor(staff, on=local_day(world.at)) else ""
         world.keys[who], _ = issue_token(username=staff.username, password=PASSWORD, totp=code, at=world.at, address="203.0.113.7")
+    office = actor_for(world.staff[Who.HEAD_OFFICE], None)
     for thing, store, seller, manager in (
         (Thing.OURS, ours, Who.CLERK, Who.MANAGER),
         (Thing.THEIRS, theirs, Who.CLERK_ELSEWHERE, Who.MANAGER_ELSEWHERE),
     ):
-        world.shelves[thing] = _shelf(store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), at=world.at)
+        world.shelves[thing] = _shelf(
+            store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), office=office, at=world.at
+        )
     Print.objects.create(subject=f"document:{world.ours.active.invoice_id}", form="a4", original=True, at=world.at, actor_role="clerk")
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
     deliver_due(at=world.at)  # so that there are messages, too
@@ -115,7 +120,7 @@ def _session(staff: StaffUser, *, working_store: Store) -> str:
     return str(session.session_key)
 
 
-def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf:
+def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, at: datetime) -> Shelf:
     variant = sellable()
     mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
 
@@ -139,6 +144,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
         token=new.token,
         old_token=old.token,
         drawer_id=drawer.pk,
+        back=back_room(clerk, office, mobile=f"{mobile[:-1]}9", at=at),
     )
 
 
