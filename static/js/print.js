@@ -1,7 +1,9 @@
 // Paper of 80 mm. Paged media want a length: the slip is measured and the page made as long; without scripts it has a usual one.
 //   [data-slip]       the slip
 //   [data-print-now]  on it: it goes to the printer as soon as its fonts are there
+//   [data-print]      a button that prints the page
 (() => {
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   const slip = document.querySelector("[data-slip]");
   if (!slip) return;
   const PER_MM = 96 / 25.4;

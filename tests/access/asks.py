@@ -40,6 +40,10 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return shelf.token if shelf else "A" * 22
         case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
+        case "pk" if route.name == "counter:handover":
+            return str(shelf.back.handover_id if shelf else NOWHERE)
+        case "pk" if route.name == "counter:partner_quote":
+            return str(shelf.back.quote_id if shelf else NOWHERE)
         case "pk" if route.name.startswith("counter:drawer_"):
             return str(shelf.drawer_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
@@ -125,6 +129,14 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:drawer_count", "POST"): _constant(**{"count-total": "2000", "count-key": "k" * 32}),
     ("counter:drawer_move", "POST"): _constant(**{"move-kind": "bank", "move-amount": "5", "move-reason": "bag", "move-key": "k" * 32}),
     ("counter:drawer_close", "POST"): _constant(**{"close-reason": "counted before the sales", "close-key": "k" * 32}),
+    ("counter:statement_mark", "POST"): lambda world: {
+        **{"row": world.ours.back.entry_id, "mark": "reopened", "note": "the money did not come", "key": uuid4().hex}
+    },
+    ("counter:hand_over", "POST"): lambda world: {
+        **{"row": world.ours.back.handset_id, "taken_by": "Ravi Kumar", "counted": "1", "key": uuid4().hex}
+    },
+    ("counter:partner", "POST"): lambda world: {"device": "poco m2 pro 4/64", "sku": world.ours.back.sku, "grade": "good"},
+    ("counter:partner_devices", "GET"): _constant(device="poco"),
     ("counter:store", "POST"): _constant(store="DL01"),
     ("counter:pin", "POST"): _constant(password=PASSWORD, pin="2580", again="2580"),
     ("counter:sell", "POST"): _sale_form,

@@ -9,9 +9,9 @@ from decimal import Decimal
 from stores.clock import local_day
 from tests.factories.claims import offered, settled
 from tests.factories.plans import sellable, sold
-from upgrade_program.buyback.enums import Grade
+from upgrade_program.buyback.enums import Grade, Mark
 from upgrade_program.buyback.models import BrandEntry, Handset, PartnerPrice
-from upgrade_program.buyback.services import hand_over, quote_phone, set_partner_price
+from upgrade_program.buyback.services import hand_over, mark_entries, quote_phone, set_partner_price
 from upgrade_program.kernel.actor import Actor
 
 HALF_A_YEAR = timedelta(days=180)  # the first tier gives
@@ -19,7 +19,7 @@ HALF_A_YEAR = timedelta(days=180)  # the first tier gives
 
 @dataclass
 class BackRoom:
-    """Ids of a store's handset in quarantine, hand-over, quote and newest entry with the brand."""
+    """Ids of a store's handset in quarantine, hand-over, quote and settled entry with the brand."""
 
     handset_id: int
     handover_id: int
@@ -40,10 +40,12 @@ def back_room(clerk: Actor, office: Actor, *, mobile: str, at: datetime) -> Back
     if not PartnerPrice.objects.exists():
         set_partner_price(actor=office, model=phone.model, grade=Grade.GOOD, amount=Decimal(4_200), from_day=on, reason="List", at=at)
     quote = quote_phone(sku=phone.sku, grade=Grade.GOOD, actor=clerk, at=at, on=on)
+    entry = BrandEntry.objects.filter(store_id=clerk.store_id, kind="exchange").latest("id")
+    mark_entries(entry_ids=[entry.pk], mark=Mark.SETTLED, note="", actor=office, at=at)
     return BackRoom(
         handset_id=handsets[1].pk,
         handover_id=taken.pk,
         quote_id=quote.pk,
-        entry_id=BrandEntry.objects.filter(store_id=clerk.store_id, kind="exchange").latest("id").pk,
+        entry_id=entry.pk,
         sku=phone.sku,
     )

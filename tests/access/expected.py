@@ -50,6 +50,12 @@ PORTAL: dict[str, Row] = {
     "portal:plan": public(GET=BY_TOKEN),
 }
 
+# What another store's people name is not theirs: an entry is not there, a phone is not in their stock.
+MARKS_DL01 = Rule(
+    lambda who, thing: None if who is Who.HEAD_OFFICE or (who.manages and who.store == "DL01") else NOT_THERE if who.manages else FORBIDDEN
+)
+HANDS_DL01 = Rule(lambda who, thing: FORBIDDEN if not who.store else None if who.store == "DL01" else Answer(422))
+
 COUNTER: dict[str, Row] = {
     "counter:home": page(GET=STAFF),
     "counter:find": page(POST=STAFF.then(302, "/counter/plans/")),
@@ -66,6 +72,17 @@ COUNTER: dict[str, Row] = {
     "counter:drawer_close": page(POST=OWN_MANAGERS_DRAWER.changing(302, "/counter/drawer/")),
     "counter:day": page(GET=MANAGERS_AND_OFFICE),
     "counter:day_export": page(POST=MANAGERS_AND_OFFICE.changing(200)),  # who took which day stands in the audit trail
+    "counter:statement": page(GET=MANAGERS_AND_OFFICE),
+    "counter:statement_mark": page(POST=MARKS_DL01.changing(302, "/counter/statement/")),  # an entry of DL01
+    "counter:statement_export": page(POST=MANAGERS_AND_OFFICE.changing(200)),  # who took which month stands in the audit trail
+    "counter:stock": page(GET=STAFF),
+    "counter:hand_over": page(POST=HANDS_DL01.changing(302, "/counter/stock/")),  # a phone of DL01
+    "counter:handover": page(GET=OWN_STORE_OR_OFFICE),
+    "counter:register": page(GET=STAFF),
+    "counter:register_export": page(POST=STAFF.changing(200)),  # who took what stands in the audit trail
+    "counter:partner": page(GET=SELLERS, POST=SELLERS.changing(302, "/counter/quote/")),
+    "counter:partner_devices": page(GET=SELLERS),
+    "counter:partner_quote": page(GET=OWN_STORE_OR_OFFICE),
     "counter:sell": page(GET=SELLERS, POST=SELLERS.changing(302, "/counter/plans/")),
     "counter:devices": page(GET=SELLERS),
     "counter:quote": page(POST=SELLERS),

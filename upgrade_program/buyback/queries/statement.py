@@ -56,6 +56,11 @@ class Sums:
         """Above zero the brand pays."""
         return self.to_store - self.to_brand
 
+    @property
+    def owed(self) -> Decimal:
+        """The net amount, whoever pays it."""
+        return abs(self.net)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.counter.views import cancel, day, documents, drawer, home, plan, plan_acts, plans, sell, store, till
+from upgrade_program.interfaces.counter.views import (
+    cancel,
+    day,
+    documents,
+    drawer,
+    home,
+    partner,
+    plan,
+    plan_acts,
+    plans,
+    register,
+    sell,
+    statement,
+    stock,
+    store,
+    till,
+)
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +37,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drawer/<int:pk>/close/", drawer.close, name="drawer_close"),
     path("day/", day.day, name="day"),
     path("day/export/", day.export, name="day_export"),
+    path("statement/", statement.statement, name="statement"),
+    path("statement/mark/", statement.mark, name="statement_mark"),
+    path("statement/export/", statement.export, name="statement_export"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/hand-over/", stock.hand, name="hand_over"),
+    path("stock/<int:pk>/", stock.note, name="handover"),
+    path("register/", register.register, name="register"),
+    path("register/export/", register.export, name="register_export"),
+    path("quote/", partner.partner, name="partner"),
+    path("quote/devices/", partner.devices, name="partner_devices"),
+    path("quote/<int:pk>/", partner.quote, name="partner_quote"),
     path("sell/", sell.sell, name="sell"),
     path("sell/devices/", sell.devices, name="devices"),
     path("sell/quote/", sell.quote, name="quote"),
