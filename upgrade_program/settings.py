@@ -334,14 +334,14 @@ SMS_GATEWAY = {
     "template_ids": env.dict("SMS_TEMPLATE_IDS", default={}),  # "plan.sold/en=1107160000000000001,plan.sold/hi=..."
 }
 # Who quotes for a phone without a plan, and who is asked whether an IMEI is blocked: dotted classes; the services are theirs to know.
-PARTNER_QUOTES = env.str("PARTNER_QUOTES", default="upgrade_program.buyback.queries.partner_prices.PriceTable")
+PARTNER_QUOTES = env.str("PARTNER_QUOTES", default="") or "upgrade_program.buyback.queries.partner_prices.PriceTable"
 PARTNER_SERVICE = {
     "url": env.str("PARTNER_URL", default=""),
     "key": env.str("PARTNER_KEY", default=""),
     "key_header": env.str("PARTNER_KEY_HEADER", default="Authorization"),
     "name": env.str("PARTNER_NAME", default=""),  # as quotes name it
 }
-BLACKLIST = env.str("BLACKLIST", default="upgrade_program.buyback.blacklist.ByHand")
+BLACKLIST = env.str("BLACKLIST", default="") or "upgrade_program.buyback.blacklist.ByHand"
 BLACKLIST_SERVICE = {
     "url": env.str("BLACKLIST_URL", default=""),
     "key": env.str("BLACKLIST_KEY", default=""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import time
 from collections.abc import Mapping
 from threading import Timer
 from typing import Any
@@ -45,10 +46,12 @@ def _post(service: Mapping[str, Any], body: bytes, *, patience: float) -> tuple[
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     if service.get("key"):
         headers[service.get("key_header") or "Authorization"] = service["key"]
+    began = time.monotonic()
     try:
         line.connect()
+        left = max(0.05, patience - (time.monotonic() - began))
         # Each wait has its limit, but an answer that drips would never end: the line is cut when all of it took too long.
-        watch = Timer(patience, _cut, [line.sock])
+        watch = Timer(left, _cut, [line.sock])
         watch.daemon = True
         watch.start()
         line.request("POST", f"{url.path or '/'}{'?' if url.query else ''}{url.query}", body, headers)
