@@ -9,16 +9,33 @@ from uuid import uuid4
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.people import Thing
 from tests.access.routes import Route
 from tests.access.world import NOWHERE, World
+from tests.factories.claims import CLEAN
 from tests.factories.plans import new_imei
 from tests.factories.stores import PASSWORD
+from tests.foundation.photos.makers import jpeg
+from tests.interfaces.api import claiming
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
 _PENDING = {"counter:paid", "counter:payment_request", "api:payment"}  # these are about a plan that waits for its money
+
+# Which claim of a store each call is about, by the state it needs.
+_CLAIMS = {
+    "api:claim": "open",
+    "api:claim_photos": "open",
+    "api:claim_inspection": "open",
+    "api:claim_offer": "inspected",
+    "api:claim_settle": "accepted",
+    "api:claim_refuse": "open",
+    "api:claim_second_look": "refused",
+    "api:claim_decline": "open",
+    "api:claim_reverse": "settled",
+}
 
 
 def address(world: World, route: Route, thing: Thing) -> str:
@@ -35,7 +52,11 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
     shelf = world.shelves.get(thing)
     match name:
         case "number":
+            if shelf and route.name == "api:claim_open":
+                return shelf.claimable.number
             return world.number(thing, pending=route.name in _PENDING)
+        case "id":
+            return shelf.claims[_CLAIMS[route.name]].number if shelf else world.unknown_number
         case "token":
             return shelf.token if shelf else "A" * 22
         case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
@@ -73,8 +94,10 @@ def _row_of(route: Route, world: World) -> Any:
 Body = dict[str, Any]
 
 
-def body(world: World, route: Route, method: str) -> Body:
+def body(world: World, route: Route, method: str, thing: Thing = Thing.OURS) -> Body:
     """What goes along: the query of a GET, the form or JSON of anything else."""
+    if route.name == "api:claim_open":  # read off that plan's phone
+        return {"handset_imei": world.shelves.get(thing, world.ours).claimable.imei}
     make = BODIES.get((route.name, method)) or (BODIES.get((route.name, "POST")) if method in {"PUT", "PATCH", "DELETE"} else None)
     if make is None and route.name.endswith("_changelist") and method == "POST":
         row = _row_of(route, world)
@@ -153,6 +176,14 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:otp", "POST"): _constant(act="cancel"),
     ("api:cancel", "POST"): _constant(reason="phone came back", ground="phone_returned"),
     ("api:payment", "POST"): _constant(reference="412345678901"),
+    ("api:claim_photos", "POST"): lambda world: {"view": "front", "file": SimpleUploadedFile("front.jpg", jpeg())},
+    ("api:claim_inspection", "POST"): _constant(answers=CLEAN, gates=claiming.GATES),
+    ("api:claim_offer", "POST"): _constant(),
+    ("api:claim_settle", "POST"): lambda world: {"new_phone": claiming.new_phone()},
+    ("api:claim_refuse", "POST"): _constant(reason="red", clause="3.7"),
+    ("api:claim_second_look", "POST"): _constant(upheld=True, remark="red, indeed"),
+    ("api:claim_decline", "POST"): _constant(reason="wants to wait"),
+    ("api:claim_reverse", "POST"): _constant(reason="came back"),
     ("portal:estimate", "GET"): _constant(device="Redmi Note 9 Pro 4/64"),
     ("portal:language", "POST"): _constant(language="hi", next="//elsewhere.example/"),
 }

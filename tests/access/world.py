@@ -16,11 +16,15 @@ from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
 from tests.access.backroom import BackRoom, back_room
 from tests.access.people import Thing, Who
+from tests.factories import claims
 from tests.factories.billing import cash
+from tests.factories.claims import old_plan
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
+from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.services import refuse_claim
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
@@ -37,7 +41,7 @@ NOWHERE = 987_654_321  # a primary key nothing has
 
 @dataclass
 class Shelf:
-    """What one store has: a plan of each kind the routes ask for, its invoice, its customer, its open drawer."""
+    """What one store has: a plan and a claim of each kind the routes ask for, its invoice, its customer, its open drawer."""
 
     store: Store
     active: Plan
@@ -48,6 +52,8 @@ class Shelf:
     old_token: str
     drawer_id: int
     back: BackRoom
+    claimable: Plan
+    claims: dict[str, Claim]
 
 
 @dataclass
@@ -102,6 +108,11 @@ def build() -> World:
     ):
         world.shelves[thing] = _shelf(
             store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), office=office, at=world.at
+            store,
+            actor_for(world.staff[seller], store),
+            actor_for(world.staff[manager], store),
+            gone=actor_for(world.staff[Who.UNPOSTED], ours),
+            at=world.at,
         )
     Print.objects.create(subject=f"document:{world.ours.active.invoice_id}", form="a4", original=True, at=world.at, actor_role="clerk")
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
@@ -121,6 +132,7 @@ def _session(staff: StaffUser, *, working_store: Store) -> str:
 
 
 def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, at: datetime) -> Shelf:
+def _shelf(store: Store, clerk: Actor, manager: Actor, *, gone: Actor, at: datetime) -> Shelf:
     variant = sellable()
     mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
 
@@ -130,6 +142,19 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, at: dat
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
     why: dict[str, Any] = {"reason": "the phone came back", "ground": Ground.PHONE_RETURNED}  # which asks no code of the customer
     cancelled = cancel(actor=manager, number=cancelled.number, at=at, on=local_day(at), **why)
+
+    def aged() -> Plan:
+        return old_plan(actor=clerk, variant=variant, customer_mobile=mobile)
+
+    refused = claims.opened(aged(), actor=clerk, at=at)
+    made = {
+        "open": claims.opened(aged(), actor=clerk, at=at),
+        "inspected": claims.inspected(aged(), actor=clerk, at=at),
+        "accepted": claims.accepted(aged(), actor=clerk, at=at),
+        "settled": claims.settled(claims.accepted(aged(), actor=clerk, at=at), actor=clerk, at=at).claim,
+        # By one who has gone since, so that everybody else may take the second look.
+        "refused": refuse_claim(number=refused.number, reason="red", clause="3.7", actor=gone, at=at, on=local_day(at)),
+    }
     drawer = open_drawer(actor=clerk, opening=Decimal(2000), at=at, on=local_day(at))
     count_drawer(actor=clerk, drawer_id=drawer.pk, counted=Decimal(2000), at=at)
     old = link_of(active)
@@ -145,6 +170,8 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, at: dat
         old_token=old.token,
         drawer_id=drawer.pk,
         back=back_room(clerk, office, mobile=f"{mobile[:-1]}9", at=at),
+        claimable=aged(),
+        claims=made,
     )
 
 

@@ -149,6 +149,15 @@ class OwnRefusal(Refused):
     next_step = "Ask a colleague or the manager to look."
 
 
+class TokenUsed(Refused):
+    """No claim token counts here: the claim is opened without one."""
+
+    code = "token_used"
+    field = "token"
+    sentence = "This claim token does not count: it is unknown, used or over."
+    next_step = "Open the claim without it; what the plan gives today is held."
+
+
 class BeyondLimit(Refused):
     code = "approval_required"
     status = 403

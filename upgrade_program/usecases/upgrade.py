@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
+from upgrade_program.billing.refusals import PointsInsufficient
 from upgrade_program.buyback.enums import View
 from upgrade_program.buyback.models import Claim, Settlement
+from upgrade_program.buyback.refusals import TokenUsed
 from upgrade_program.buyback.services import (
     NewPhone,
     OfferCode,
@@ -22,8 +25,13 @@ from upgrade_program.plans.queries import plan_for
 __all__ = ["NewPhone", "OfferCode", "confirm", "offer", "open_at", "reverse", "settle", "settle_confirmed"]
 
 
-def open_at(*, actor: Actor, number: str, handset_imei: str, at: datetime, on: date, views: Sequence[View] = ()) -> Claim:
-    """Open a claim on the plan of a number as `buyback.services.open_claim` promises and refuses; unknown numbers are `not_found`."""
+def open_at(*, actor: Actor, number: str, handset_imei: str, at: datetime, on: date, views: Sequence[View] = (), token: str = "") -> Claim:
+    """Open a claim on the plan of a number as `buyback.services.open_claim` promises and refuses; unknown numbers are `not_found`.
+
+    `token` is one reserved online; none has been given out yet, so any is refused (`token_used`).
+    """
+    if token:
+        raise TokenUsed
     return open_claim(plan=plan_for(actor, number), handset_imei=handset_imei, actor=actor, at=at, on=on, views=views)
 
 
@@ -32,8 +40,13 @@ def offer(*, actor: Actor, claim: str, address: str, at: datetime, on: date) -> 
     return make_offer(number=claim, actor=actor, address=address, at=at, on=on)
 
 
-def confirm(*, actor: Actor, claim: str, code: str, at: datetime, on: date) -> None:
-    """Compare the code ahead of `settle`, outside of any transaction; `buyback.services.confirm_offer` says what is refused."""
+def confirm(*, actor: Actor, claim: str, code: str, at: datetime, on: date, points: Sequence[Decimal] = ()) -> None:
+    """Compare the code ahead of `settle`, outside of any transaction; `buyback.services.confirm_offer` says what is refused.
+
+    `points` are amounts the customer would pay with points: no customer has any yet (`points_insufficient`).
+    """
+    if points:
+        raise PointsInsufficient(field="payments.0.method")
     confirm_offer(number=claim, code=code, actor=actor, at=at, on=on)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import orjson
@@ -11,14 +12,30 @@ from django.core.management import call_command
 from django.urls import get_resolver
 
 from stores.clock import now
+from tests.factories.claims import old_plan
 from tests.factories.codes import newest_code
+from tests.factories.plans import sellable
+from tests.interfaces.api import claiming
+from tests.interfaces.api.claiming import at, inspection, opened, picture, wish
 from tests.interfaces.api.till import PLANS, SEARCH, new_key, said, sale
 from upgrade_program.interfaces.api import urls
 from upgrade_program.interfaces.api.examples import SALE, SOLD
+from upgrade_program.interfaces.api.examples_claims import INSPECTION, SETTLEMENT, WANTED
 from upgrade_program.interfaces.api.views.docs import the_schema
 
 METHODS = {"get", "post", "delete", "put", "patch"}
-CHANGING = {"sell_a_plan", "cancel_a_plan", "confirm_a_upi_payment"}
+CLAIM_ACTS = {
+    "open_a_claim",
+    "record_an_inspection",
+    "make_an_offer",
+    "settle_a_claim",
+    "refuse_a_claim",
+    "take_a_second_look",
+    "decline_a_claim",
+    "reverse_a_settlement",
+}
+CHANGING = {"sell_a_plan", "cancel_a_plan", "confirm_a_upi_payment", *CLAIM_ACTS}
+CLAIM_BODIES = ("ClaimWanted", "PhotoGiven", "Inspection", "Gates", "IdShown", "SettlementWanted", "NewPhoneGiven", "PointsPart", "Refusal")
 PUBLIC = {"make_a_token", "estimate_a_device_value", "read_the_consent_text"}
 
 
@@ -34,7 +51,7 @@ def test_the_schema_validates_with_warnings_as_errors():
 
 def test_every_address_of_version_1_is_in_the_schema():
     described = {path for path, _, _ in calls()}
-    assert described == {f"/api/v1/{str(route.pattern).replace('<str:number>', '{number}')}" for route in urls.version_1}
+    assert described == {"/api/v1/" + re.sub("<str:([a-z]+)>", r"{\1}", str(route.pattern)) for route in urls.version_1}
 
 
 def test_the_api_hangs_below_api():
@@ -60,7 +77,18 @@ def test_changing_calls_need_a_key_and_no_others():
 
 def test_bodies_have_no_other_fields():
     schemas = the_schema()["components"]["schemas"]
-    for name in ("Sale", "PhoneInvoice", "CustomerGiven", "Agreed", "PaymentPart", "Search", "Cancellation", "Confirmation", "SignIn"):
+    for name in (
+        "Sale",
+        "PhoneInvoice",
+        "CustomerGiven",
+        "Agreed",
+        "PaymentPart",
+        "Search",
+        "Cancellation",
+        "Confirmation",
+        "SignIn",
+        *CLAIM_BODIES,
+    ):
         assert schemas[name]["additionalProperties"] is False, name
     assert set(schemas["Sale"]["required"]) == {"imei", "sku", "phone_invoice", "customer", "expected_price", "payments"}
 
@@ -89,6 +117,9 @@ def conforms(value: Any, shape: dict[str, Any]) -> None:
     if shape.get("type") == "array":
         for item in value:
             conforms(item, shape["items"])
+    elif shape.get("type") == "object" and "properties" not in shape:
+        for inner in value.values():
+            conforms(inner, shape["additionalProperties"])
     elif shape.get("type") == "object":
         assert set(value) == set(shape["properties"]) - (set(shape["properties"]) - set(shape["required"]) - set(value))
         for name, inner in value.items():
@@ -127,6 +158,41 @@ def test_what_is_given_has_the_shape_the_schema_says(till, manager_till, nobody,
     otp = newest_code(at=now())
     conforms(said(manager_till.act(f"{number}cancel/", {"reason": "x", "otp": otp})), shape_of("cancel_a_plan"))
     conforms(said(manager_till.act(f"{PLANS}{pending['number']}/cancel/", {"reason": "x"})), shape_of("cancel_a_plan"))
+
+
+@pytest.mark.django_db
+def test_what_is_given_of_a_claim_has_the_shape_the_schema_says(clerk, till, manager_till):
+    plan = old_plan(actor=clerk)
+    conforms(opened(till, plan), shape_of("open_a_claim", 201))
+    claim = said(till.get(claiming.CLAIMS))["results"][0]
+    conforms(said(picture(till, claim)), shape_of("add_a_photo", 201))
+    conforms(said(till.act(at(claim, "refuse"), {"reason": "red", "clause": "3.7"})), shape_of("refuse_a_claim"))
+    look = {"upheld": False, "remark": "white"}
+    conforms(said(manager_till.act(at(claim, "second-look"), look)), shape_of("take_a_second_look"))
+    conforms(said(till.act(at(claim, "inspection"), inspection(display="minor"))), shape_of("record_an_inspection"))
+    conforms(said(till.act(at(claim, "offer"), {})), shape_of("make_an_offer"))
+    conforms(said(till.act(at(claim, "settle"), wish(newest_code(at=now())))), shape_of("settle_a_claim"))
+    conforms(said(manager_till.act(at(claim, "reverse"), {"reason": "came back"})), shape_of("reverse_a_settlement"))
+    conforms(said(till.get(at(claim))), shape_of("read_a_claim"))
+    again = opened(till, plan)
+    conforms(said(till.act(at(again, "decline"), {"reason": "wants to wait"})), shape_of("decline_a_claim"))
+    third = opened(till, plan)
+    till.act(at(third, "refuse"), {"reason": "red", "clause": "3.7"})
+    conforms(said(manager_till.act(at(third, "second-look"), look | {"upheld": True})), shape_of("take_a_second_look"))
+    conforms(said(till.get(claiming.CLAIMS)), shape_of("list_claims"))
+
+
+@pytest.mark.django_db
+def test_the_examples_of_a_claim_are_accepted(clerk, till):
+    plan = old_plan(actor=clerk, imei=WANTED["handset_imei"])
+    sellable(name="Redmi Note 10 Pro", srp=21_999, price=799)
+    answer = till.act(claiming.opening(plan), WANTED)
+    assert answer.status_code == 201, answer.content
+    claim = said(answer)
+    assert said(till.act(at(claim, "inspection"), INSPECTION))["payable"] == "8329.00"
+    till.act(at(claim, "offer"), {})
+    answer = till.act(at(claim, "settle"), SETTLEMENT | {"otp": newest_code(at=now())})
+    assert answer.status_code == 200, answer.content
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from stores.models import ApiToken, StaffUser
 from tests.factories.codes import newest_code
 from tests.factories.plans import new_imei
 
-WATCHED = ("plans", "billing", "customers", "messaging", "otp", "outbox", "audit", "requests")
+WATCHED = ("plans", "billing", "customers", "buyback", "photos", "approvals", "messaging", "otp", "outbox", "audit", "requests")
 PLANS = "/api/v1/plans/"
 SEARCH = "/api/v1/plans/search/"
 _keys = count(1)

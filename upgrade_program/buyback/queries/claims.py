@@ -13,6 +13,10 @@ from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.terms import Terms
 
+_PEOPLE = ("plan__customer", "plan__store", "store", "opened_by", "inspected_by", "ended_by", "second_look_by")
+_SETTLEMENT = ("settlement__voucher", "settlement__store", "settlement__new_variant", "settlement__return_voucher")
+_RELATED = (*_PEOPLE, *_SETTLEMENT)
+
 
 def for_actor(actor: Actor) -> QuerySet[Claim]:
     """The claims an actor may list: the working store's; all for head office and auditors; none for anybody else."""
@@ -29,8 +33,7 @@ def claim_for(actor: Actor, number: str) -> Claim:
     parsed = parse_plan_number(number)
     if parsed is None or not (actor.sees_all_stores or actor.at_counter):
         raise NotFound(field="claim")
-    related = ("plan__customer", "plan__store", "store", "opened_by", "inspected_by", "ended_by", "second_look_by", "settlement__voucher")
-    claim = Claim.objects.select_related(*related).filter(number=parsed).order_by().first()
+    claim = Claim.objects.select_related(*_RELATED).filter(number=parsed).order_by().first()
     if claim is None:
         raise NotFound(field="claim")
     return claim

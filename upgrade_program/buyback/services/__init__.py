@@ -11,6 +11,7 @@ from upgrade_program.buyback.services.offering import OfferCode, confirm_offer, 
 from upgrade_program.buyback.services.opening import open_claim
 from upgrade_program.buyback.services.overriding import ask_extension, ask_override, grant_extension, grant_override
 from upgrade_program.buyback.services.partner import quote_phone, set_partner_price
+from upgrade_program.buyback.services.photographing import add_photo
 from upgrade_program.buyback.services.reversing import reverse_settlement
 from upgrade_program.buyback.services.settling import settle_claim
 from upgrade_program.buyback.services.stock import hand_over
@@ -19,6 +20,7 @@ __all__ = [
     "NewPhone",
     "OfferCode",
     "Seen",
+    "add_photo",
     "ask_extension",
     "ask_override",
     "confirm_offer",

@@ -53,8 +53,11 @@ def check_goes_on(claim: Claim, *states: State, on: date) -> None:
 
     Dates decide: a claim past its day is over even while its row still says open.
     """
+    over = claim.held_through < on
+    if over and claim.is_open:
+        raise ClaimLapsed(day=day_text(claim.held_through))
     check_state(claim, states)
-    if claim.held_through < on:
+    if over and claim.state == State.REFUSED:
         raise ClaimLapsed(day=day_text(claim.held_through))
     if claim.plan.status != Status.ACTIVE:
         raise PlanNotLive(status=claim.plan.status)

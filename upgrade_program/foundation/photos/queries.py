@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
@@ -15,6 +16,14 @@ from upgrade_program.foundation.photos.storage import photo_files
 def photos_of(subject: str) -> QuerySet[Photo]:
     """The photos of a subject such as `claim:17` that are still kept, oldest first. Access is the caller's to check."""
     return Photo.objects.filter(subject=subject, deleted_at=None).order_by("taken_at", "pk")
+
+
+def photos_of_each(subjects: Iterable[str]) -> dict[str, list[Photo]]:
+    """The photos still kept of each of many subjects, in one query; subjects without any are left out. Access is the caller's to check."""
+    found: dict[str, list[Photo]] = {}
+    for each in Photo.objects.filter(subject__in=list(subjects), deleted_at=None).order_by("taken_at", "pk"):
+        found.setdefault(each.subject, []).append(each)
+    return found
 
 
 def photo(pk: UUID) -> Photo | None:

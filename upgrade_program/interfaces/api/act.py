@@ -61,13 +61,23 @@ class Act(APIView):
         """The request's query, read like a body."""
         return _read(query, self.request.query_params.dict())
 
-    def once(self, *, at: datetime, act: Callable[[], Answer], before: Callable[[], None] | None = None) -> HttpResponse:
-        """The answer of `act`, or the first answer again when this person sent the same key and body here before."""
+    def once(
+        self,
+        *,
+        at: datetime,
+        act: Callable[[], Answer],
+        before: Callable[[], None] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The answer of `act`, or the first answer again when this person sent the same key and body here before.
+
+        `body` stands for the request's where that is no JSON.
+        """
         answer = once(
             actor=self.actor,
             route=f"{self.request.method} {self.request.path}",
             key=self.request.headers.get("Idempotency-Key", ""),
-            body=dict(self.request.data),
+            body=dict(self.request.data) if body is None else body,
             at=at,
             act=act,
             before=before,

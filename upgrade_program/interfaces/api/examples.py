@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from upgrade_program.interfaces.api.examples_claims import CLAIM_EXAMPLES
+
 SALE: dict[str, Any] = {
     "imei": "490154203237518",
     "sku": "redmi-note-9-pro-4-64",
@@ -70,4 +72,5 @@ EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
             "media_type": "application/problem+json",
         },
     ),
+    **CLAIM_EXAMPLES,
 }

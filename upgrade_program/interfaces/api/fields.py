@@ -106,6 +106,17 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Flag(serializers.BooleanField):
+    """true or false, and no other spelling of it."""
+
+    default_error_messages = {"invalid": "This is true or false, without quotes."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 class Strict(serializers.Serializer[Any]):
     """An object with the fields named here and no others (`invalid`, at the unknown name).
 

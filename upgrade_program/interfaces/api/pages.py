@@ -6,32 +6,40 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework.request import Request
 
 from upgrade_program.kernel.errors import Invalid
 from upgrade_program.plans.models import Plan
 
 SIZE = 50
+Row = TypeVar("Row", bound=Model)
 _CURSOR = re.compile(r"([a-z])([0-9]{1,18})")
 
 
 def page_of_plans(plans: QuerySet[Plan], *, request: Request, cursor: str, shown: Callable[[Plan], dict[str, Any]]) -> dict[str, Any]:
-    """A page of plans, newest first, by keyset: plans sold meanwhile neither double nor hide one. Refuses a made-up cursor (`invalid`)."""
+    """`page_by_key` of plans, shown one by one."""
+    return page_by_key(plans, request=request, cursor=cursor, shown=lambda rows: [shown(plan) for plan in rows])
+
+
+def page_by_key(
+    found: QuerySet[Row], *, request: Request, cursor: str, shown: Callable[[list[Row]], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    """A page of rows, newest first, by keyset: rows written meanwhile neither double nor hide one. Refuses a made-up cursor (`invalid`)."""
     way, place = _place(cursor, ways="ab")
     back = way == "b"
     if place is not None:
-        plans = plans.filter(pk__gt=place) if back else plans.filter(pk__lt=place)
-    rows = list(plans.order_by("pk" if back else "-pk")[: SIZE + 1])
+        found = found.filter(pk__gt=place) if back else found.filter(pk__lt=place)
+    rows = list(found.order_by("pk" if back else "-pk")[: SIZE + 1])
     more, rows = len(rows) > SIZE, rows[:SIZE]
     if back:
         rows.reverse()
     onward = rows and (more or back)
     backward = rows and (place is not None and (more or not back))
     return _page(
-        [shown(plan) for plan in rows],
+        shown(rows),
         next_=_address(request, f"a{rows[-1].pk}") if onward else None,
         previous=_address(request, f"b{rows[0].pk}") if backward else None,
     )

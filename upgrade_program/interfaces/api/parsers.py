@@ -1,4 +1,4 @@
-"""JSON in: any garbage is a 4xx."""
+"""JSON in, and a form where a file comes along: any garbage is a 4xx."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ import orjson
 from django.conf import settings
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
+
+from upgrade_program.foundation.photos.services import MOST_BYTES
+
+_AROUND_A_FILE = 64 * 1024  # what a form adds to the file in it
 
 
 class TooLarge(APIException):
@@ -34,3 +38,13 @@ class Body(BaseParser):
             return orjson.loads(raw)
         except orjson.JSONDecodeError as fault:
             raise ParseError("The body is not JSON.") from fault
+
+
+class OnePhoto(MultiPartParser):
+    """Reads a form with one file; one that says it is larger than any photo is not even taken in."""
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        length = parser_context["request"].META.get("CONTENT_LENGTH") if parser_context else None
+        if str(length or "").isdigit() and int(str(length)) > MOST_BYTES + _AROUND_A_FILE:
+            raise TooLarge
+        return super().parse(stream, media_type, parser_context)

@@ -24,7 +24,10 @@ _KEY = OpenApiParameter(
     required=True,
     description="Same key and body: the first answer again, with Idempotent-Replayed. Another body: 409. Kept 72 h.",
 )
-_NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="A plan number, with or without its dashes.")
+_PLACES = {
+    "number": "A plan number, with or without its dashes.",
+    "id": "A claim's id, with or without its dashes.",
+}
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -80,17 +83,16 @@ def add_not_found(result: dict[str, Any], generator: Any, request: Any, public: 
             call["tags"] = [path.split("/")[3]]
             call["responses"].setdefault("404", missing)
             call["responses"].setdefault("503", away)
-            if "{number}" in path:
-                _describe_number(call)
+            _describe_places(call)
             for name in _bodies(call.get("requestBody", {}), components):
                 components[name]["additionalProperties"] = False
     return result
 
 
-def _describe_number(call: dict[str, Any]) -> None:
+def _describe_places(call: dict[str, Any]) -> None:
     for parameter in call.get("parameters", ()):
         if parameter["in"] == "path":
-            parameter["description"] = _NUMBER.description
+            parameter["description"] = _PLACES[parameter["name"]]
 
 
 def _bodies(part: Any, components: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from upgrade_program.interfaces.api.views.cancel import CancelPlan
+from upgrade_program.interfaces.api.views.claim_acts import Decline, Inspect, LookAgain, MakeOffer, Refuse
+from upgrade_program.interfaces.api.views.claims import AddPhoto, Claims, OpenClaim, ReadClaim
 from upgrade_program.interfaces.api.views.consent import ReadConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
@@ -13,6 +15,7 @@ from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
 from upgrade_program.interfaces.api.views.plans import Plans
 from upgrade_program.interfaces.api.views.search import SearchPlans
+from upgrade_program.interfaces.api.views.settle import Reverse, Settle
 from upgrade_program.interfaces.api.views.tokens import Tokens
 from upgrade_program.interfaces.api.views.variants import Variants
 
@@ -30,6 +33,17 @@ version_1: list[URLPattern] = [
     path("plans/<str:number>/otp/", SendCode.as_view(), name="otp"),
     path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
     path("plans/<str:number>/payment/", TakePayment.as_view(), name="payment"),
+    path("plans/<str:number>/claims/", OpenClaim.as_view(), name="claim_open"),
+    path("claims/", Claims.as_view(), name="claims"),
+    path("claims/<str:id>/", ReadClaim.as_view(), name="claim"),
+    path("claims/<str:id>/photos/", AddPhoto.as_view(), name="claim_photos"),
+    path("claims/<str:id>/inspection/", Inspect.as_view(), name="claim_inspection"),
+    path("claims/<str:id>/offer/", MakeOffer.as_view(), name="claim_offer"),
+    path("claims/<str:id>/settle/", Settle.as_view(), name="claim_settle"),
+    path("claims/<str:id>/refuse/", Refuse.as_view(), name="claim_refuse"),
+    path("claims/<str:id>/second-look/", LookAgain.as_view(), name="claim_second_look"),
+    path("claims/<str:id>/decline/", Decline.as_view(), name="claim_decline"),
+    path("claims/<str:id>/reverse/", Reverse.as_view(), name="claim_reverse"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,0 +1,105 @@
+"""What the calls on claims take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from upgrade_program.buyback.enums import Answer, IdKind, State, View
+from upgrade_program.buyback.services import Seen, id_seen
+from upgrade_program.interfaces.api.fields import Flag, Rupees, Strict, Text, optional
+from upgrade_program.usecases.upgrade import NewPhone
+
+
+class ClaimWanted(Strict):
+    handset_imei = Text(told_by_domain=True, max_length=100, help_text="Read off the phone (*#06#); either of its two IMEIs.")
+    token = optional(max_length=60, help_text="A claim token reserved online. None is given out yet: leave it out.")
+
+
+class ClaimsQuery(Strict):
+    state = serializers.ChoiceField(choices=[str(state) for state in State], required=False)
+    cursor = Text(required=False, max_length=100)
+
+
+class PhotoGiven(Strict):
+    file = serializers.FileField(allow_empty_file=True, help_text="JPEG, PNG or WebP, at most 10 MB; it is drawn anew, without its EXIF.")
+    view = serializers.ChoiceField(choices=[str(view) for view in View], help_text="What it shows.")
+
+
+class IdShown(Strict):
+    type = serializers.ChoiceField(choices=[str(kind) for kind in IdKind])
+    last4 = Text(told_by_domain=True, max_length=60, help_text="Exactly the last four signs, never the whole number.")
+
+
+class Gates(Strict):
+    """False is a gate that was not passed. Those passed before need not be sent again."""
+
+    blacklist_clear = Flag(required=False)
+    locks_removed = Flag(required=False)
+    invoice_seen = Flag(required=False)
+    id_seen = IdShown(required=False, allow_null=True)
+    powers_on = Flag(required=False)
+    imei_legible = Flag(required=False)
+    no_liquid = Flag(required=False)
+    wipe_consent = Flag(required=False)
+
+
+class Inspection(Strict):
+    answers = serializers.DictField(
+        child=serializers.ChoiceField(choices=[str(answer) for answer in Answer]),
+        help_text="Every question of the claim's check list: display, touch, camera, battery, wifi, fingerprint, sound, body.",
+    )
+    gates = Gates()
+
+    @property
+    def seen(self) -> dict[str, Seen]:
+        """The gates as they were seen; refuses an ID of another form (`invalid`)."""
+        given: Mapping[str, Any] = self.validated_data["gates"]
+        shown = given.get("id_seen")
+        plain = {key: Seen(passed=passed, facts={}) for key, passed in given.items() if key != "id_seen"}
+        return plain | ({"id_seen": id_seen(shown["type"], shown["last4"])} if shown else {})
+
+
+class OfferWanted(Strict):
+    """Nothing: the offer is computed."""
+
+
+class NewPhoneGiven(Strict):
+    imei = Text(told_by_domain=True, max_length=100)
+    sku = Text(allow_blank=False, max_length=120)
+    price = Rupees(help_text="As billed, at most the SRP of the day; below 80 % of it a manager settles.")
+    bill_number = Text(told_by_domain=True, max_length=200, help_text="Of the new phone's bill from the store's own till.")
+
+
+class PointsPart(Strict):
+    method = serializers.ChoiceField(choices=["points"])
+    amount = Rupees()
+
+
+class SettlementWanted(Strict):
+    new_phone = NewPhoneGiven()
+    otp = optional(max_length=20, help_text="The customer's code, from POST offer/ by the same person at the same store.")
+    excess_acknowledged = Flag(
+        required=False, default=False, help_text="The customer knows that what the new phone costs less than the value is forfeited."
+    )
+    payments = PointsPart(many=True, required=False, help_text="Points only; the rest of the bill is the store's own till's.")
+
+    @property
+    def phone(self) -> NewPhone:
+        return NewPhone(**self.validated_data["new_phone"])
+
+
+class Refusal(Strict):
+    reason = Text(told_by_domain=True, max_length=400, help_text="What was seen, in words.")
+    clause = optional(max_length=20, help_text="Of the plan's terms, as 3.7; without it that of the first gate not passed.")
+
+
+class WithReason(Strict):
+    reason = Text(told_by_domain=True, max_length=400)
+
+
+class SecondLook(Strict):
+    upheld = Flag(help_text="True: the refusal stands. False: the claim goes on where it was.")
+    remark = Text(told_by_domain=True, max_length=400, help_text="What was seen, in words.")

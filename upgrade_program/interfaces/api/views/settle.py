@@ -1,0 +1,74 @@
+"""Settling a claim against a new phone, and taking that back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from stores.clock import local_day, now
+from upgrade_program.foundation.requests.services import Answer
+from upgrade_program.interfaces.api import answers_claims as answers
+from upgrade_program.interfaces.api import bodies_claims as bodies
+from upgrade_program.interfaces.api.act import Act
+from upgrade_program.interfaces.api.claims import shown, shown_claim
+from upgrade_program.interfaces.api.permissions import AtCounter
+from upgrade_program.interfaces.api.presenters import rupees
+from upgrade_program.interfaces.api.schema import described
+from upgrade_program.usecases.upgrade import confirm, reverse, settle
+
+
+class Settle(Act):
+    """The promise is honoured, in one act: plan redeemed, exchange, purchase voucher, register, stock, claim against the brand."""
+
+    permission_classes = (AtCounter,)
+
+    @described(
+        "Settle a claim",
+        takes=bodies.SettlementWanted,
+        gives=answers.Settled,
+        refuses=(400, 401, 403, 409, 413, 415, 422, 503),
+        once=True,
+        note="exchange is set against the new phone's bill, which the store's own till writes. A missing code is otp_wrong; a wrong one is "
+        "counted although nothing else changes. The answer shows both IMEIs whole.",
+        example="settlement",
+    )
+    def post(self, request: Request, id: str) -> HttpResponse:
+        body = self.given(bodies.SettlementWanted)
+        given = body.validated_data
+        actor, at = self.actor, now()
+        on = local_day(at)
+
+        def before() -> None:
+            points = [part["amount"] for part in given.get("payments") or ()]
+            confirm(actor=actor, claim=id, code=given.get("otp") or "", at=at, on=on, points=points)
+
+        def act() -> Answer:
+            done = settle(actor=actor, claim=id, new_phone=body.phone, excess_acknowledged=given["excess_acknowledged"], at=at, on=on)
+            claim = shown(done.claim, actor=actor, on=on, settling=done)
+            return Answer(200, claim | {"exchange": rupees(done.exchange), "voucher_number": done.voucher.number})
+
+        return self.once(at=at, before=before, act=act)
+
+
+class Reverse(Act):
+    """The new phone was returned: a manager of the settling store, never the settler, undoes the settlement. The plan keeps its dates."""
+
+    permission_classes = (AtCounter,)
+
+    @described(
+        "Reverse a settlement",
+        takes=bodies.WithReason,
+        gives=answers.Claim,
+        refuses=(400, 401, 403, 409, 413, 415, 422, 503),
+        once=True,
+    )
+    def post(self, request: Request, id: str) -> HttpResponse:
+        reason = self.given(bodies.WithReason).validated_data["reason"]
+        actor, at = self.actor, now()
+        on = local_day(at)
+
+        def act() -> Answer:
+            reverse(actor=actor, claim=id, reason=reason, at=at, on=on)
+            return Answer(200, shown_claim(actor=actor, number=id, on=on))
+
+        return self.once(at=at, act=act)
