@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
-    """The server's address; it is ended with its workers, and its log is shown when it did not start."""
+    """The server's address."""
+    with _serving("upgrade_program.wsgi", tmp_path / "web.log") as server:
+        yield server
+
+
+@pytest.fixture
+def unlocked_web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
+    """The same without the lock of a claim: for controls."""
+    with _serving("tests.races.unlocked", tmp_path / "unlocked.log") as server:
+        yield server
+
+
+@contextmanager
+def _serving(application: str, log: Path) -> Iterator[Server]:
+    """A server of two workers; it is ended with them, and its log is shown when it did not start."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -33,7 +48,7 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
         sys.executable,
         "-m",
         "gunicorn",
-        "upgrade_program.wsgi",
+        application,
         "-w",
         "2",
         "--threads",
@@ -49,7 +64,6 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "CONN_MAX_AGE": "600",
     }
-    log = tmp_path / "web.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True)
     try:

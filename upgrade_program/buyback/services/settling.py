@@ -11,7 +11,7 @@ from upgrade_program.buyback.enums import Owed, State
 from upgrade_program.buyback.events import ClaimSettled
 from upgrade_program.buyback.models import BrandEntry, Claim, Handset, PurchaseVoucher, Settlement
 from upgrade_program.buyback.refusals import AlreadySettled, BillUsed, ExcessNotAcknowledged, NewPhoneTaken, SamePhone
-from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
+from upgrade_program.buyback.services.locking import check_goes_on, locked_to_settle, require_counter
 from upgrade_program.buyback.services.new_phone import NewPhone, ReadPhone, check_phone, read_phone
 from upgrade_program.buyback.services.offering import bound_to, subject_of
 from upgrade_program.buyback.services.overriding import EXTENSION, OVERRIDE
@@ -27,7 +27,6 @@ from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.months import financial_year
 from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.otp.services import consume
-from upgrade_program.plans.enums import Status
 from upgrade_program.plans.services import redeem
 
 _LAWS: dict[str, type[Refused]] = {
@@ -51,9 +50,7 @@ def settle_claim(*, number: str, new_phone: NewPhone, excess_acknowledged: bool,
     phone = read_phone(new_phone, at=at)
     try:
         with act_transaction():
-            claim = locked(actor=actor, number=number)
-            if claim.state == State.SETTLED or claim.plan.status == Status.REDEEMED:
-                raise AlreadySettled
+            claim = locked_to_settle(actor=actor, number=number)
             check_goes_on(claim, State.OFFERED, State.ACCEPTED, on=on)
             check_phone(phone, claim=claim, actor=actor)
             given = exchange(claim.payable or ZERO, price=phone.price)
