@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.claims import accepted, old_plan
 from tests.factories.plans import sellable
+from tests.interfaces.api.claiming import CLAIMS, at, wish
 from tests.interfaces.api.till import PLANS, SEARCH, said, sale, till_of
 from upgrade_program.interfaces.api import pages
 
 SALE = 7  # the token, BEGIN, the key, the facts, the rows, the answer, COMMIT
+SETTLEMENT = 23  # with BEGIN and COMMIT; three before them: the token, the key, the claim
 CANCELLATION = 22  # with BEGIN, COMMIT and the savepoint of the domain's own transaction
 
 
@@ -73,3 +76,27 @@ def test_a_cancellation_stays_within_its_statements(manager_user):
         answer = till.act(f"{PLANS}{numbers[1]}/cancel/", wish)
     assert answer.status_code == 200, answer.content
     assert len(queries) <= CANCELLATION, [query["sql"][:110] for query in queries.captured_queries]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_settlement_stays_within_its_statements(clerk_user, clerk):
+    till = till_of(clerk_user)
+    claims = [accepted(old_plan(actor=clerk, phone_invoice_number=f"B{place}"), actor=clerk) for place in range(2)]
+    bodies = [wish(), wish()]
+    till.act(at(claims[0].written, "settle"), bodies[0])  # the series of vouchers exists
+    with CaptureQueriesContext(connection) as queries:
+        answer = till.act(at(claims[1].written, "settle"), bodies[1])
+    assert answer.status_code == 200, answer.content
+    statements = [query["sql"] for query in queries.captured_queries]
+    print(f"{len(statements)} statements", *(" ".join(one.split())[:110] for one in statements), sep="\n  ")
+    assert len(statements) <= SETTLEMENT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+def test_claims_cost_the_same_statements_whatever_their_number(clerk, till, rows, django_assert_num_queries):
+    made = [accepted(old_plan(actor=clerk, phone_invoice_number=f"B{place}"), actor=clerk) for place in range(rows)]
+    with django_assert_num_queries(4):  # the token, the claims, their photos, their gates
+        assert len(said(till.get(CLAIMS))["results"]) == rows
+    with django_assert_num_queries(4):
+        till.get(at(made[0].written))

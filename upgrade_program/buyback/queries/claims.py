@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import QuerySet
 
 from upgrade_program.buyback.enums import OPEN_STATES
-from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.models import Claim, PassedGate
 from upgrade_program.buyback.valuation import Worth, worth
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
@@ -28,12 +30,15 @@ def for_actor(actor: Actor) -> QuerySet[Claim]:
     return claims.none()
 
 
-def claim_for(actor: Actor, number: str) -> Claim:
-    """The claim behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
+def claim_for(actor: Actor, number: str, *, related: Sequence[str] = _RELATED) -> Claim:
+    """The claim behind an exact number: any staff member at work may open it at any store; refuses with `not_found`.
+
+    `related` is what is read along with it: all that a page shows, unless less is asked for.
+    """
     parsed = parse_plan_number(number)
     if parsed is None or not (actor.sees_all_stores or actor.at_counter):
         raise NotFound(field="claim")
-    claim = Claim.objects.select_related(*_RELATED).filter(number=parsed).order_by().first()
+    claim = Claim.objects.select_related(*related).filter(number=parsed).order_by().first()
     if claim is None:
         raise NotFound(field="claim")
     return claim
@@ -47,6 +52,14 @@ def claims_of(plan: Plan) -> QuerySet[Claim]:
 def open_claim_of(plan: Plan) -> Claim | None:
     """The claim of a plan that goes on, if there is one; whether its day has passed is for the dates to say."""
     return Claim.objects.filter(plan=plan, state__in=OPEN_STATES).select_related("store").first()
+
+
+def passed_of(claims: Iterable[Claim]) -> dict[int, set[str]]:
+    """The keys of the gates passed, of each of many claims by its id, in one query."""
+    found: dict[int, set[str]] = {}
+    for claim_id, key in PassedGate.objects.filter(claim__in=list(claims)).values_list("claim_id", "key"):
+        found.setdefault(claim_id, set()).add(key)
+    return found
 
 
 def worth_of(claim: Claim) -> Worth:

@@ -90,7 +90,7 @@ def confirm_offer(*, number: str, code: str, actor: Actor, at: datetime, on: dat
     What the settlement itself would refuse at once is refused first, so that no try is lost on it; an accepted offer needs no code.
     """
     require_counter(actor)
-    claim = claim_for(actor, number)
+    claim = claim_for(actor, number, related=("plan",))
     if claim.state == State.SETTLED:
         raise AlreadySettled
     check_goes_on(claim, State.OFFERED, State.ACCEPTED, on=on)

@@ -78,7 +78,8 @@ def accept(claim: Claim, *, actor: Actor, at: datetime) -> None:
 def _write(claim: Claim, phone: ReadPhone, given: Exchange, *, acknowledged: bool, actor: Actor, at: datetime, on: date) -> Settlement:
     plan = claim.plan
     post = require_counter(actor)
-    store = Store.objects.get(pk=post.store_id)
+    known = {store.pk: store for store in (plan.store, claim.store)}
+    store = known.get(post.store_id) or Store.objects.get(pk=post.store_id)
     voucher = issue_voucher(claim=claim, store=store, amount=given.amount, at=at, on=on)
     settlement = Settlement.objects.create(
         claim=claim,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from upgrade_program.buyback.models import Claim, Settlement
-from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.queries import claim_for, passed_of
 from upgrade_program.buyback.services import subject_of
 from upgrade_program.foundation.photos.queries import photos_of_each
 from upgrade_program.interfaces.api import presenters_claims as presenters
@@ -22,9 +22,9 @@ def shown_claim(*, actor: Actor, number: str, on: date) -> dict[str, Any]:
     return shown(claim_for(actor, number), actor=actor, on=on)
 
 
-def shown(claim: Claim, *, actor: Actor, on: date, settling: Settlement | None = None) -> dict[str, Any]:
+def shown(claim: Claim, *, actor: Actor, on: date, settling: Settlement | None = None, sku: str = "") -> dict[str, Any]:
     """A claim for this actor; `settling` is the settlement just made, whose answer shows both phones' whole IMEIs (section 7)."""
-    return _shown([claim], actor=actor, on=on, settling=settling)[0]
+    return _shown([claim], actor=actor, on=on, settling=settling, sku=sku)[0]
 
 
 def shown_claims(claims: Sequence[Claim], *, actor: Actor, on: date) -> list[dict[str, Any]]:
@@ -32,13 +32,11 @@ def shown_claims(claims: Sequence[Claim], *, actor: Actor, on: date) -> list[dic
     return _shown(claims, actor=actor, on=on)
 
 
-def _shown(claims: Sequence[Claim], *, actor: Actor, on: date, settling: Settlement | None = None) -> list[dict[str, Any]]:
+def _shown(claims: Sequence[Claim], *, actor: Actor, on: date, settling: Settlement | None = None, sku: str = "") -> list[dict[str, Any]]:
     if not claims:
         return []
     photos = photos_of_each(map(subject_of, claims))
-    passed: dict[int, set[str]] = {}
-    for claim_id, key in claims[0].passed_gates.model.objects.filter(claim__in=claims).values_list("claim_id", "key"):
-        passed.setdefault(claim_id, set()).add(key)
+    passed = {} if settling else passed_of(claims)
     answers = []
     for claim in claims:
         done = settling or _settlement_of(claim)
@@ -46,10 +44,11 @@ def _shown(claims: Sequence[Claim], *, actor: Actor, on: date, settling: Settlem
             presenters.claim(
                 claim,
                 on=on,
-                passed=passed.get(claim.pk, set()),
+                passed=passed.get(claim.pk, set()) if settling is None else None,
                 photos=photos.get(subject_of(claim), []),
                 full=settling is not None or shows_full_numbers(actor, claim.plan),
                 settlement=done,
+                new_sku=sku or (done.new_variant.sku if done else ""),
                 full_new=settling is not None or _sold_here(actor, done),
             )
         )

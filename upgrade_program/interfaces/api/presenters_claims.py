@@ -19,13 +19,17 @@ def claim(
     row: Claim,
     *,
     on: date,
-    passed: Collection[str],
+    passed: Collection[str] | None,
     photos: Sequence[Photo],
     full: bool = False,
     settlement: Settlement | None = None,
+    new_sku: str = "",
     full_new: bool = False,
 ) -> dict[str, Any]:
-    """A claim as it stands on a day; `full` shows the whole IMEI of the old phone, `full_new` that of the new one."""
+    """A claim as it stands on a day; `full` shows the whole IMEI of the old phone, `full_new` that of the new one.
+
+    `passed` are the keys of the gates; None where all must have been, because it is settled.
+    """
     wording, worth = wording_of(row), worth_of(row)
     taken = {photo.view for photo in photos}
     return {
@@ -38,7 +42,7 @@ def claim(
         "opened_at": instant(row.opened_at),
         "store": row.store.code,
         "handset_imei": row.handset_imei if full else masked(row.handset_imei),
-        "gates": [{"key": gate.key, "clause": gate.clause, "passed": gate.key in passed} for gate in wording.gates],
+        "gates": [{"key": gate.key, "clause": gate.clause, "passed": passed is None or gate.key in passed} for gate in wording.gates],
         "answers": {key: str(answer) for key, answer in row.found.items()},
         "deductions": [
             {
@@ -57,7 +61,7 @@ def claim(
         "photos_missing": [view for view in row.photo_views if view not in taken],
         "refusal": _refusal(row) if row.state == State.REFUSED else None,
         "reason": row.reason or None,
-        "settlement": _settlement(settlement, full=full_new) if settlement else None,
+        "settlement": _settlement(settlement, sku=new_sku, full=full_new) if settlement else None,
     }
 
 
@@ -66,7 +70,7 @@ def _refusal(row: Claim) -> dict[str, Any]:
     return {"gate": row.gate, "clause": row.clause, "reason": row.reason, "second_look": looked}
 
 
-def _settlement(done: Settlement, *, full: bool) -> dict[str, Any]:
+def _settlement(done: Settlement, *, sku: str, full: bool) -> dict[str, Any]:
     undone = done.reversed_at and {
         "at": instant(done.reversed_at),
         "reason": done.reversal_reason,
@@ -79,7 +83,7 @@ def _settlement(done: Settlement, *, full: bool) -> dict[str, Any]:
         "forfeited": rupees(done.forfeited),
         "voucher_number": done.voucher.number,
         "new_phone": {
-            "sku": done.new_variant.sku,
+            "sku": sku,
             "imei": done.new_imei if full else masked(done.new_imei),
             "price": rupees(done.new_price),
             "bill_number": done.bill_number,

@@ -44,7 +44,7 @@ class Settle(Act):
 
         def act() -> Answer:
             done = settle(actor=actor, claim=id, new_phone=body.phone, excess_acknowledged=given["excess_acknowledged"], at=at, on=on)
-            claim = shown(done.claim, actor=actor, on=on, settling=done)
+            claim = shown(done.claim, actor=actor, on=on, settling=done, sku=body.phone.sku)
             return Answer(200, claim | {"exchange": rupees(done.exchange), "voucher_number": done.voucher.number})
 
         return self.once(at=at, before=before, act=act)
