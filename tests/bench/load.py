@@ -34,7 +34,12 @@ def main(order: dict[str, Any]) -> dict[str, Any]:
 
     Any answer but the expected status is a RuntimeError with the answer in it.
     """
-    makers: dict[str, Callable[[dict[str, Any], int], Requests]] = {"sale": _sales, "value": _values, "page": _pages}
+    makers: dict[str, Callable[[dict[str, Any], int], Requests]] = {
+        "sale": _sales,
+        "value": _values,
+        "page": _pages,
+        "settlement": _settlements,
+    }
     requests = [makers[order["kind"]](order, place) for place in range(order["clients"])]
     clients = [_Client(order, each) for each in requests]
     for client in clients:
@@ -132,6 +137,20 @@ def _sales(order: dict[str, Any], place: int) -> Requests:
             f"POST /api/v1/plans/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {uuid4()}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n"
         ).encode() + text
+
+
+def _settlements(order: dict[str, Any], place: int) -> Requests:
+    """Settlements of accepted claims, each once, in a store drawn anew each time; the order's numbers are shared out among the clients."""
+    random = Random(order["offset"] + place)
+    for serial, number in enumerate(order["numbers"][place :: order["clients"]], start=order["offset"] + place * 100_000):
+        phone = {"imei": _imei(4_000_000_000 + serial), "sku": order["sku"], "price": order["price"], "bill_number": f"NP/{serial}"}
+        text = json.dumps({"new_phone": phone, "excess_acknowledged": True}).encode()
+        token = token_of(random.randint(1, STORES))
+        yield (
+            f"POST /api/v1/claims/{number}/settle/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+            f"Idempotency-Key: {uuid4()}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n"
+        ).encode() + text
+    raise RuntimeError("every claim is settled: the bench needs more of them, or shorter rounds")
 
 
 def _values(order: dict[str, Any], place: int) -> Requests:

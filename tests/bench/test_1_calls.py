@@ -5,8 +5,8 @@ from __future__ import annotations
 from statistics import median
 
 from tests.bench.conftest import Size
-from tests.bench.measure import Asked, ask, pgbench
-from tests.bench.table import Goal, Results, Row, of
+from tests.bench.measure import ask, pgbench, row_of
+from tests.bench.table import Goal, Results, of
 from tests.bench.web import Web
 
 
@@ -15,7 +15,7 @@ def test_sale(web: Web, size: Size, results: Results) -> None:
     for _ in range(size.rounds):
         baseline.append(pgbench(web.database, "sale.sql", clients=size.clients, seconds=size.seconds))
         ours.append(ask(web, "sale", clients=size.clients, seconds=size.seconds))
-    row = _row("sale through the API", ours, baseline)
+    row = row_of("sale through the API", ours, baseline)
     cpu = median(of(ours, lambda one: one.postgres + one.web))
     row.goals = [
         Goal("ratio", row.ratio, 0.15, at_most=False),
@@ -31,7 +31,7 @@ def test_value(web: Web, size: Size, results: Results) -> None:
     for _ in range(size.rounds):
         baseline.append(pgbench(web.database, "value.sql", clients=size.clients, seconds=size.seconds))
         ours.append(ask(web, "value", clients=size.clients, seconds=size.seconds, numbers=numbers))
-    row = _row("plan value through the API", ours, baseline)
+    row = row_of("plan value through the API", ours, baseline)
     row.goals = [Goal("ratio", row.ratio, 0.025, at_most=False), Goal("statements", row.statements, 2)]
     results.add(row)
 
@@ -42,23 +42,7 @@ def test_plan_page(web: Web, size: Size, results: Results) -> None:
     for _ in range(size.rounds):
         baseline.append(pgbench(web.database, "value.sql", clients=size.clients, seconds=size.seconds))
         ours.append(ask(web, "page", clients=size.clients, seconds=size.seconds, numbers=numbers))
-    row = _row("counter plan page", ours, baseline)
+    row = row_of("counter plan page", ours, baseline)
     cpu = median(of(ours, lambda one: one.postgres + one.web))
     row.goals = [Goal("statements", row.statements, 6), Goal("CPU ms", cpu, 15)]
     results.add(row)
-
-
-def _row(what: str, ours: list[Asked], baseline: list[float]) -> Row:
-    counted = [one.statements for one in ours if one.statements is not None]
-    rates = of(ours, lambda one: one.rate)
-    return Row(
-        what=what,
-        unit="/s",
-        ours=rates,
-        baseline=baseline,
-        ratio=median(rates) / median(baseline),
-        postgres_ms=median(of(ours, lambda one: one.postgres)),
-        web_ms=median(of(ours, lambda one: one.web)),
-        statements=median(counted) if counted else None,
-        note=f"p50 {median(of(ours, lambda one: one.p50)):.1f} ms, p95 {median(of(ours, lambda one: one.p95)):.1f} ms",
-    )

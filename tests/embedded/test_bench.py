@@ -15,6 +15,13 @@ def test_the_bench_measures_everything_it_promises():
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-    for row in ("sale through the API", "plan value through the API", "counter plan page", "growth: sale", "due plans"):
+    for row in (
+        "sale through the API",
+        "plan value through the API",
+        "counter plan page",
+        "growth: sale",
+        "due plans",
+        "settlement through the API",
+    ):
         assert row in done.stdout
-    assert "7 passed" in done.stdout
+    assert "8 passed" in done.stdout
