@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -30,15 +30,21 @@ def for_actor(actor: Actor) -> QuerySet[Claim]:
     return claims.none()
 
 
-def claim_for(actor: Actor, number: str, *, related: Sequence[str] = _RELATED) -> Claim:
-    """The claim behind an exact number: any staff member at work may open it at any store; refuses with `not_found`.
+def claim_for(actor: Actor, number: str) -> Claim:
+    """The claim behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
+    return _one(Claim.objects.select_related(*_RELATED), actor, number)
 
-    `related` is what is read along with it: all that a page shows, unless less is asked for.
-    """
+
+def brief_claim_for(actor: Actor, number: str) -> Claim:
+    """`claim_for` with its plan, and without the long texts of either: for what decides by state and dates."""
+    return _one(Claim.objects.select_related("plan").defer("wording", "plan__frozen"), actor, number)
+
+
+def _one(claims: QuerySet[Claim], actor: Actor, number: str) -> Claim:
     parsed = parse_plan_number(number)
     if parsed is None or not (actor.sees_all_stores or actor.at_counter):
         raise NotFound(field="claim")
-    claim = Claim.objects.select_related(*related).filter(number=parsed).order_by().first()
+    claim = claims.filter(number=parsed).order_by().first()
     if claim is None:
         raise NotFound(field="claim")
     return claim

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
-from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.queries import brief_claim_for
 from upgrade_program.buyback.refusals import AlreadySettled, ClaimLapsed, ClaimNotThere
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden
@@ -43,13 +43,13 @@ def require_manager_at_work(actor: Actor, *, sentence: str) -> None:
 
 def locked(*, actor: Actor, number: str) -> Claim:
     """The claim of a number with its plan as both stand now, kept from everybody else until the transaction ends; `not_found`."""
-    found = claim_for(actor, number, related=("store",))
+    found = brief_claim_for(actor, number)
     return _claim_on(locked_plan(found.plan_id), found.pk)
 
 
 def locked_to_settle(*, actor: Actor, number: str) -> Claim:
     """`locked` for the act that many may try at once: refuses (`plan_not_live`) a plan that somebody else just ended, without a lock."""
-    found = claim_for(actor, number, related=("store",))
+    found = brief_claim_for(actor, number)
     plan = locked_active(found.plan_id)
     if plan is None:
         status = Plan.objects.values_list("status", flat=True).get(pk=found.plan_id)

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
-from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.queries import brief_claim_for
 from upgrade_program.buyback.refusals import AlreadySettled, PhotosMissing
 from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
 from upgrade_program.buyback.services.telling import note
@@ -90,7 +90,7 @@ def confirm_offer(*, number: str, code: str, actor: Actor, at: datetime, on: dat
     What the settlement itself would refuse at once is refused first, so that no try is lost on it; an accepted offer needs no code.
     """
     require_counter(actor)
-    claim = claim_for(actor, number, related=("plan",))
+    claim = brief_claim_for(actor, number)
     if claim.state == State.SETTLED:
         raise AlreadySettled
     check_goes_on(claim, State.OFFERED, State.ACCEPTED, on=on)
