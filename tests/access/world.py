@@ -107,10 +107,10 @@ def build() -> World:
         (Thing.THEIRS, theirs, Who.CLERK_ELSEWHERE, Who.MANAGER_ELSEWHERE),
     ):
         world.shelves[thing] = _shelf(
-            store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), office=office, at=world.at
             store,
             actor_for(world.staff[seller], store),
             actor_for(world.staff[manager], store),
+            office=office,
             gone=actor_for(world.staff[Who.UNPOSTED], ours),
             at=world.at,
         )
@@ -131,8 +131,7 @@ def _session(staff: StaffUser, *, working_store: Store) -> str:
     return str(session.session_key)
 
 
-def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, at: datetime) -> Shelf:
-def _shelf(store: Store, clerk: Actor, manager: Actor, *, gone: Actor, at: datetime) -> Shelf:
+def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: Actor, at: datetime) -> Shelf:
     variant = sellable()
     mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
 
