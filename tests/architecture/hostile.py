@@ -18,7 +18,7 @@ from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.requests.models import Request
-from upgrade_program.plans.models import Plan, PlanImei, PublicLink
+from upgrade_program.plans.models import ImeiSwap, Plan, PlanImei, PublicLink, SwapRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,25 @@ _OF_A_TABLE = "permission denied for table {}".format
 _OWNER = "must be owner of {}".format
 _NEXT = "UPDATE billing_numberseries SET last = last + 1 WHERE letter = '{}' AND store_id = %(store)s AND year = 2027; "
 _NUMBERED = {"serial": "serial + 1000", "number": "'DL01/I27/09999'"}
+
+
+def _swap(**changes: str) -> str:
+    """Insert the swap that was asked for and not granted."""
+    values = {"plan_id": "%(other_plan)s", "request_id": "r.id", "old_imei": "p.imei", "new_imei": "r.new_imei", "new_imei2": "''",
+              "requested_by_id": "%(clerk)s", "approved_by_id": "%(manager)s", "at": "%(at)s"} | changes  # fmt: skip
+    return (
+        f"INSERT INTO plans_imeiswap ({', '.join(values)}) SELECT {', '.join(values.values())} FROM plans_swaprequest r, plans_plan p"
+        " WHERE r.id = %(asked)s AND p.id = %(other_plan)s"
+    )
+
+
+def _holder(**changes: str) -> str:
+    """Insert a record that gives a plan away, by a name."""
+    values = {"plan_id": "id", "kind": "'transfer'", "old_customer_id": "customer_id", "new_customer_id": "customer_id",
+              "old_name": "customer_name", "new_name": "'Somebody'", "reason": "'x'", "by_id": "%(clerk)s",
+              "at": "%(at)s"} | changes  # fmt: skip
+    return f"INSERT INTO plans_holderchange ({', '.join(values)}) SELECT {', '.join(values.values())} FROM plans_plan WHERE id = %(plan)s"
+
 
 THE_SCHEMA = [
     denied("pass the laws by", "ALTER TABLE plans_plan DISABLE TRIGGER ALL", _OWNER("table plans_plan")),
@@ -186,6 +205,12 @@ PROMISES = [
     ),
     denied("free an IMEI by hand", "UPDATE plans_planimei SET live = false WHERE plan_id = %(plan)s", _OF_A_TABLE("plans_planimei")),
     denied("delete an IMEI", "DELETE FROM plans_planimei WHERE plan_id = %(plan)s", _OF_A_TABLE("plans_planimei")),
+    denied("the old phone back", "DELETE FROM plans_imeiswap WHERE id = %(swap)s", _OF_A_TABLE("plans_imeiswap")),
+    denied("another phone", "UPDATE plans_imeiswap SET new_imei = '490154203237518' WHERE id = %(swap)s", _OF_A_TABLE("plans_imeiswap")),
+    denied("another paper", "UPDATE plans_swaprequest SET document = 'X' WHERE id = %(asked)s", _OF_A_TABLE("plans_swaprequest")),
+    denied("another asker", "UPDATE plans_swaprequest SET asked_by_id = %(manager)s", _OF_A_TABLE("plans_swaprequest")),
+    denied("forget who held it", "DELETE FROM plans_holderchange", _OF_A_TABLE("plans_holderchange")),
+    denied("rewrite who held it", "UPDATE plans_holderchange SET new_name = 'Somebody'", _OF_A_TABLE("plans_holderchange")),
     denied("an old link again", "UPDATE plans_publiclink SET token = 'mine' WHERE plan_id = %(plan)s", _OF_A_TABLE("plans_publiclink")),
     denied("better terms", "UPDATE plans_termstier SET percent = 100", _OF_A_TABLE("plans_termstier")),
     denied("back-dated terms", "INSERT INTO plans_termsversion (version, valid, activation_days, free_look_days, basis, text_en, text_hi)"
@@ -216,6 +241,16 @@ PROMISES = [
     law("an IMEI that is none", again(PlanImei, "plan_id = %(plan)s", imei="'49015420323751'"), "an_imei_has_fifteen_digits"),
     law("a swapped IMEI still good", again(PlanImei, "plan_id = %(plan)s", imei="'490154203237518'", swapped_away="true"),
         "an_imei_swapped_away_is_barred"),
+    law("swap alone", _swap(requested_by_id="%(clerk)s", approved_by_id="%(clerk)s"), "nobody_swaps_alone"),
+    law("swap before anybody granted it", _swap(), "a_swap_is_what_was_asked_and_granted"),
+    law("swap another's phone", _swap(plan_id="%(plan)s"), "a_swap_starts_from_the_plans_handset"),
+    law("swap once more by an old request", again(ImeiSwap, "id = %(swap)s", old_imei="new_imei", new_imei="'490154203237518'"),
+        "plans_imeiswap_request_id_"),
+    law("a swap without a paper", again(SwapRequest, "id = %(asked)s", document="' '", approval_id="0"), "a_swap_names_its_paper"),
+    law("give a plan to somebody", _holder(), "only_terms_that_allow_it_transfer_a_plan"),
+    law("a new name without a reason", _holder(kind="'correction'", reason="' '"), "a_holder_change_has_a_reason"),
+    law("a correction that corrects nothing", _holder(kind="'correction'", new_name="customer_name"), "a_holder_change_changes_something"),
+    law("a holder who never was", _holder(kind="'correction'", old_name="'Nobody'"), "a_holder_change_starts_from_the_holder"),
     law("a second public link", again(PublicLink, "plan_id = %(plan)s", token="'mine'"), "one_public_link_in_force_a_plan"),
 ]  # fmt: skip
 

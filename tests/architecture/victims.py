@@ -13,6 +13,7 @@ from stores.models import ApiToken, Posting
 from stores.tokens import issue_token
 from tests.factories.billing import card
 from tests.factories.claims import BILLED, CLEAN, inspected, offered, settled
+from tests.factories.life import asked_swap, corrected, swapped
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.database.scratch import APP
@@ -70,6 +71,10 @@ def shop() -> dict[str, Any]:
     waits, rejected = (ask(**wish, subject=subject, at=AT) for subject in ("claim:1000001", "claim:1000002"))
     reject(approval_id=rejected.pk, actor=seller, at=LATER, note="Too much")
     claims = _claims(seller, actor_for(clerk, store), variant)
+    moved = sold(actor=seller, variant=variant, phone_invoice_number="V/6", customer_mobile="98104 55427")
+    swap = swapped(moved, asker=actor_for(clerk, store), granter=seller)
+    corrected(moved, actor=seller, mobile="98104 55428")
+    asked = asked_swap(upi_plan, actor=actor_for(clerk, store))
     price = PlanPrice.objects.filter(model=variant.model)[0]
     return {
         "store": store.pk, "other_store": other.pk, "manager": manager.pk, "clerk": clerk.pk, "office": office.pk,
@@ -86,6 +91,7 @@ def shop() -> dict[str, Any]:
         "message": Message.objects.order_by("id")[0].pk, "token": ApiToken.objects.get().pk,
         "approval": waits.pk, "rejected_approval": rejected.pk,
         **claims,
+        "moved": moved.pk, "swap": swap.pk, "asked": asked.pk,
         "database": connection.settings_dict["NAME"], "at": AT, "later": LATER, "today": TODAY,
     }  # fmt: skip
 

@@ -36,6 +36,8 @@ LONGEST = {
     "act": "Cancel the plan and give the money back",
     "report": "Sold 4\nCancelled 1",
     "head": "ab" * 32,
+    "old": "7518",
+    "new": "3809",
     "code": "482913",
     "minutes": "5",
 }

@@ -60,7 +60,7 @@ def tell_reversed(news: Mapping[str, Any], *, at: datetime) -> None:
 
 def end_claim_of_suspended(news: Mapping[str, Any], *, at: datetime) -> None:
     """A suspended plan's open claim lapses (smart-upgrade section 5)."""
-    lapse_claims_of(news["plan_id"], at=at, reason="the plan was suspended")
+    lapse_claims_of(news["plan_id"], at=at, reason="the plan was suspended", opened_by=datetime.fromisoformat(news["at"]))
 
 
 def owe_fee(news: Mapping[str, Any], *, at: datetime) -> None:

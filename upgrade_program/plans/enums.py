@@ -41,4 +41,19 @@ class Ground(StrEnum):
     STORE_ERROR = "store_error"
 
 
+class Pause(StrEnum):
+    """Why a plan rests for a while (smart-upgrade section 5)."""
+
+    LOST = "lost"
+    STOLEN = "stolen"
+    DISPUTE = "dispute"
+
+
+class Change(StrEnum):
+    """How a plan comes to another holder or name."""
+
+    CORRECTION = "correction"
+    TRANSFER = "transfer"
+
+
 LIVE = (Status.PENDING, Status.ACTIVE, Status.SUSPENDED)

@@ -74,3 +74,53 @@ class PlanExpired(PlanNews):
     @property
     def cause(self) -> str:
         return f"plan:{self.plan_id}:expired:{self.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSuspended(PlanNews):
+    """A plan rests; whatever held it holds no more. It may happen again, so the instant is part of the cause."""
+
+    topic: ClassVar[str] = "plan.suspended"
+
+    ground: str
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:suspended:{self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResumed(PlanNews):
+    """A plan that rested goes on, with its own dates."""
+
+    topic: ClassVar[str] = "plan.resumed"
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:resumed:{self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSwapped(PlanNews):
+    """A plan goes on with another handset; `swap_id` is the link of its chain."""
+
+    topic: ClassVar[str] = "plan.swapped"
+
+    swap_id: int
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:swapped:{self.swap_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHolderChanged(PlanNews):
+    """A plan has another customer or name on it; `change_id` is the record of it."""
+
+    topic: ClassVar[str] = "plan.holder_changed"
+
+    change_id: int
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:holder:{self.change_id}"

@@ -111,3 +111,39 @@ class PlanNotPaidInTime(Refused):
     code = "plan_not_live"
     sentence = "This sale of {day} was not paid on its day; it is being cancelled."
     next_step = "Sell the plan anew and refund the late payment."
+
+
+class SameHandset(Refused):
+    """A warranty exchange to an IMEI that the plan stands on already."""
+
+    code = "same_imei"
+    status = 422
+    field = "new_imei"
+    sentence = "The plan is on this phone already."
+    next_step = "Scan the phone that the service centre gave the customer."
+
+
+class DocumentRequired(Refused):
+    """A warranty exchange without the service centre's paper."""
+
+    code = "document_required"
+    status = 422
+    field = "document"
+    sentence = "A warranty exchange needs the service centre's paper."
+    next_step = "Type the number that is printed on it, and the name of the service centre."
+
+
+class NothingChanges(Refused):
+    code = "nothing_changes"
+    status = 422
+    sentence = "Mobile and name stand like this already."
+    next_step = "Type what they should be."
+
+
+class TransferNotAllowed(Refused):
+    """The terms frozen on the plan know no transfer."""
+
+    code = "transfer_not_allowed"
+    field = "act"
+    sentence = "This plan stays with the person who bought it: its terms allow no transfer."
+    next_step = "Was the mobile or name mistyped? Then correct it on the plan's page."

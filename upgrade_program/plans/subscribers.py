@@ -1,4 +1,4 @@
-"""The customer hears of a plan's life: sold, waiting for its payment, cancelled. Hearing the same news again changes nothing."""
+"""The customer hears of a plan's life, from its sale to its end. Hearing the same news again changes nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from stores.clock import local_day
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.plans.enums import Status
-from upgrade_program.plans.events import PlanCancelled, PlanPending, PlanSold
-from upgrade_program.plans.models import Plan
+from upgrade_program.plans.events import PlanCancelled, PlanNews, PlanPending, PlanResumed, PlanSold, PlanSuspended, PlanSwapped
+from upgrade_program.plans.models import HolderChange, ImeiSwap, Plan
 from upgrade_program.plans.queries import link_of
 from upgrade_program.plans.terms import DatedTier, tier_table
 
@@ -60,17 +60,64 @@ def tell_cancelled(news: Mapping[str, Any], *, at: datetime) -> None:
     _queue(PlanCancelled, plan, at=at, credit_note=note.number, amount=rupees_text(note.total), day=day)
 
 
+def tell_suspended(news: Mapping[str, Any], *, at: datetime) -> None:
+    """That the plan rests and its dates run on."""
+    plan = _plan(news)
+    _queue(PlanSuspended, plan, at=at, cause=f"suspended:{news['at']}", link=_link(plan))
+
+
+def tell_resumed(news: Mapping[str, Any], *, at: datetime) -> None:
+    """That the plan goes on, through which day."""
+    plan = _plan(news)
+    until = day_text(plan.expires_on, plan.customer_language)
+    _queue(PlanResumed, plan, at=at, cause=f"resumed:{news['at']}", until=until, link=_link(plan))
+
+
+def tell_swapped(news: Mapping[str, Any], *, at: datetime) -> None:
+    """The last four digits of the phone before and of the one that carries the plan now."""
+    plan = _plan(news)
+    swap = ImeiSwap.objects.get(pk=news["swap_id"])
+    _queue(PlanSwapped, plan, at=at, cause=f"swapped:{swap.pk}", old=swap.old_imei[-4:], new=swap.new_imei[-4:], link=_link(plan))
+
+
+def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
+    """The new holder gets the plan's address; whoever had another mobile hears that it is no longer theirs, without name or address."""
+    change = HolderChange.objects.select_related("plan__store", "old_customer", "new_customer").get(pk=news["change_id"])
+    plan, old = change.plan, change.old_customer
+    slots = {"number": plan.written, "device": plan.device, "store": plan.store.name}
+    queue(
+        template="plan.holder",
+        to=Recipient(
+            language=plan.customer_language,
+            mobile=change.new_customer.mobile,
+            email=change.new_customer.email,
+            customer_id=change.new_customer_id,
+        ),
+        slots=slots | {"name": change.new_name, "link": _link(plan)},
+        cause=f"plan:{plan.pk}:holder:{change.pk}",
+        at=at,
+    )
+    if old.pk != change.new_customer_id:
+        queue(
+            template="plan.moved",
+            to=Recipient(language=plan.customer_language, mobile=old.mobile, customer_id=old.pk),
+            slots=slots,
+            cause=f"plan:{plan.pk}:moved:{change.pk}",
+            at=at,
+        )
+
+
 def _plan(news: Mapping[str, Any]) -> Plan:
     return Plan.objects.select_related("customer", "store", "credit_note").get(pk=news["plan_id"])
 
 
-def _queue(topic: type[PlanSold | PlanPending | PlanCancelled], plan: Plan, *, at: datetime, template: str = "", **slots: str) -> None:
+def _queue(topic: type[PlanNews], plan: Plan, *, at: datetime, template: str = "", cause: str = "", **slots: str) -> None:
     """In the language of the sale, to what the customer has; all of a plan's messages name it, its device, customer and store."""
     queue(
         template=template or topic.topic,
         to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),
         slots={"name": plan.customer_name, "number": plan.written, "device": plan.device, "store": plan.store.name} | slots,
-        cause=f"plan:{plan.pk}:{topic.topic.removeprefix('plan.')}",
+        cause=f"plan:{plan.pk}:{cause or topic.topic.removeprefix('plan.')}",
         at=at,
     )
 

@@ -51,12 +51,15 @@ def lapse_due_claims(*, on: date, at: datetime, limit: int = 200) -> int:
     return sum(_lapse_one(pk, plan_id, at=at, on=on) for pk, plan_id in due.values_list("pk", "plan_id")[:limit])
 
 
-def lapse_claims_of(plan_id: int, *, at: datetime, reason: str) -> int:
-    """End the open claim of a plan that was suspended or ended otherwise; gives how many there were."""
+def lapse_claims_of(plan_id: int, *, at: datetime, reason: str, opened_by: datetime) -> int:
+    """End the open claim of a plan that was suspended or ended otherwise; gives how many there were.
+
+    Only one opened by the instant of that: a claim on the plan once it went on again is none of its business.
+    """
     lapsed = 0
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan_id)
-        for claim in Claim.objects.select_for_update(of=("self",)).filter(plan_id=plan_id, state__in=OPEN_STATES):
+        for claim in Claim.objects.select_for_update(of=("self",)).filter(plan_id=plan_id, state__in=OPEN_STATES, opened_at__lte=opened_by):
             lapse(claim, at=at, reason=reason)
             lapsed += 1
     return lapsed

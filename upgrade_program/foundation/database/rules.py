@@ -62,6 +62,10 @@ RULES: dict[str, Rule] = {
     "demo_keptmessage": ADD,
     # Its columns live and barred follow the plan by a trigger of the owner (DEFINERS), never by hand.
     "plans_planimei": ADD,
+    # Whose row moves the plan, likewise: the plan's own columns imei, customer and name are nobody's to write.
+    "plans_swaprequest": ADD,
+    "plans_imeiswap": ADD,
+    "plans_holderchange": ADD,
     # Money and promises: a part of them goes on living.
     "billing_collection": changes("state"),
     "billing_payment": changes("state", "reference", "received_at", "day"),
@@ -138,5 +142,5 @@ SEQUENCES = {"plans_plan_id_seq": "USAGE"}
 FUNCTIONS = ("_pgtrigger_should_ignore", "audit_last")
 
 # Triggers that write where the application may not: they run as the owner, with a search path nobody can bend.
-DEFINERS = ("imeis_follow_their_plan",)
+DEFINERS = ("imeis_follow_their_plan", "imeis_follow_their_swap", "a_plan_follows_its_holder")
 SEARCH_PATH = "pg_catalog, public, pg_temp"

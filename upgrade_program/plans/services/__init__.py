@@ -7,29 +7,51 @@ from upgrade_program.plans.services.cancellation_code import (
     send_cancellation_code,
     waiting_cancellation_code,
 )
+from upgrade_program.plans.services.correction import (
+    confirm_correction,
+    correct_plan,
+    send_correction_code,
+    waiting_correction_code,
+)
 from upgrade_program.plans.services.expiry import expire_due_plans, run_due_days
 from upgrade_program.plans.services.hold import hold, release
 from upgrade_program.plans.services.links import open_link, renew_link
 from upgrade_program.plans.services.payment import cancel_unpaid_plans, receive_payment
 from upgrade_program.plans.services.redemption import extend, redeem, reinstate
 from upgrade_program.plans.services.sale import sell_plan
+from upgrade_program.plans.services.suspension import may_suspend, resume_plan, suspend_plan
+from upgrade_program.plans.services.swap import ask_swap, grant_swap
+from upgrade_program.plans.services.transfer import confirm_transfer, send_giving_code, send_taking_code, transfer_plan
 
 __all__ = [
     "CodeSent",
+    "ask_swap",
     "cancel_plan",
     "cancel_unpaid_plans",
     "confirm_cancellation",
+    "confirm_correction",
+    "confirm_transfer",
+    "correct_plan",
     "expire_due_plans",
     "extend",
+    "grant_swap",
     "hold",
+    "may_suspend",
     "open_link",
     "receive_payment",
     "redeem",
     "reinstate",
     "release",
     "renew_link",
+    "resume_plan",
     "run_due_days",
     "sell_plan",
     "send_cancellation_code",
+    "send_correction_code",
+    "send_giving_code",
+    "send_taking_code",
+    "suspend_plan",
+    "transfer_plan",
     "waiting_cancellation_code",
+    "waiting_correction_code",
 ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from upgrade_program.billing.services import issue_credit_note, void_collection
+from upgrade_program.foundation.approvals.services import lapse as lapse_approvals
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import Actor
@@ -16,6 +17,7 @@ from upgrade_program.plans.events import PlanCancelled
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services.cancellation_rules import bound_to, check_cancellable, checked_reason, needs_code, require_canceller
 from upgrade_program.plans.services.locking import locked
+from upgrade_program.plans.services.swap import SWAP, subject_of
 
 
 def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: datetime, on: date) -> Plan:
@@ -41,6 +43,7 @@ def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: da
         plan.status = Status.CANCELLED.value
         plan.ended_at = at
         plan.held_until = plan.held_percent = None
+        lapse_approvals(kind=SWAP, subject=subject_of(plan), at=at)
         plan.save(update_fields=["credit_note", "status", "ended_at", "held_until", "held_percent"])
         tell(
             PlanCancelled(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), ground=ground.value, credit_note=plan.credit_note_id),
