@@ -167,6 +167,15 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:quote", "POST"): _sale_form,
     ("counter:customer", "POST"): _constant(mobile="98330 12345"),
     ("counter:cancel", "POST"): _constant(ground="phone_returned", reason="phone came back"),  # asks no code of the customer
+    ("counter:suspend", "POST"): _constant(ground="lost", reason="FIR 12/27"),
+    ("counter:resume", "POST"): _constant(reason="phone found"),
+    ("counter:exchange", "POST"): lambda world: {
+        "new_imei": new_imei(),
+        "document": "SC/27/0815",
+        "service_centre": "Mi Service Karol Bagh",
+        "reason": "mainboard exchanged",
+    },
+    ("counter:correct", "POST"): _constant(mobile="98330 12345", name="Meena Joshi", act="send"),
     ("counter:paid", "POST"): _constant(reference="412345678901"),
     ("api:tokens", "POST"): _constant(username="clerk", password=PASSWORD),
     ("api:variants", "GET"): _constant(q="note 9"),

@@ -20,6 +20,7 @@ from tests.access.rules import (
     OTHERS_SEE_THE_PLAN_INSTEAD,
     OWN_MANAGERS_DRAWER,
     OWN_STORE_MANAGER,
+    OWN_STORE_MANAGER_OR_HEAD_OFFICE,
     OWN_STORE_OR_OFFICE,
     OWN_STORE_PRINTS,
     OWN_STORE_STAFF,
@@ -93,6 +94,10 @@ COUNTER: dict[str, Row] = {
     "counter:plan": page(GET=ANY_STORE_BY_NUMBER),
     "counter:done": page(GET=OTHERS_SEE_THE_PLAN_INSTEAD),
     "counter:cancel": page(GET=OWN_STORE_MANAGER, POST=OWN_STORE_MANAGER.changing(302, "/counter/plans/")),
+    "counter:suspend": page(GET=OWN_STORE_MANAGER_OR_HEAD_OFFICE, POST=OWN_STORE_MANAGER_OR_HEAD_OFFICE.changing(302, "/counter/plans/")),
+    "counter:resume": page(GET=OWN_STORE_MANAGER_OR_HEAD_OFFICE, POST=OWN_STORE_MANAGER_OR_HEAD_OFFICE.then(422)),  # none rests there
+    "counter:exchange": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
+    "counter:correct": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.changing(200)),  # a code is sent
     "counter:paid": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:link": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),

@@ -134,6 +134,7 @@ OWN_MANAGERS_DRAWER = OWN_STORES_DRAWER.behind(
 )
 OWN_STORE_MANAGER = _if(lambda who, thing: who.manages and who.store == thing.store)
 MANAGER_OF_THE_SETTLING_STORE = OWN_STORE_MANAGER.behind(lambda who, thing: None if who.manages else FORBIDDEN)
+OWN_STORE_MANAGER_OR_HEAD_OFFICE = _if(lambda who, thing: (who.manages and who.store == thing.store) or who is Who.HEAD_OFFICE)
 OTHERS_SEE_THE_PLAN_INSTEAD = _if(lambda who, thing: who.store == thing.store, otherwise=Answer(302, "/counter/plans/"))
 
 

@@ -157,7 +157,10 @@ class Cancellation(Strict):
 
 
 class CodeWanted(Strict):
-    act = serializers.ChoiceField(choices=["cancel"], help_text="What the customer is to confirm.")
+    act = serializers.ChoiceField(
+        choices=["cancel", "transfer"],
+        help_text="What the customer is to confirm. A transfer where the plan's terms know none is transfer_not_allowed.",
+    )
 
 
 class Confirmation(Strict):

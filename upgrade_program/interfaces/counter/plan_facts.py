@@ -8,22 +8,24 @@ from decimal import Decimal
 from stores.access import may_see_store
 from upgrade_program.billing.upi import upi_link
 from upgrade_program.interfaces.counter.acts import acts_on
+from upgrade_program.interfaces.counter.life_acts import life_acts_on
 from upgrade_program.interfaces.counter.links import public_url
 from upgrade_program.interfaces.counter.sharing import share_text
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.enums import Status, ValueStatus
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import link_of, waiting_payment
+from upgrade_program.plans.queries import exchanges_of, link_of, waiting_payment
 from upgrade_program.plans.terms import Valuation, assured_value, tier_table
 
 SOON = 7  # days before a fall in which the page warns
 
 
 def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
-    """The facts for a template, one query at most: the waiting payment of a pending plan, the public link of any other."""
+    """The facts for a template, two queries at most: the exchanges, and a pending plan's waiting payment or any other's public link."""
     value = assured_value(plan.promise, on=on)
     acts = acts_on(plan, actor=actor, on=on)
+    exchanges = exchanges_of(plan)
     waits = waiting_payment(plan) if plan.status == Status.PENDING else None
     days = (value.next.on - on).days if value.next else 0
     tiers = tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base)
@@ -46,6 +48,8 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
         "masked_imei": masked(plan.imei),
         "shows_documents": may_see_store(actor, plan.store_id),
         "today": on,
+        "exchanges": exchanges,
+        "life": life_acts_on(plan, actor=actor, exchanges=exchanges, on=on),
     }
 
 

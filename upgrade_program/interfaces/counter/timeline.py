@@ -9,6 +9,7 @@ from typing import Any
 from stores.clock import STORE_TIME, local_day, start_of_day
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.ui.figures import moment
+from upgrade_program.interfaces.counter.life_timeline import life_words
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import history_of
@@ -59,6 +60,8 @@ def _words(row: AuditRow, plan: Plan) -> tuple[str, str, str]:
             return "no-symbol", "", "Expired"
         case "plan.link_renewed":
             return "link", "", "New link for the customer; the old one stopped"
+        case verb if words := life_words(verb, facts):
+            return words
         case verb:
             return "information-circle", "info", verb.removeprefix("plan.").replace("_", " ").capitalize()
 

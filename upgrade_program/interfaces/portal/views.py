@@ -16,7 +16,7 @@ from stores.clock import local_day, now, store_today
 from upgrade_program.interfaces.portal.estimate import EstimateForm, estimate_for, offers_meant
 from upgrade_program.interfaces.portal.throttle import throttled
 from upgrade_program.kernel.imei import masked
-from upgrade_program.plans.queries import plan_behind
+from upgrade_program.plans.queries import plan_behind, swaps_of
 from upgrade_program.plans.terms import assured_value, tier_table
 
 SOON = 7  # days before a fall in which the page warns
@@ -58,6 +58,7 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
         "marked": on if value.value_status == "open" else None,
         "days": days,
         "soon": 0 < days <= SOON and value.value_status == "open",
+        "swaps": swaps_of(shown),
         "falls_by": value.assured - value.next.assured if value.next else 0,
     }
     answer = render(request, "portal/plan.html", context)

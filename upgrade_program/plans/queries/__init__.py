@@ -1,5 +1,6 @@
 """Questions about plans. Whoever asks says who they are: what one may not see answers as if it were not there."""
 
+from upgrade_program.plans.queries.exchanges import Exchanges, exchanges_of, swaps_of
 from upgrade_program.plans.queries.figures import Figures, figures_of
 from upgrade_program.plans.queries.history import history_of
 from upgrade_program.plans.queries.plans import (
@@ -22,9 +23,11 @@ from upgrade_program.plans.queries.promise import promise_of
 from upgrade_program.plans.queries.terms import terms_by_id, terms_in_force
 
 __all__ = [
+    "Exchanges",
     "Falling",
     "Figures",
     "customer_of_store",
+    "exchanges_of",
     "falling_between",
     "figures_of",
     "for_actor",
@@ -38,6 +41,7 @@ __all__ = [
     "promise_of",
     "search_text",
     "shows_full_numbers",
+    "swaps_of",
     "terms_by_id",
     "terms_in_force",
     "waiting_payment",

@@ -19,6 +19,7 @@ from django_cotton.templatetags import Attrs
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 from upgrade_program.foundation.ui import controls, figures, qr, stair, stair_svg, stair_words
+from upgrade_program.kernel.imei import masked as imei_masked
 from upgrade_program.kernel.wording import MINUS
 
 register = template.Library()
@@ -116,6 +117,12 @@ def imei_spaced(imei: str | None) -> str:
 def mobile(number: object) -> str:
     """98104 55421."""
     return figures.mobile_spaced(str(number)) if number else ""
+
+
+@register.filter
+def masked_imei(imei: str) -> str:
+    """The IMEI as a stranger may see it, by its last four digits."""
+    return imei_masked(imei)
 
 
 @register.filter

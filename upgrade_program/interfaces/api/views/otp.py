@@ -12,7 +12,9 @@ from upgrade_program.interfaces.api import answers, bodies, presenters
 from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
-from upgrade_program.usecases.cancel import send_code
+from upgrade_program.usecases import cancel, transfer
+
+_SENDERS = {"cancel": cancel.send_code, "transfer": transfer.send_code}
 
 
 class SendCode(Act):
@@ -29,8 +31,8 @@ class SendCode(Act):
         note="Every call sends another code, which replaces the one before; with an Idempotency-Key the same request sends one only.",
     )
     def post(self, request: Request, number: str) -> HttpResponse:
-        self.given(bodies.CodeWanted)
-        at = now()
+        wanted = self.given(bodies.CodeWanted).validated_data["act"]
+        at, send_code = now(), _SENDERS[wanted]
 
         def act() -> Answer:
             sent = send_code(actor=self.actor, number=number, address=address_of(request._request), at=at, on=local_day(at))
