@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories.codes import another, newest_code
+from tests.factories.life import allowing_transfer
 from tests.factories.plans import AT, days_ago, sold
 from tests.factories.stores import PostingFactory
 from tests.interfaces.api.till import PLANS, code_for, new_key, refused, said, sale, till_of, traces
@@ -188,7 +189,7 @@ def test_only_the_selling_store_s_manager_asks(plan, nobody, till, other_till, o
 
 
 @pytest.mark.parametrize(
-    ("body", "field"), [({}, "act"), ({"act": "transfer"}, "act"), ({"act": 5}, "act"), ({"act": "cancel", "mobile": "x"}, "mobile")]
+    ("body", "field"), [({}, "act"), ({"act": "give"}, "act"), ({"act": 5}, "act"), ({"act": "cancel", "mobile": "x"}, "mobile")]
 )
 def test_an_act_is_named_and_nothing_else(plan, manager_till, body, field):
     no(lambda: manager_till.post(asking(plan), body), 422, "invalid", field)
@@ -210,3 +211,18 @@ def test_answers_kept_for_replays_hold_no_code(plan, manager_till):
     manager_till.act(cancelling(plan), reason(code))
     assert Request.objects.count() == 3
     assert not any(code in row.answer.replace("2027-05-03T", "") for row in Request.objects.all())
+
+
+# --- transfer: off in the first terms
+
+
+def test_a_code_for_a_transfer_is_refused_where_the_terms_know_none(till, plan):
+    no(lambda: till.act(asking(plan), {"act": "transfer"}), 409, "transfer_not_allowed", "act")
+
+
+def test_where_they_allow_it_the_present_holder_gets_the_code(till, plan):
+    allowing_transfer(Plan.objects.get())
+    sent = said(till.act(asking(plan), {"act": "transfer"}))
+    message = Message.objects.get(template="otp.code")
+    assert (message.address, message.slots["act"]) == ("+919810455421", "Give the plan away")
+    assert sent["sent_to"] == "98••• ••421"

@@ -1,0 +1,113 @@
+"""The rarer acts on a plan in a browser: from "More" to what the plan and the customer's page say, at a desk, in a hand, in the dark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.factories.claims import old_plan
+from tests.factories.codes import newest_code
+from tests.factories.life import swapped
+from tests.factories.plans import AT, TODAY, new_imei
+from tests.journeys.conftest import DESK, HAND, Window
+from upgrade_program.foundation.approvals.models import Approval
+from upgrade_program.plans.models import Plan
+from upgrade_program.usecases.exchange import grant_swap
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (HAND, "light"), (DESK, "dark")], ids=["desk", "hand", "dark"])
+
+
+@pytest.fixture(autouse=True)
+def _third_of_may() -> Any:
+    with time_machine.travel(AT, tick=True):
+        yield
+
+
+@pytest.fixture
+def plan(clerk, phone) -> Plan:
+    return old_plan(actor=clerk, variant=phone)
+
+
+def look(shown: Window, name: str) -> None:
+    shown.picture(f"life-{name}")
+    assert shown.sideways() <= 0
+
+
+def more(shown: Window, plan: Plan, act: str) -> None:
+    shown.page.goto(f"/counter/plans/{plan.number}/")
+    shown.page.get_by_text("More", exact=True).click()
+    look(shown, f"more-{shown.page.viewport_size['width']}")
+    shown.page.get_by_role("link", name=act).click()
+    shown.page.wait_for_load_state()
+
+
+@SIZES
+def test_an_exchange_is_asked_for_and_its_chain_is_shown(window, plan, clerk, clerk_user, manager, size, scheme):
+    shown = window(user=clerk_user, size=size, scheme=scheme)
+    kind, page = f"{size['width']}-{scheme}", shown.page
+    more(shown, plan, "Warranty exchange")
+    page.get_by_label("IMEI of the new phone").fill(new_imei())
+    page.get_by_label("Number on the service centre's paper").fill("SC/27/0815")
+    page.get_by_label("Service centre", exact=True).fill("Mi Service Karol Bagh")
+    look(shown, f"exchange-{kind}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=A reason is needed for this.")
+    look(shown, f"exchange-refused-{kind}")
+    page.get_by_label("Reason, in a few words").fill("Mainboard exchanged in warranty")
+    page.get_by_role("button", name="Ask for the exchange").click()
+    page.wait_for_selector("text=A warranty exchange waits for approval by a second person.")
+    look(shown, f"exchange-waits-{kind}")
+    grant_swap(actor=manager, approval_id=Approval.objects.get().pk, at=AT, on=TODAY)
+    swapped(Plan.objects.get(pk=plan.pk), asker=clerk, granter=manager)
+    page.reload()
+    page.get_by_role("heading", name="Exchanged in warranty").scroll_into_view_if_needed()
+    look(shown, f"chain-{kind}")
+    mine = window(size=size, scheme=scheme)
+    mine.page.goto(f"/p/{plan.links.get().token}/")
+    assert mine.page.get_by_text("IMEI ending").count() == 2
+    mine.page.get_by_role("heading", name="Exchanged in warranty").scroll_into_view_if_needed()
+    look(mine, f"portal-chain-{kind}")
+    assert [words for words in shown.complaints if "422" not in words] == []  # Chromium tells of every answer that is a refusal
+    assert mine.complaints == []
+
+
+@SIZES
+def test_a_mobile_is_corrected(window, plan, clerk_user, size, scheme):
+    shown = window(user=clerk_user, size=size, scheme=scheme)
+    kind, page = f"{size['width']}-{scheme}", shown.page
+    more(shown, plan, "Correct name or mobile")
+    page.get_by_label("Right mobile").fill("98104 55499")
+    page.get_by_label("Reason, in a few words").fill("One digit wrong")
+    page.get_by_role("button", name="Send the code").click()
+    page.wait_for_selector("text=A code is on its way to")
+    look(shown, f"correct-{kind}")
+    page.get_by_label("Code from the customer's phone").fill(newest_code())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Customer's mobile corrected")
+    assert Plan.objects.get(pk=plan.pk).customer.mobile == "+919810455499"
+    assert shown.complaints == []
+
+
+@SIZES
+def test_a_plan_rests_and_goes_on(window, plan, manager_user, size, scheme):
+    shown = window(user=manager_user, size=size, scheme=scheme)
+    kind, page = f"{size['width']}-{scheme}", shown.page
+    more(shown, plan, "Suspend the plan")
+    page.get_by_label("The phone is stolen").check()
+    page.get_by_label("Reason, in a few words").fill("FIR 12/27")
+    look(shown, f"suspend-{kind}")
+    page.get_by_role("button", name="Suspend the plan").click()
+    page.wait_for_selector("text=Suspended (phone stolen)")
+    look(shown, f"suspended-{kind}")
+    mine = window(size=size, scheme=scheme)
+    mine.page.goto(f"/p/{plan.links.get().token}/")
+    look(mine, f"portal-suspended-{kind}")
+    more(shown, plan, "Let the plan go on")
+    page.get_by_label("Reason, in a few words").fill("Phone found")
+    look(shown, f"resume-{kind}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Goes on again")
+    assert shown.complaints == []
