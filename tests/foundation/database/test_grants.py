@@ -16,7 +16,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 from upgrade_program.foundation.database.faults import CannotGrant
 from upgrade_program.foundation.database.grants import grant, rights
 from upgrade_program.foundation.database.owner import as_owner
-from upgrade_program.foundation.database.rules import RULES
+from upgrade_program.foundation.database.rules import DEFINERS, RULES
 from upgrade_program.foundation.database.timeouts import APP_TIMEOUTS
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +77,15 @@ def test_a_role_that_is_not_there_is_made_with_its_password_kept_scrambled() -> 
     assert held(TRIED)["audit_auditrow"] == "SELECT, INSERT"
 
 
-def test_a_trigger_that_writes_runs_as_the_owner_with_a_path_nobody_bends() -> None:
+@pytest.mark.parametrize("law", DEFINERS)
+def test_a_trigger_that_writes_runs_as_the_owner_with_a_path_nobody_bends(law: str) -> None:
     say("CREATE OR REPLACE FUNCTION x() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-    found = "SELECT prosecdef, array_to_string(proconfig, ' ') FROM pg_proc WHERE proname LIKE 'pgtrigger_imeis_follow_their_plan%'"
+    found = "SELECT prosecdef, array_to_string(proconfig, ' ') FROM pg_proc WHERE proname LIKE %s"
     with connection.cursor() as cursor:
-        cursor.execute(found)
+        cursor.execute(found, [f"pgtrigger_{law}_%"])
         assert cursor.fetchall() == [(True, "search_path=pg_catalog, public, pg_temp")]
         cursor.execute("SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
-        assert cursor.fetchone() == (1,)
+        assert cursor.fetchone() == (len(DEFINERS),)
     grant(role=APP)
     assert ask(f"SELECT has_function_privilege('{APP}', 'x()', 'EXECUTE')") is False, "a new function is nobody's to call"
 
