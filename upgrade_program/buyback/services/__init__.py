@@ -8,6 +8,7 @@ from upgrade_program.buyback.services.new_phone import NewPhone
 from upgrade_program.buyback.services.offering import OfferCode, confirm_offer, make_offer, missing_views, subject_of, waiting_code
 from upgrade_program.buyback.services.opening import open_claim
 from upgrade_program.buyback.services.overriding import ask_extension, ask_override, grant_extension, grant_override
+from upgrade_program.buyback.services.photographing import add_photo, pass_gate_shown
 from upgrade_program.buyback.services.reversing import reverse_settlement
 from upgrade_program.buyback.services.settling import settle_claim
 
@@ -15,6 +16,7 @@ __all__ = [
     "NewPhone",
     "OfferCode",
     "Seen",
+    "add_photo",
     "ask_extension",
     "ask_override",
     "confirm_offer",
@@ -28,6 +30,7 @@ __all__ = [
     "make_offer",
     "missing_views",
     "open_claim",
+    "pass_gate_shown",
     "pass_gates",
     "refuse_claim",
     "reverse_settlement",

@@ -2,7 +2,26 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.counter.views import cancel, day, documents, drawer, home, plan, plan_acts, plans, sell, store, till
+from upgrade_program.interfaces.counter.views import (
+    cancel,
+    claim,
+    claim_ends,
+    claim_offer,
+    claim_papers,
+    claim_settle,
+    claims,
+    day,
+    documents,
+    drawer,
+    home,
+    photos,
+    plan,
+    plan_acts,
+    plans,
+    sell,
+    store,
+    till,
+)
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +51,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<str:number>/cancel/", cancel.cancel, name="cancel"),
     path("plans/<str:number>/paid/", plan_acts.paid, name="paid"),
     path("plans/<str:number>/link/", plan_acts.link, name="link"),
+    path("plans/<str:number>/claim/", claim.start, name="claim_start"),
+    path("plans/<str:number>/photos/", photos.add_to_plan, name="plan_photos"),
+    path("photos/<uuid:photo>/", photos.show, name="photo"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/export/", claims.export, name="claims_export"),
+    path("claims/<str:number>/", claim.claim, name="claim"),
+    path("claims/<str:number>/gates/", claim.gate, name="claim_gate"),
+    path("claims/<str:number>/answers/", claim.answers, name="claim_answers"),
+    path("claims/<str:number>/photos/", photos.add_to_claim, name="claim_photos"),
+    path("claims/<str:number>/offer/", claim_offer.offer, name="claim_offer"),
+    path("claims/<str:number>/settle/", claim_settle.settle, name="claim_settle"),
+    path("claims/<str:number>/phone/", claim_settle.phone, name="claim_phone"),
+    path("claims/<str:number>/refuse/", claim_ends.refuse, name="claim_refuse"),
+    path("claims/<str:number>/look/", claim_ends.look, name="claim_look"),
+    path("claims/<str:number>/decline/", claim_ends.decline, name="claim_decline"),
+    path("claims/<str:number>/reverse/", claim_ends.reverse, name="claim_reverse"),
+    path("claims/<str:number>/sell/", claim_papers.sell_next, name="claim_sell"),
+    path("claims/<str:number>/reason/", claim_papers.reason, name="claim_reason"),
+    path("claims/<str:number>/voucher/", claim_papers.voucher, name="claim_voucher"),
+    path("claims/<str:number>/return/", claim_papers.return_voucher, name="claim_return"),
     path("customers/<int:pk>/", plans.customer_plans, name="customer_plans"),
     path("documents/<int:pk>/", documents.invoice, name="invoice"),
     path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),

@@ -7,6 +7,7 @@ from upgrade_program.plans.services.cancellation_code import (
     send_cancellation_code,
     waiting_cancellation_code,
 )
+from upgrade_program.plans.services.day_zero import add_day_zero_photo
 from upgrade_program.plans.services.expiry import expire_due_plans, run_due_days
 from upgrade_program.plans.services.hold import hold, release
 from upgrade_program.plans.services.links import open_link, renew_link
@@ -16,6 +17,7 @@ from upgrade_program.plans.services.sale import sell_plan
 
 __all__ = [
     "CodeSent",
+    "add_day_zero_photo",
     "cancel_plan",
     "cancel_unpaid_plans",
     "confirm_cancellation",
