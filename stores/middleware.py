@@ -12,11 +12,14 @@ from stores.clock import store_today
 from stores.enums import OfficeRole, PostingRole
 from stores.models import Posting, StaffUser, Store
 from stores.queries import live_postings
+from stores.session_store import SessionStore
 from upgrade_program.kernel.actor import Actor
 
 
 class StaffRequest(HttpRequest):
     """A request that knows its actor and working store; costs no query until one of them is read, and one query then."""
+
+    session: SessionStore
 
     @cached_property
     def postings(self) -> list[Posting]:

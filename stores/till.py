@@ -9,17 +9,18 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 
 from stores.models import TillLock
+from stores.session_store import SessionStore
 
 SEEN = "till_seen"  # the session's key for the last activity, in seconds of the epoch
 _PARTS = 20  # an activity is written down when the last one is older than a twentieth of the idle time
 
 
-def is_locked(session: SessionBase, *, at: datetime) -> bool:
-    """Locked by somebody, or idle for `settings.TILL_IDLE_SECONDS` (and at most a twentieth more). One query."""
+def is_locked(session: SessionStore, *, at: datetime) -> bool:
+    """Locked by somebody when this request began, or idle for `settings.TILL_IDLE_SECONDS` (and at most a twentieth more)."""
     seen = session.get(SEEN)
     if seen is not None and at.timestamp() - seen >= settings.TILL_IDLE_SECONDS + _grain():
         return True
-    return TillLock.objects.filter(session_key=session.session_key).exists()
+    return session.locked
 
 
 def note_activity(session: SessionBase, *, at: datetime) -> None:
@@ -29,9 +30,10 @@ def note_activity(session: SessionBase, *, at: datetime) -> None:
         session[SEEN] = at.timestamp()
 
 
-def forget_lock(session: SessionBase) -> None:
+def forget_lock(session: SessionStore) -> None:
     """The session is no longer locked, and its idle time begins anew with the next activity."""
     TillLock.objects.filter(session_key=session.session_key).delete()
+    session.locked = False
     session.pop(SEEN, None)
 
 

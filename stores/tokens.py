@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from stores.access import person
 from stores.clock import local_day
-from stores.models import ApiToken, Posting, StaffUser, Store
+from stores.models import ApiToken, StaffUser
 from stores.queries import live_postings
 from stores.refusals import NotYourStore, SecondFactorMissing
 from stores.second_factor import has_second_factor, needs_second_factor
 from stores.sign_in import check_credentials
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.foundation.database.prepared import Prepared
+from upgrade_program.kernel.actor import Actor, Role
 
 LIFE = timedelta(hours=12)
 KEPT = timedelta(days=30)
@@ -39,7 +39,9 @@ def issue_token(
 
 
 # Written by hand: every call of the API asks this first, and the ORM takes longer to spell it than the database to answer.
-_WHO = """
+_WHO = Prepared(
+    "who_has_the_token",
+    """
     SELECT s.id, s.username, s.first_name, s.last_name, s.office_role, t.store_id, st.id, st.code, st.name, p.role
       FROM stores_apitoken t
       JOIN stores_staffuser s ON s.id = t.staff_id AND s.is_active
@@ -47,23 +49,26 @@ _WHO = """
       LEFT JOIN stores_posting p ON p.staff_id = s.id AND p.store_id = st.id
                                 AND p.since <= %(day)s AND (p.until IS NULL OR p.until > %(day)s)
      WHERE t.digest = %(digest)s AND t.ended_at IS NULL AND t.expires_at > %(at)s
-"""
+    """,
+    {"digest": "text", "at": "timestamptz", "day": "date"},
+)
 
 
 def actor_of_token(raw: str, at: datetime) -> Actor | None:
     """Who acts with this key at this instant; None once it is unknown, over, or its person, posting or store is gone. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, {"digest": _digest(raw), "at": at, "day": local_day(at)})
+        _WHO.execute(cursor, {"digest": _digest(raw), "at": at, "day": local_day(at)})
         row = cursor.fetchone()
     if row is None:
         return None
-    staff = StaffUser(id=row[0], username=row[1], first_name=row[2], last_name=row[3], office_role=row[4])
-    bound_to, store_id, code, name, role = row[5:]
+    # As `access.person` has it, but without the three models: this is asked with every call.
+    staff_id, username, first_name, last_name, office_role, bound_to, store_id, store_code, store_name, role = row
+    person = {"staff_id": staff_id, "username": username, "name": f"{first_name} {last_name}".strip() or username}
     if bound_to is None:
-        return person(staff, None) if staff.office_role else None
-    if staff.office_role or role is None:
+        return Actor(role=Role(office_role), **person) if office_role else None
+    if office_role or role is None:
         return None
-    return person(staff, Posting(staff=staff, store=Store(id=store_id, code=code, name=name), role=role))
+    return Actor(role=Role(role), store_id=store_id, store_code=store_code, store_name=store_name, **person)
 
 
 def end_token(*, raw: str, at: datetime) -> None:

@@ -82,6 +82,7 @@ if DEMO:
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "upgrade_program.interfaces.api.lane.ApiLane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,6 +101,18 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "upgrade_program.interfaces.counter.lock.LockMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+# What a call of the API passes instead of the list below ApiLane.
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "upgrade_program.interfaces.api.lane.ContentPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "upgrade_program.interfaces.health.DatabaseAwayMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "upgrade_program.interfaces.request_log.RequestLog",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -134,7 +147,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "upgrade_program.foundation.ui.templatetags.components",  # takes the place of cotton's component tag
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]
@@ -188,6 +205,7 @@ MFA_ADAPTER = "stores.adapter.SecondFactor"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 TILL_IDLE_SECONDS = env.int("TILL_IDLE_SECONDS", default=300)  # a session without a sign of its person for so long is locked
 
+SESSION_ENGINE = "stores.session_store"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -244,11 +262,11 @@ STATICFILES_FINDERS = ["upgrade_program.staticfiles.BuiltFiles", "django.contrib
 MEDIA_ROOT = STATE_DIR / "media"  # served by nothing
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
     "photos": {
         "BACKEND": "upgrade_program.foundation.photos.storage.PhotoFiles",
         "OPTIONS": {"location": MEDIA_ROOT / "photos", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
+    "staticfiles": {"BACKEND": "upgrade_program.staticfiles.NamedByContent"},
 }
 DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"  # the *.typ of A4 papers
 
@@ -352,8 +370,8 @@ UNFOLD = {"SITE_TITLE": "Smart Upgrade head office", "SITE_HEADER": "Smart Upgra
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 structlog.configure(
     processors=[
+        structlog.stdlib.filter_by_level,  # first: what is not written need not be made
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

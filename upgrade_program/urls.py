@@ -40,11 +40,11 @@ accounts: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("upgrade_program.interfaces.api.urls")),  # first: asked most, and found at once
     path("", include("upgrade_program.interfaces.health_urls")),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
     path("counter/", include("upgrade_program.interfaces.counter.urls")),
-    path("api/", include("upgrade_program.interfaces.api.urls")),
     path("", include("upgrade_program.interfaces.portal.urls")),
 ]
 if apps.is_installed("upgrade_program.demo"):

@@ -128,6 +128,7 @@ class Door:
             tables = [name for (name,) in cursor.fetchall() if name not in _UNWATCHED]
             rows = " || ".join(f"""(SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text), '') FROM "{name}" t)""" for name in tables)
             cursor.execute(f"DEALLOCATE ALL; PREPARE fingerprint AS SELECT md5({rows})")
+            connection.prepared.clear()  # type: ignore[attr-defined]  # the application's own are gone with it
 
 
 def written() -> str:

@@ -1,17 +1,18 @@
 """The load: a process of its own that asks the web server over loopback, bounded in time, and says on its output what it met.
 
 `python -m tests.bench.load` reads one JSON order, says "ready" when every client has had its first answer, begins at the next line of
-its input, and ends with one line of JSON. Bare sockets, so that the asking costs little beside the answering.
+its input, and ends with one line of JSON. It shares the processors with what it measures, as pgbench does, which is a lean program in
+C: so here one thread serves all clients, over bare sockets, and reads no more of an answer than its status and its length.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import selectors
 import socket
 import statistics
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,6 +25,7 @@ from uuid import uuid4
 from tests.bench.fill import PASSWORD, STORES, token_of
 
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+_PATIENCE = 30.0  # seconds without any answer
 Requests = Iterator[bytes]
 
 
@@ -39,60 +41,75 @@ def main(order: dict[str, Any]) -> dict[str, Any]:
         client.ask()  # not counted: the first answer of a connection opens the database's too
     print("ready", flush=True)
     sys.stdin.readline()
-    start = threading.Barrier(len(clients) + 1)
-    threads = [threading.Thread(target=client.run, args=(start,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    start.wait()
     began = time.perf_counter()
-    for thread in threads:
-        thread.join()
+    times = sorted(1000 * one for one in _ask_all(clients, until=began + order["seconds"]))
     took = time.perf_counter() - began
-    faults = [client.fault for client in clients if client.fault]
-    if faults:
-        raise RuntimeError(faults[0])
-    times = sorted(1000 * one for client in clients for one in client.times)
     return {"count": len(times), "rate": len(times) / took, "p50": statistics.median(times), "p95": times[int(0.95 * len(times))]}
 
 
+def _ask_all(clients: list[_Client], *, until: float) -> list[float]:
+    """Every client asks again as soon as it is answered, until that moment; the seconds of each answer."""
+    times: list[float] = []
+    with selectors.DefaultSelector() as waiting:
+        for client in clients:
+            waiting.register(client.wire, selectors.EVENT_READ, client)
+            client.send()
+        asking = len(clients)
+        while asking:
+            heard = waiting.select(_PATIENCE)
+            if not heard:
+                raise RuntimeError("no answer came")
+            for key, _ in heard:
+                client = key.data
+                if not client.hear():
+                    continue
+                now = time.perf_counter()
+                times.append(now - client.asked_at)
+                if now < until:
+                    client.send()
+                else:
+                    asking -= 1
+    return times
+
+
 class _Client:
-    """One connection that asks again as soon as it is answered."""
+    """One connection with one question under way; the time of its asking is `asked_at`."""
 
     def __init__(self, order: dict[str, Any], requests: Requests) -> None:
-        self.seconds, self.expected = order["seconds"], order["status"]
-        self.wire = socket.create_connection(("127.0.0.1", order["port"]), timeout=30)
+        self.expected = b"%d" % order["status"]
+        self.wire = socket.create_connection(("127.0.0.1", order["port"]), timeout=_PATIENCE)
         self.wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.requests = requests
-        self.times: list[float] = []
-        self.fault = ""
-
-    def run(self, start: threading.Barrier) -> None:
-        start.wait()
-        end = time.perf_counter() + self.seconds
-        try:
-            while (began := time.perf_counter()) < end:
-                self.ask()
-                self.times.append(time.perf_counter() - began)
-        except (OSError, RuntimeError) as fault:
-            self.fault = str(fault)
+        self.answer = b""
+        self.asked_at = 0.0
 
     def ask(self) -> None:
-        self.wire.sendall(next(self.requests))
-        answer = b""
-        while (head := answer.find(b"\r\n\r\n")) < 0:
-            answer += self._more()
-        length = _LENGTH.search(answer, 0, head)
-        whole = head + 4 + int(length[1] if length else 0)
-        while len(answer) < whole:
-            answer += self._more()
-        if int(answer[9:12]) != self.expected:
-            raise RuntimeError(answer.decode(errors="replace")[:2000])
+        """Send a question and wait for its answer."""
+        self.send()
+        while not self.hear():
+            pass
 
-    def _more(self) -> bytes:
+    def send(self) -> None:
+        request = next(self.requests)
+        self.answer = b""
+        self.asked_at = time.perf_counter()
+        self.wire.sendall(request)
+
+    def hear(self) -> bool:
+        """Take what has come; whether the answer is whole. Any status but the expected one is a RuntimeError."""
         part = self.wire.recv(65536)
         if not part:
             raise RuntimeError("the server hung up")
-        return part
+        self.answer += part
+        head = self.answer.find(b"\r\n\r\n")
+        if head < 0:
+            return False
+        length = _LENGTH.search(self.answer, 0, head)
+        if len(self.answer) < head + 4 + int(length[1] if length else 0):
+            return False
+        if self.answer[9:12] != self.expected:
+            raise RuntimeError(self.answer.decode(errors="replace")[:2000])
+        return True
 
 
 def _sales(order: dict[str, Any], place: int) -> Requests:

@@ -175,6 +175,6 @@ def test_a_sale_by_itself_asks_once_and_writes_once(clerk):
         patch.setattr("secrets.token_urlsafe", lambda size: "another-token")
         plan = sale.sell_plan(order=order(sellable(), imei=FIRST), actor=clerk, at=AT, on=TODAY)
     own = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    writes = [sql for sql in own if sql.lstrip().startswith("--")]
+    writes = [sql for sql in own if sql.startswith("EXECUTE sale_at_once")]
     assert len(writes) == 1
     assert (plan.invoice.total, plan.price) == (Decimal(549), Decimal(549))

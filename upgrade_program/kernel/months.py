@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
-
-from dateutil.relativedelta import relativedelta
 
 
 def anniversary(bill_date: date, months: int) -> date:
@@ -12,7 +11,9 @@ def anniversary(bill_date: date, months: int) -> date:
 
     Always counted from the bill date itself: 31 January plus 3 is 30 April, never by way of 28 February.
     """
-    return bill_date + relativedelta(months=months)
+    years, month = divmod(bill_date.month - 1 + months, 12)
+    year, month = bill_date.year + years, month + 1
+    return date(year, month, min(bill_date.day, monthrange(year, month)[1]))
 
 
 def financial_year(day: date) -> int:

@@ -85,7 +85,7 @@ class Line:
     @property
     def text(self) -> str:
         """The line as one sentence, as the API gives it."""
-        return f"{self.label}: {self.value}"
+        return ": ".join(self.read())
 
 
 Working = tuple[Line, ...]

@@ -67,7 +67,11 @@ def test_a_row_taken_out_is_found() -> None:
 
 
 def test_a_row_taken_out_and_the_gap_closed_is_found() -> None:
-    _tamper("DELETE FROM audit_auditrow WHERE chain = 7 AND seq = 3", "UPDATE audit_auditrow SET seq = seq - 1 WHERE chain = 7 AND seq > 3")
+    _tamper(
+        "DELETE FROM audit_auditrow WHERE chain = 7 AND seq = 3",
+        "UPDATE audit_auditrow SET seq = 1 - seq WHERE chain = 7 AND seq > 3",  # in two steps: rows are changed in any order
+        "UPDATE audit_auditrow SET seq = -seq WHERE seq < 0",
+    )
     assert Fault(7, 3, "prev") in faults(7)
 
 

@@ -52,10 +52,11 @@ class Placed:
         left, right, top, bottom = new.box
         if left < 0 or right > self.width + 0.5:
             return False
-        for other in (*self.taken, *(each.box for each in self.texts)):
+        for other in self.taken:
             if left < other[1] + 1 and other[0] < right + 1 and top < other[3] + 1 and other[2] < bottom + 1:
                 return False
         self.texts.append(new)
+        self.taken.append(new.box)
         return True
 
     def put_first(self, text: str, css: str, y: float, places: tuple[float, ...]) -> bool:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from stores.models import StaffUser
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.foundation.audit.queries import rows_for
 from upgrade_program.plans.models import Plan
 
 
 def history_of(plan: Plan) -> QuerySet[AuditRow]:
     """The plan's audit rows, oldest first, each with `actor_name`: who did it, None for the house's own jobs. One query."""
+    return _named().filter(subject=f"plan:{plan.pk}")
+
+
+@cache
+def _named() -> QuerySet[AuditRow]:
+    """All rows with names, put together once; itself never asked."""
     whole = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
-    name = StaffUser.objects.filter(pk=OuterRef("actor_id")).annotate(whole=Coalesce(whole, F("username"))).values("whole")[:1]
-    return rows_for(f"plan:{plan.pk}").annotate(actor_name=Subquery(name))
+    staff = StaffUser.objects.filter(pk=OuterRef("actor_id")).order_by()
+    name = Subquery(staff.annotate(whole=Coalesce(whole, F("username"))).values("whole"))
+    return AuditRow.objects.annotate(actor_name=name).order_by("id")

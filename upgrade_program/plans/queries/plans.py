@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -35,15 +36,20 @@ def plan_for(actor: Actor, number: str, *, whole: bool = False) -> Plan:
 
     `whole`: its public link and the payment it waits for are read along, so that `link_of` and `waiting_payment` ask no more.
     """
-    related = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
-    if whole:
-        tokens = PublicLink.objects.filter(plan=OuterRef("pk"), revoked_at__isnull=True).values("token")
-        waiting = Payment.objects.filter(collection=OuterRef("collection"), state=PaymentState.PENDING).values("amount")
-        related = related.annotate(link_token=Subquery(tokens[:1]), waiting=Subquery(waiting[:1]))
-    plan = related.filter(number=opened_number(actor, number)).order_by().first()
-    if plan is None:
-        raise NotFound(field="number")
-    return plan
+    related = _whole() if whole else Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
+    try:
+        return related.get(number=opened_number(actor, number))
+    except Plan.DoesNotExist:
+        raise NotFound(field="number") from None
+
+
+@cache
+def _whole() -> QuerySet[Plan]:
+    """Put together once, and itself never asked. It joins only what the page always shows: PostgreSQL plans each join anew."""
+    tokens = PublicLink.objects.filter(plan=OuterRef("pk"), revoked_at__isnull=True).values("token")
+    waiting = Payment.objects.filter(collection=OuterRef("collection"), state=PaymentState.PENDING).order_by().values("amount")
+    plans = Plan.objects.select_related("store", "customer", "invoice")
+    return plans.annotate(link_token=Subquery(tokens), waiting=Subquery(waiting))
 
 
 def opened_number(actor: Actor, number: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import orjson
 from django.db import connection
 
+from upgrade_program.foundation.database.prepared import Prepared
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.plans.enums import Status
@@ -16,13 +17,17 @@ from upgrade_program.plans.queries.plans import opened_number
 from upgrade_program.plans.terms import Hold, Promise, Terms
 
 # By hand: one row by its index, where the whole plan is a join of six tables that takes longer to spell than to answer.
-_PROMISE = "SELECT frozen::text, bill_date, base, status, held_percent, held_until FROM plans_plan WHERE number = %s"
+_PROMISE = Prepared(
+    "promise_of_a_plan",
+    "SELECT frozen::text, bill_date, base, status, held_percent, held_until FROM plans_plan WHERE number = %(number)s",
+    {"number": "text"},
+)
 
 
 def promise_of(actor: Actor, number: str) -> Promise:
     """The promise behind an exact number, as `plan_for` opens it and refuses; the same as that plan's `promise`."""
     with connection.cursor() as cursor:
-        cursor.execute(_PROMISE, [opened_number(actor, number)])
+        _PROMISE.execute(cursor, {"number": opened_number(actor, number)})
         row = cursor.fetchone()
     if row is None:
         raise NotFound(field="number")

@@ -19,6 +19,7 @@ from upgrade_program.billing.services.checks import cleaned
 from upgrade_program.billing.services.documents import unnumbered_invoice
 from upgrade_program.customers.models import Customer
 from upgrade_program.foundation.audit.services import as_facts, as_reason
+from upgrade_program.foundation.database.prepared import Prepared
 from upgrade_program.foundation.outbox.services import is_wanted, payload_of, wake
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.enums import Status
@@ -29,7 +30,6 @@ from upgrade_program.plans.services.activation import description_of
 from upgrade_program.plans.services.sale_facts import SaleFacts
 from upgrade_program.plans.services.sale_steps import facts_for_audit
 
-_WRITE = Path(__file__).with_suffix(".sql").read_text()
 _PLAN = (
     *("number", "status", "sold_by_id", "customer_name", "variant_id", "device", "sku", "imei", "srp", "base", "price", "price_version_id"),
     *("phone_invoice_number", "phone_invoice_price", "bill_date", "first_tier_on", "fall_days", "expires_on", "free_look_until"),
@@ -38,6 +38,27 @@ _PLAN = (
 _INVOICE = (
     *("kind", "letter", "year", "place_of_supply", "description", "sac", "rate"),
     *("taxable", "cgst", "sgst", "utgst", "igst", "total"),
+)
+_AMOUNTS = ("srp", "base", "price", "phone_invoice_price", *(f"invoice_{name}" for name in _INVOICE[-7:]))
+_IDS = ("store", "staff", "text", "sold_by_id", "variant_id", "price_version_id", "terms_id")
+_TEXTS = (
+    *("mobile", "name", "email", "language", "number", "status", "customer_name", "device", "sku", "imei", "phone_invoice_number"),
+    *("earlier_date_reason", "place_of_supply", "buyer_gstin", "buyer_address", "number_begins", "token", "topic", "role", "reason"),
+    *(f"invoice_{name}" for name in ("kind", "letter", "place_of_supply", "description", "sac")),
+)
+_WRITE = Prepared(
+    "sale_at_once",
+    Path(__file__).with_suffix(".sql").read_text(),
+    {
+        **dict.fromkeys(_TEXTS, "text"),
+        **dict.fromkeys(_IDS, "bigint"),
+        **dict.fromkeys(_AMOUNTS, "numeric"),
+        **dict.fromkeys(("on", "bill_date", "first_tier_on", "expires_on", "free_look_until"), "date"),
+        **dict.fromkeys(("frozen", "invoice_seller", "invoice_buyer", "news", "facts"), "jsonb"),
+        **dict.fromkeys(("imeis", "methods", "references"), "text[]"),
+        **dict.fromkeys(("invoice_year", "last_serial"), "integer"),
+        **{"amounts": "numeric[]", "fall_days": "date[]", "at": "timestamptz", "wanted": "boolean"},
+    },
 )
 
 
@@ -52,7 +73,7 @@ def write_at_once(plan: Plan, *, order: SaleOrder, read: ReadOrder, facts: SaleF
     plan.activated_at = at
     invoice = _invoice(plan, read=read, rate=facts.tax_rate, at=at, on=on)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, _parameters(plan, invoice, order=order, read=read, facts=facts, actor=actor, at=at, on=on))
+        _WRITE.execute(cursor, _parameters(plan, invoice, order=order, read=read, facts=facts, actor=actor, at=at, on=on))
         plan_id, written, consent_id, collection_id, invoice_id, number, serial, noted, *customer = cursor.fetchone()
     for place, tender in enumerate(order.tenders):
         if cleaned(tender) not in written:

@@ -14,10 +14,13 @@ from stores.models import Store
 from upgrade_program.billing.tax import PLAN_SAC
 from upgrade_program.catalog.queries import Offer
 from upgrade_program.catalog.queries.offers import COLUMNS, OFFER, offer_from
+from upgrade_program.foundation.database.prepared import Prepared
 from upgrade_program.plans.orders import ReadOrder, SaleOrder
 
 _STORE = [field.column for field in Store._meta.concrete_fields]
-_FACTS = f"""
+_FACTS = Prepared(
+    "sale_facts",
+    f"""
     SELECT {", ".join(f"store.{column}" for column in _STORE)}, {", ".join(f"offer.{column}" for column in COLUMNS)},
            billed.amount, terms.id, words.id, rule.rate, standing.imeis
       FROM stores_store store
@@ -31,7 +34,13 @@ _FACTS = f"""
            SELECT array_agg(imei || CASE WHEN barred THEN ' barred' ELSE ' live' END ORDER BY id) AS imeis FROM plans_planimei
             WHERE imei = ANY(%(imeis)s) AND (live OR barred)) standing ON true
      WHERE store.id = %(store)s
-"""  # noqa: S608  (built of this house's own words)
+    """,  # noqa: S608  (built of this house's own words)
+    {
+        **dict.fromkeys(("sku", "language", "sac"), "text"),
+        **dict.fromkeys(("day", "on", "bill_date"), "date"),
+        **{"store": "bigint", "text": "bigint", "at": "timestamptz", "imeis": "text[]"},
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def sale_facts(*, store_id: int, order: SaleOrder, read: ReadOrder, at: datetime
         "imeis": read.imeis,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, asked)
+        _FACTS.execute(cursor, asked)
         row = cursor.fetchone()
     stored, offered, rest = row[: len(_STORE)], row[len(_STORE) : -5], row[-5:]
     srp, terms_id, text_id, tax_rate, standing = rest

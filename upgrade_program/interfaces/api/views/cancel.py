@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from stores.clock import local_day, now
 from upgrade_program.foundation.requests.services import Answer
@@ -29,7 +29,7 @@ class CancelPlan(Act):
         note="Within the free look for any reason, with the customer's code (otp) once invoiced; later only for a returned phone or a "
         "store error (ground). A missing code is otp_wrong; a wrong one is counted although nothing else changes.",
     )
-    def post(self, request: Request, number: str) -> Response:
+    def post(self, request: Request, number: str) -> HttpResponse:
         given = self.given(bodies.Cancellation).validated_data
         actor, at = self.actor, now()
         on = local_day(at)

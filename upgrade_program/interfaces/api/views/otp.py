@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from stores.clock import local_day, now
 from stores.sign_in import address_of
 from upgrade_program.foundation.requests.services import Answer
 from upgrade_program.interfaces.api import answers, bodies, presenters
-from upgrade_program.interfaces.api.act import Act
+from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
 from upgrade_program.usecases.cancel import send_code
@@ -28,7 +28,7 @@ class SendCode(Act):
         refuses=(400, 401, 403, 409, 413, 415, 422, 429, 503),
         note="Every call sends another code, which replaces the one before; with an Idempotency-Key the same request sends one only.",
     )
-    def post(self, request: Request, number: str) -> Response:
+    def post(self, request: Request, number: str) -> HttpResponse:
         self.given(bodies.CodeWanted)
         at = now()
 
@@ -39,4 +39,4 @@ class SendCode(Act):
         if "Idempotency-Key" in request.headers:
             return self.once(at=at, act=act)
         answer = act()
-        return Response(answer.body, status=answer.status)
+        return written(answer.body, status=answer.status)

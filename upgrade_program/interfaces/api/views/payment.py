@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from stores.clock import local_day, now
 from upgrade_program.foundation.requests.services import Answer
@@ -27,7 +27,7 @@ class TakePayment(Act):
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
     )
-    def post(self, request: Request, number: str) -> Response:
+    def post(self, request: Request, number: str) -> HttpResponse:
         reference = self.given(bodies.Confirmation).validated_data["reference"]
         actor, at = self.actor, now()
         on = local_day(at)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stores.clock import store_today
 from upgrade_program.interfaces.api import answers, bodies, presenters
-from upgrade_program.interfaces.api.act import Act
+from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.schema import described
 from upgrade_program.plans.queries import plan_for, promise_of, shows_full_numbers
 from upgrade_program.plans.terms import assured_value
@@ -26,6 +27,7 @@ class ReadValue(Act):
     """What a plan is worth on a day, with the working that a person can check."""
 
     @described("Read a plan's value", asks=bodies.ValueQuery, gives=answers.Value, refuses=(401, 422))
-    def get(self, request: Request, number: str) -> Response:
-        on = self.asked(bodies.ValueQuery).validated_data.get("on") or store_today()
-        return Response(presenters.value(assured_value(promise_of(self.actor, number), on=on)))
+    def get(self, request: Request, number: str) -> HttpResponse:
+        asked = self.asked(bodies.ValueQuery).validated_data if request.query_params else {}
+        on = asked.get("on") or store_today()
+        return written(presenters.value(assured_value(promise_of(self.actor, number), on=on)))

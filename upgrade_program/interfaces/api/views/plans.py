@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,7 +56,7 @@ class Plans(Act):
         note="A UPI part without reference makes the plan pending: no invoice yet, and POST plans/{number}/payment/ confirms it.",
         example="sale",
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         order = self.given(bodies.Sale).order
         actor, at = self.actor, now()
         on = local_day(at)

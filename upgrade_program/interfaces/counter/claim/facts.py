@@ -122,9 +122,17 @@ class ClaimFacts:
         return photos_of_claim(self.claim, actor=self.actor)
 
     @cached_property
+    def _then(self) -> list[Shown]:
+        return photos_of_plan(self.claim.plan, actor=self.actor)
+
+    @property
+    def has_day_zero(self) -> bool:
+        return bool(self._then)
+
+    @cached_property
     def pairs(self) -> list[tuple[Shown | None, Shown | None]]:
         """Day 0 beside today, view by view; of several of a view the newest."""
-        then = {photo.view: photo for photo in photos_of_plan(self.claim.plan, actor=self.actor)}
+        then = {photo.view: photo for photo in self._then}
         today = {photo.view: photo for photo in self.photos}
         views = [view for view in (*DAY_ZERO_VIEWS, *today) if view in then or view in today]
         return [(then.get(view), today.get(view)) for view in dict.fromkeys(views)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,13 +47,12 @@ def photos_of_claim(claim: Claim, *, actor: Actor) -> list[Shown]:
 
 def photos_of_plan(plan: Plan, *, actor: Actor) -> list[Shown]:
     """The day-0 photos of a plan; a store at which a claim on it was opened sees them, too."""
-    stores = {plan.store_id, *plan.claims.values_list("store_id", flat=True)}
-    return [_shown(each, actor=actor, stores=stores) for each in photos_of(photos_subject(plan))]
+    return _of_plan(plan, actor=actor, stores={plan.store_id, *plan.claims.values_list("store_id", flat=True)})
 
 
-def day_zero_of(plan: Plan, *, actor: Actor, on: date) -> DayZero:
+def day_zero_of(plan: Plan, *, actor: Actor, on: date, claims: Iterable[Claim] = ()) -> DayZero:
     """What the plan's page shows of day 0. Photos are added by its own store on the day of the sale."""
-    taken = photos_of_plan(plan, actor=actor)
+    taken = _of_plan(plan, actor=actor, stores={plan.store_id, *(claim.store_id for claim in claims)})
     open_today = actor.at_counter and actor.store_id == plan.store_id and plan.live and local_day(plan.sold_at) == on
     left = [view for view in DAY_ZERO_VIEWS if view not in {each.view for each in taken}] if open_today else []
     return DayZero(taken, [(view, _title(view)) for view in left])
@@ -76,6 +76,10 @@ def _of_theirs(found: Photo, *, actor: Actor) -> bool:
         stores = (plan.store_id, *plan.claims.values_list("store_id", flat=True)) if plan else ()
         return any(may_see_store(actor, each) for each in stores)
     return False
+
+
+def _of_plan(plan: Plan, *, actor: Actor, stores: set[int]) -> list[Shown]:
+    return [_shown(each, actor=actor, stores=stores) for each in photos_of(photos_subject(plan))]
 
 
 def _shown(each: Photo, *, actor: Actor, stores: set[int]) -> Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from stores.access import require_seller
@@ -70,7 +71,7 @@ def gate(request: CounterRequest, number: str) -> HttpResponse:
         if form.is_valid():
             seen, file = seen_at(key, form)
             pass_gate_shown(number=number, key=key, seen=seen, file=file, actor=request.actor, at=at, on=local_day(at))
-            return redirect("counter:claim", number=found.number)
+            return next_step(found)
     except (NotFound, Forbidden):
         raise
     except Refused as no:
@@ -96,10 +97,15 @@ def answers(request: CounterRequest, number: str) -> HttpResponse:
         return claim_page(request, found, form=form, status=422)
     facts = ClaimFacts(claim_for(request.actor, kept.number), actor=request.actor, on=local_day(at))
     if not request.htmx:
-        return redirect("counter:claim", number=kept.number)
+        return next_step(kept)
     if found.payable is None and kept.payable is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})  # the last answer: the page goes on to the next step
     return render(request, "counter/claim/answered.html", {"facts": facts, "claim": facts.claim})
+
+
+def next_step(found: Claim) -> HttpResponse:
+    """Back to the claim, where the step stands that waits now."""
+    return redirect(reverse("counter:claim", args=[found.number]) + "#now")
 
 
 def claim_page(

@@ -17,7 +17,7 @@ from upgrade_program.interfaces.counter.claim.forms import PhotoForm
 from upgrade_program.interfaces.counter.claim.photos import readable
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.scanner import with_scanner
-from upgrade_program.interfaces.counter.views.claim import claim_page
+from upgrade_program.interfaces.counter.views.claim import claim_page, next_step
 from upgrade_program.interfaces.counter.views.plan import plan_page
 from upgrade_program.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from upgrade_program.plans.queries import plan_for
@@ -48,7 +48,7 @@ def add_to_claim(request: CounterRequest, number: str) -> HttpResponse:
         if form.is_valid():
             file = _file(form)
             add_photo(number=number, view=form.cleaned_data["view"], file=file, actor=request.actor, at=at, on=local_day(at))
-            return redirect("counter:claim", number=found.number)
+            return next_step(found)
     except (NotFound, Forbidden):
         raise
     except Refused as no:
