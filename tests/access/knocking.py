@@ -72,7 +72,7 @@ class Door:
 
     def knock(self, who: Who, route: Route, method: str, thing: Thing = Thing.NONE, **more: Any) -> Outcome:
         """One request with a body that would succeed for whoever may send it."""
-        return self.send(who, method, asks.address(self.world, route, thing), asks.body(self.world, route, method), **more)
+        return self.send(who, method, asks.address(self.world, route, thing), asks.body(self.world, route, method, thing), **more)
 
     def send(self, who: Who, method: str, path: str, body: dict[str, Any] | None = None, *, csrf: bool = False, **headers: str) -> Outcome:
         """Pages are asked by session, the API by key; each also carries the manager's credentials of the other kind, which must not help.
@@ -90,7 +90,8 @@ class Door:
         with undone():
             call = getattr(self.client, method.lower())
             given: dict[str, Any] = {"headers": headers}
-            if method not in {"HEAD", "GET", "OPTIONS"} and api:
+            a_form = any(hasattr(value, "read") for value in (body or {}).values())
+            if method not in {"HEAD", "GET", "OPTIONS"} and api and not a_form:
                 given["content_type"] = "application/json"
             elif method not in {"HEAD", "GET", "OPTIONS", "POST"}:
                 given["content_type"] = "application/x-www-form-urlencoded"
@@ -110,7 +111,8 @@ class Door:
         for thing, shelf in self.world.shelves.items():
             own = bool(who.store) and who.store == thing.store
             told = {"IMEI": shelf.active.imei, "mobile": shelf.mobile[-10:], "link": shelf.token, "old link": shelf.old_token}
-            allowed = {"IMEI", "mobile"} if own and who.manages else set()
+            told["claimed IMEI"] = shelf.claims["open"].handset_imei
+            allowed = {"IMEI", "mobile", "claimed IMEI"} if own and who.manages else set()
             allowed |= {"link"} if own or route.name == "portal:plan" else set()
             found += [f"shows {thing}'s {name}" for name, secret in told.items() if name not in allowed and secret.encode() in outcome.body]
         return found

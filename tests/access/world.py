@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
@@ -15,11 +16,16 @@ from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
 from tests.access.people import Thing, Who
+from tests.factories import claims
 from tests.factories.billing import cash
+from tests.factories.claims import old_plan
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from tests.foundation.photos.makers import jpeg
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
+from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.services import Seen, add_photo, pass_gates, refuse_claim, reverse_settlement
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
@@ -36,7 +42,7 @@ NOWHERE = 987_654_321  # a primary key nothing has
 
 @dataclass
 class Shelf:
-    """What one store has: a plan of each kind the routes ask for, its invoice, its customer, its open drawer."""
+    """What one store has: a plan and a claim of each kind the routes ask for, its invoice, its customer, its open drawer."""
 
     store: Store
     active: Plan
@@ -46,6 +52,9 @@ class Shelf:
     token: str
     old_token: str
     drawer_id: int
+    claimable: Plan
+    claims: dict[str, Claim]
+    photo: str
 
 
 @dataclass
@@ -97,7 +106,13 @@ def build() -> World:
         (Thing.OURS, ours, Who.CLERK, Who.MANAGER),
         (Thing.THEIRS, theirs, Who.CLERK_ELSEWHERE, Who.MANAGER_ELSEWHERE),
     ):
-        world.shelves[thing] = _shelf(store, actor_for(world.staff[seller], store), actor_for(world.staff[manager], store), at=world.at)
+        world.shelves[thing] = _shelf(
+            store,
+            actor_for(world.staff[seller], store),
+            actor_for(world.staff[manager], store),
+            gone=actor_for(world.staff[Who.UNPOSTED], ours),
+            at=world.at,
+        )
     Print.objects.create(subject=f"document:{world.ours.active.invoice_id}", form="a4", original=True, at=world.at, actor_role="clerk")
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
     deliver_due(at=world.at)  # so that there are messages, too
@@ -115,7 +130,7 @@ def _session(staff: StaffUser, *, working_store: Store) -> str:
     return str(session.session_key)
 
 
-def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf:
+def _shelf(store: Store, clerk: Actor, manager: Actor, *, gone: Actor, at: datetime) -> Shelf:
     variant = sellable()
     mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
 
@@ -125,6 +140,25 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
     why: dict[str, Any] = {"reason": "the phone came back", "ground": Ground.PHONE_RETURNED}  # which asks no code of the customer
     cancelled = cancel(actor=manager, number=cancelled.number, at=at, on=local_day(at), **why)
+
+    def aged() -> Plan:
+        return old_plan(actor=clerk, variant=variant, customer_mobile=mobile)
+
+    refused = claims.opened(aged(), actor=clerk, at=at)
+    made = {
+        "open": claims.opened(aged(), actor=clerk, at=at),
+        "inspected": claims.inspected(aged(), actor=clerk, at=at),
+        "offered": claims.offered(aged(), actor=clerk, at=at),
+        "accepted": claims.accepted(aged(), actor=clerk, at=at),
+        "settled": claims.settled(claims.accepted(aged(), actor=clerk, at=at), actor=clerk, at=at).claim,
+        "reversed": claims.settled(claims.accepted(aged(), actor=clerk, at=at), actor=clerk, at=at).claim,
+        # By one who has gone since, so that everybody else may take the second look.
+        "refused": refuse_claim(number=refused.number, reason="red", clause="3.7", actor=gone, at=at, on=local_day(at)),
+    }
+    reverse_settlement(number=made["reversed"].number, reason="came back", actor=manager, at=at, on=local_day(at))
+    looked = Seen(passed=True, facts={"source": "CEIR", "answer": "clear"})
+    pass_gates(number=made["open"].number, seen={"blacklist_clear": looked}, actor=clerk, at=at, on=local_day(at))
+    picture = add_photo(number=made["open"].number, view="front", file=BytesIO(jpeg()), actor=clerk, at=at, on=local_day(at))
     drawer = open_drawer(actor=clerk, opening=Decimal(2000), at=at, on=local_day(at))
     count_drawer(actor=clerk, drawer_id=drawer.pk, counted=Decimal(2000), at=at)
     old = link_of(active)
@@ -139,6 +173,9 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, at: datetime) -> Shelf
         token=new.token,
         old_token=old.token,
         drawer_id=drawer.pk,
+        claimable=aged(),
+        claims=made,
+        photo=str(picture.pk),
     )
 
 

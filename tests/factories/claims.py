@@ -7,18 +7,35 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from stores.clock import local_day
 from tests.factories.codes import newest_code
 from tests.factories.plans import AT, new_imei, sellable, sold
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.services import NewPhone, Seen, id_seen, inspect_phone, make_offer, settle_claim
+from upgrade_program.buyback.services.locking import locked
 from upgrade_program.buyback.services.offering import confirm_offer
 from upgrade_program.buyback.services.opening import open_claim
+from upgrade_program.buyback.services.settling import accept
 from upgrade_program.catalog.models import Variant
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
 
-__all__ = ["BILLED", "CLEAN", "FIRST_TIER", "NewPhone", "gates_seen", "inspected", "new_phone", "offered", "old_plan", "opened", "settled"]
+__all__ = [
+    "BILLED",
+    "CLEAN",
+    "FIRST_TIER",
+    "NewPhone",
+    "accepted",
+    "gates_seen",
+    "inspected",
+    "new_phone",
+    "offered",
+    "old_plan",
+    "opened",
+    "settled",
+]
 
 # Billed on 5 Nov 2026: on 3 May 2027 the first tier holds, 70 % through 5 May.
 BILLED = datetime(2026, 11, 5, 6, 12, tzinfo=UTC)
@@ -52,6 +69,16 @@ def offered(plan: Plan, *, actor: Actor, at: datetime = AT, answers: Mapping[str
     claim = inspected(plan, actor=actor, at=at, answers=answers)
     made, _ = make_offer(number=claim.number, actor=actor, address="203.0.113.9", at=at, on=local_day(at))
     return made
+
+
+def accepted(plan: Plan, *, actor: Actor, at: datetime = AT, answers: Mapping[str, str] = CLEAN) -> Claim:
+    """The customer's code was given and used up; what remains is the settlement."""
+    claim = offered(plan, actor=actor, at=at, answers=answers)
+    confirm_offer(number=claim.number, code=newest_code(at=at), actor=actor, at=at, on=local_day(at))
+    with transaction.atomic():
+        claim = locked(actor=actor, number=claim.number)
+        accept(claim, actor=actor, at=at)
+    return claim
 
 
 def new_phone(variant: Variant | None = None, **changes: Any) -> NewPhone:

@@ -10,14 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from stores.access import actor_for
-from stores.clock import local_day, now
-from stores.models import Store
-from tests.factories.claims import offered, settled
+from stores.clock import now
 from tests.factories.codes import newest_code
 from tests.factories.plans import new_imei, sellable, sold
 from tests.factories.stores import PostingFactory, StaffFactory
-from tests.journeys.conftest import HAND
 from upgrade_program.buyback.models import Claim, Settlement
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
