@@ -43,7 +43,7 @@ def picture(label: str) -> forms.FileField:
 class ClaimForm(forms.Form):
     """A form that takes a refusal of the domain at the field it is about."""
 
-    places: dict[str, str] = {}
+    places: dict[str, str] = {"file": "photo", "photos": "photo"}
 
     def tell(self, no: Refused) -> None:
         for error in no.errors:
@@ -66,7 +66,6 @@ class GateForm(ClaimForm):
 class BlacklistForm(ClaimForm):
     """What the look-up of the IMEI said, and the screen that said it."""
 
-    places = {"photos": "photo"}
     answer = text("The answer, as it stands on the screen", 100, placeholder="IMEI is valid, not blacklisted")
     photo = picture("Picture of that screen")
 
@@ -91,7 +90,6 @@ FORMS: dict[str, type[ClaimForm]] = {"blacklist_clear": BlacklistForm, "locks_re
 class PhotoForm(ClaimForm):
     """One photo and what it shows."""
 
-    places = {"file": "photo", "photos": "photo"}
     view = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     photo = picture("Photo")
 

@@ -128,6 +128,7 @@ def claim_page(
         "facts": facts,
         "form": form or GateForm(),
         "photo": photo,
+        "photo_listed": bool(photo and step and step.kind == "photos" and photo["view"].value() in facts.missing),
         "look": look or LookForm(),
         "today": facts.on,
     }
