@@ -98,7 +98,7 @@ def test_by_keyboard_from_scan_to_voucher(window, clerk_user, plan, new_one, sho
     page.wait_for_url(re.compile(r"/counter/claims/[^/]+/$"))
     pass_gates(page, shots)
     shown.picture("claim-checks")
-    page.wait_for_function("document.activeElement.name === 'answer-display'")
+    page.wait_for_function("() => document.activeElement.name === 'answer-display'")
     for key in "10010000":
         page.keyboard.press(key)
     page.wait_for_selector("#photo-front")
@@ -151,7 +151,7 @@ def test_by_touch_with_photos_in_the_hand(window, clerk_user, plan, new_one, sho
         assert shown.sideways() <= 0
     page.wait_for_selector("#photo-front")
     add_photos(page, shots)
-    page.wait_for_function("[...document.images].every(each => each.complete && each.naturalWidth > 0 || each.loading === 'lazy')")
+    page.wait_for_function("() => [...document.images].every(each => each.complete && each.naturalWidth > 0 || each.loading === 'lazy')")
     assert page.get_attribute("#extra-photo", "capture") == "environment"
     page.click("button:has-text('Make the offer')")
     page.wait_for_url("**/settle/")

@@ -51,9 +51,11 @@ def photos_of_plan(plan: Plan, *, actor: Actor) -> list[Shown]:
 
 
 def day_zero_of(plan: Plan, *, actor: Actor, on: date, claims: Iterable[Claim] = ()) -> DayZero:
-    """What the plan's page shows of day 0. Photos are added by its own store on the day of the sale."""
+    """What the plan's page shows of day 0, on that day: photos are added by its own store then. Later a claim's page shows them."""
+    if local_day(plan.sold_at) != on:
+        return DayZero([], [])
     taken = _of_plan(plan, actor=actor, stores={plan.store_id, *(claim.store_id for claim in claims)})
-    open_today = actor.at_counter and actor.store_id == plan.store_id and plan.live and local_day(plan.sold_at) == on
+    open_today = actor.at_counter and actor.store_id == plan.store_id and plan.live
     left = [view for view in DAY_ZERO_VIEWS if view not in {each.view for each in taken}] if open_today else []
     return DayZero(taken, [(view, _title(view)) for view in left])
 

@@ -16,6 +16,7 @@ from upgrade_program.interfaces.counter.claim.forms import ClaimForm
 from upgrade_program.interfaces.counter.claim.offer_words import WORDS
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.printing import LANGUAGES, language_of
+from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.interfaces.counter.views.claim import claim_page
 from upgrade_program.interfaces.counter.views.claim_settle import settle_page
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
@@ -24,6 +25,7 @@ from upgrade_program.usecases import upgrade
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
+@with_scanner
 def offer(request: CounterRequest, number: str) -> HttpResponse:
     """GET: the offer on one page, in the customer's language. POST: makes it, or sends another code, and goes on to the new phone."""
     found = claim_for(request.actor, number)
