@@ -14,10 +14,11 @@
     const next = questions[questions.indexOf(here) + 1];
     (next?.querySelector("input:checked") ?? next?.querySelector("input") ?? radio).focus();
   });
-  // The list that waits has the focus, so that a hand on the number pad goes through it.
-  const first = document.querySelector("#now form[data-checks]");
-  if (first && matchMedia("(min-width: 64rem)").matches) {
-    const open = [...first.querySelectorAll("fieldset")].find((question) => !question.querySelector("input:checked"));
-    open?.querySelector("input")?.focus({ preventScroll: true });
-  }
+  // The list that waits has the focus, so that a hand on the number pad goes through it; after the browser has gone to #now, which blurs.
+  addEventListener("load", () => {
+    const list = document.querySelector("#now form[data-checks]");
+    if (!list || !matchMedia("(min-width: 64rem)").matches) return;
+    const open = [...list.querySelectorAll("fieldset")].find((question) => !question.querySelector("input:checked"));
+    setTimeout(() => open?.querySelector("input").focus({ preventScroll: true }));
+  });
 })();

@@ -97,11 +97,13 @@ def test_by_keyboard_from_scan_to_voucher(window, clerk_user, plan, new_one, sho
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/counter/claims/[^/]+/$"))
     pass_gates(page, shots)
-    shown.picture("claim-checks")
     page.wait_for_function("() => document.activeElement.name === 'answer-display'")
     for key in "10010000":
         page.keyboard.press(key)
     page.wait_for_selector("#photo-front")
+    page.click("text=See or change the answers")
+    page.evaluate("document.querySelector('details form[data-checks]').closest('li').scrollIntoView()")
+    shown.picture("claim")
     assert Claim.objects.get().answers == {
         "display": "minor", "touch": "none", "camera": "none", "battery": "minor",
         "wifi": "none", "fingerprint": "none", "sound": "none", "body": "none",
@@ -109,6 +111,10 @@ def test_by_keyboard_from_scan_to_voucher(window, clerk_user, plan, new_one, sho
     add_photos(page, shots)
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/settle/")
+    settle = page.url
+    page.goto(settle.replace("settle", "offer"))
+    shown.picture("offer")
+    page.goto(settle)
     page.focus("#id_device")
     page.keyboard.type("note 10 pro 4/64")
     page.wait_for_selector("input[name=sku][type=hidden]", state="attached")
@@ -125,7 +131,8 @@ def test_by_keyboard_from_scan_to_voucher(window, clerk_user, plan, new_one, sho
     page.wait_for_selector("text=Settled on")
     done = Settlement.objects.get()
     assert (done.new_imei, done.exchange) == (new, Claim.objects.get().payable)
-    shown.picture("claim-settled")
+    page.wait_for_load_state("networkidle")
+    shown.picture("settled")
     with page.expect_popup() as opened:
         page.keyboard.press("p")
     assert "voucher" in opened.value.url or opened.value.url == "about:blank"
@@ -146,6 +153,8 @@ def test_by_touch_with_photos_in_the_hand(window, clerk_user, plan, new_one, sho
     page.wait_for_url(re.compile(r"/counter/claims/[^/]+/$"))
     assert shown.sideways() <= 0
     pass_gates(page, shots)
+    page.evaluate("document.querySelector('#now').scrollIntoView()")
+    shown.picture("claim-phone")
     for number, question in enumerate(page.query_selector_all("#now fieldset")):
         question.query_selector(f"label:nth-child({2 if number == 0 else 1})").click()
         assert shown.sideways() <= 0
@@ -207,6 +216,10 @@ def test_a_refusal_and_its_second_look(window, clerk_user, colleague, clerk, pla
     shown = window(user=clerk_user, size=HAND)
     page = shown.page
     page.goto(f"/counter/claims/{claim.number}/")
+    page.click("text=Take another photo")
+    page.select_option("#extra-view", "blacklist")
+    page.set_input_files("#extra-photo", shots / "blacklist.png")
+    page.click("text=Keep the photo")
     page.click("text=Not passed")
     assert page.is_checked("input[value='3.1']")
     page.fill("#id_reason", "CEIR says: blocked as stolen")
@@ -214,8 +227,11 @@ def test_a_refusal_and_its_second_look(window, clerk_user, colleague, clerk, pla
     page.wait_for_selector("text=The IMEI is blocked as lost or stolen.")
     assert shown.sideways() <= 0
     assert "somebody else" in page.inner_text("main")
-    other = window(user=colleague).page
+    looking = window(user=colleague)
+    other = looking.page
     other.goto(f"/counter/claims/{claim.number}/")
+    other.wait_for_load_state("networkidle")
+    looking.picture("refusal")
     other.check("text=The claim goes on")
     other.fill("#id_remark", "unblocked meanwhile, looked up again")
     other.click("text=Record the second look")
