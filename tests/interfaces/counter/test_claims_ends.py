@@ -39,7 +39,7 @@ def test_a_refusal_names_clause_reason_and_what_to_do(claim, clerk_client):
     answer = clerk_client.post(at(claim, "refuse/"), {"point": "3.2", "reason": "it asks for an account"})
     assert answer.url == at(claim)
     words = read(clerk_client, at(claim))
-    assert "The phone still has an account or a lock. it asks for an account Clause 3.2." in words
+    assert "The phone still has an account or a lock. it asks for an account · Clause 3.2." in words
     assert "1 The customer signs in on the phone once and removes the account in Settings, Accounts." in words
     assert "₹9,799 stays held through Thu 6 May 2027." in words
     assert "stays active" in words
