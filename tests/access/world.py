@@ -142,7 +142,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, gone: Actor, at: datet
     cancelled = cancel(actor=manager, number=cancelled.number, at=at, on=local_day(at), **why)
 
     def aged() -> Plan:
-        return old_plan(actor=clerk, variant=variant, customer_mobile=mobile)
+        return old_plan(actor=clerk, variant=variant, at=at - timedelta(days=179), customer_mobile=mobile)
 
     refused = claims.opened(aged(), actor=clerk, at=at)
     made = {
