@@ -77,7 +77,8 @@
     );
     if (!act) return;
     event.preventDefault();
-    act.click();
+    if (typing(act)) act.focus(); // a letter that leads to a field
+    else act.click();
   });
 
   const show = () => {

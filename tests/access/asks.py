@@ -38,6 +38,26 @@ _CLAIMS = {
 }
 
 
+# Which claim of a store each page is about, by the state it needs.
+_CLAIM_PAGES = {
+    "counter:claim": "open",
+    "counter:claim_gate": "open",
+    "counter:claim_answers": "open",
+    "counter:claim_photos": "open",
+    "counter:claim_offer": "inspected",
+    "counter:claim_settle": "offered",
+    "counter:claim_phone": "offered",
+    "counter:claim_refuse": "open",
+    "counter:claim_look": "refused",
+    "counter:claim_decline": "open",
+    "counter:claim_reverse": "settled",
+    "counter:claim_sell": "settled",
+    "counter:claim_voucher": "settled",
+    "counter:claim_return": "reversed",
+    "counter:claim_reason": "refused",
+}
+
+
 def address(world: World, route: Route, thing: Thing) -> str:
     """The route's address, naming a thing of one of the stores, or something that is not there."""
 
@@ -51,8 +71,12 @@ def address(world: World, route: Route, thing: Thing) -> str:
 def _value(world: World, route: Route, name: str, thing: Thing) -> str:
     shelf = world.shelves.get(thing)
     match name:
+        case "photo":
+            return shelf.photo if shelf else str(uuid4())
         case "number":
-            if shelf and route.name == "api:claim_open":
+            if shelf and route.name in _CLAIM_PAGES:
+                return shelf.claims[_CLAIM_PAGES[route.name]].number
+            if shelf and route.name in {"api:claim_open", "counter:claim_start"}:
                 return shelf.claimable.number
             return world.number(thing, pending=route.name in _PENDING)
         case "id":
@@ -96,7 +120,7 @@ Body = dict[str, Any]
 
 def body(world: World, route: Route, method: str, thing: Thing = Thing.OURS) -> Body:
     """What goes along: the query of a GET, the form or JSON of anything else."""
-    if route.name == "api:claim_open":  # read off that plan's phone
+    if route.name == "api:claim_open" or (route.name == "counter:claim_start" and method == "POST"):  # read off that plan's phone
         return {"handset_imei": world.shelves.get(thing, world.ours).claimable.imei}
     make = BODIES.get((route.name, method)) or (BODIES.get((route.name, "POST")) if method in {"PUT", "PATCH", "DELETE"} else None)
     if make is None and route.name.endswith("_changelist") and method == "POST":
@@ -176,6 +200,16 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
         "reason": "mainboard exchanged",
     },
     ("counter:correct", "POST"): _constant(mobile="98330 12345", name="Meena Joshi", act="send"),
+    ("counter:plan_photos", "POST"): lambda world: {"view": "front", "photo": SimpleUploadedFile("front.jpg", jpeg())},
+    ("counter:claim_photos", "POST"): lambda world: {"view": "front", "photo": SimpleUploadedFile("front.jpg", jpeg())},
+    ("counter:claim_gate", "POST"): _constant(gate="locks_removed"),
+    ("counter:claim_answers", "POST"): _constant(**{"answer-display": "minor"}),
+    ("counter:claim_settle", "POST"): _constant(device="note 10", price="21999"),  # without the customer's code
+    ("counter:claim_phone", "POST"): _constant(device="note 10", price="21999"),
+    ("counter:claim_refuse", "POST"): _constant(point="3.7", reason="red mark"),
+    ("counter:claim_look", "POST"): _constant(upheld="yes", remark="red, indeed"),
+    ("counter:claim_decline", "POST"): _constant(reason="wants to wait"),
+    ("counter:claim_reverse", "POST"): _constant(reason="new phone came back"),
     ("counter:paid", "POST"): _constant(reference="412345678901"),
     ("api:tokens", "POST"): _constant(username="clerk", password=PASSWORD),
     ("api:variants", "GET"): _constant(q="note 9"),

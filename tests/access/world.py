@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
@@ -22,11 +23,13 @@ from tests.factories.claims import old_plan
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from tests.foundation.photos.makers import jpeg
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
 from upgrade_program.buyback.models import Claim
-from upgrade_program.buyback.services import refuse_claim
+from upgrade_program.buyback.services import Seen, add_photo, pass_gates, refuse_claim, reverse_settlement
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
+from upgrade_program.foundation.photos.queries import photos_of
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import new_plan_number
 from upgrade_program.plans.enums import Ground
@@ -54,6 +57,7 @@ class Shelf:
     back: BackRoom
     claimable: Plan
     claims: dict[str, Claim]
+    photo: str
 
 
 @dataclass
@@ -143,17 +147,24 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
     cancelled = cancel(actor=manager, number=cancelled.number, at=at, on=local_day(at), **why)
 
     def aged() -> Plan:
-        return old_plan(actor=clerk, variant=variant, customer_mobile=mobile)
+        return old_plan(actor=clerk, variant=variant, at=at - timedelta(days=179), customer_mobile=mobile)
 
     refused = claims.opened(aged(), actor=clerk, at=at)
     made = {
         "open": claims.opened(aged(), actor=clerk, at=at),
         "inspected": claims.inspected(aged(), actor=clerk, at=at),
+        "offered": claims.offered(aged(), actor=clerk, at=at),
         "accepted": claims.accepted(aged(), actor=clerk, at=at),
         "settled": claims.settled(claims.accepted(aged(), actor=clerk, at=at), actor=clerk, at=at).claim,
+        "reversed": claims.settled(claims.accepted(aged(), actor=clerk, at=at), actor=clerk, at=at).claim,
         # By one who has gone since, so that everybody else may take the second look.
         "refused": refuse_claim(number=refused.number, reason="red", clause="3.7", actor=gone, at=at, on=local_day(at)),
     }
+    reverse_settlement(number=made["reversed"].number, reason="came back", actor=manager, at=at, on=local_day(at))
+    looked = Seen(passed=True, facts={"source": "CEIR", "answer": "clear"})
+    pass_gates(number=made["open"].number, seen={"blacklist_clear": looked}, actor=clerk, at=at, on=local_day(at))
+    add_photo(number=made["open"].number, view="front", file=BytesIO(jpeg()), actor=clerk, at=at, on=local_day(at))
+    photo = photos_of(f"claim:{made['open'].pk}").get()
     drawer = open_drawer(actor=clerk, opening=Decimal(2000), at=at, on=local_day(at))
     count_drawer(actor=clerk, drawer_id=drawer.pk, counted=Decimal(2000), at=at)
     old = link_of(active)
@@ -171,6 +182,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
         back=back_room(clerk, office, mobile=f"{mobile[:-1]}9", at=at),
         claimable=aged(),
         claims=made,
+        photo=str(photo.pk),
     )
 
 

@@ -38,7 +38,8 @@ STRICT = {
 DESK = STRICT | {"script-src": "'self' 'unsafe-eval' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"}
 # The bar code reader is WebAssembly: it may be compiled on the pages that have a camera, and nothing else is loosened there.
 WITH_CAMERA = STRICT | {"script-src": "'self' 'wasm-unsafe-eval'"}
-CAMERAS = {"counter:home", "counter:find", "counter:partner", "counter:sell"}
+CAMERAS = {"counter:home", "counter:find", "counter:partner", "counter:sell", "counter:plan", "counter:paid"}
+CAMERAS |= {"counter:claim_start", "counter:plan_photos", "counter:claim_offer", "counter:claim_settle"}
 PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/")
 SHARED = {"api:estimate", "api:consent", "account_signup", "admin:jsi18n"}  # the same for everybody
 OWN_REFERRER = {"portal:plan": "no-referrer"}

@@ -12,7 +12,7 @@ from django.apps import apps
 from tests.factories.plans import AT, new_imei, sellable
 from upgrade_program.catalog.models import Variant
 
-WATCHED = ("plans", "billing", "customers", "outbox", "audit", "requests")
+WATCHED = ("plans", "billing", "customers", "outbox", "audit", "requests", "buyback", "photos")
 
 
 @pytest.fixture(autouse=True)

@@ -91,7 +91,7 @@ def test_only_managers_and_the_office_find_the_day_in_the_bar(clerk_client, mana
         "auditor": (True, False),
     }
     dock = bars["manager"].split('<nav class="dock')[1].split("</nav>")[0]
-    assert dock.count("<a ") == 5
+    assert dock.count("<a ") == 6
 
 
 def test_the_file_adds_up_runs_no_formula_and_leaves_a_trace(a_day, manager_client, clerk, store):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +19,7 @@ OWN = {"lock", "unlock", "awake", "kept", "pin"}  # one's own till and PIN: sign
 
 
 def addresses(plan):
-    known = {"number": plan.number, "pk": plan.invoice_id}
+    known = {"number": plan.number, "pk": plan.invoice_id, "photo": uuid4()}
     for pattern in urlpatterns:
         kwargs = {name: known[name] for name in pattern.pattern.converters}
         yield pattern.name, reverse(f"counter:{pattern.name}", kwargs=kwargs)

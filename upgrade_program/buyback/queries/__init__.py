@@ -1,6 +1,16 @@
 """Questions about claims. Whoever asks says who they are: what one may not see answers as if it were not there."""
 
-from upgrade_program.buyback.queries.claims import brief_claim_for, claim_for, claims_of, for_actor, open_claim_of, passed_of, worth_of
+from upgrade_program.buyback.queries.claims import (
+    brief_claim_for,
+    claim_for,
+    claims_of,
+    for_actor,
+    going_on,
+    open_claim_of,
+    passed_of,
+    search_claims,
+    worth_of,
+)
 from upgrade_program.buyback.queries.states import state_on, with_state
 from upgrade_program.buyback.queries.wording import wording_now, wording_of
 
@@ -9,8 +19,10 @@ __all__ = [
     "claim_for",
     "claims_of",
     "for_actor",
+    "going_on",
     "open_claim_of",
     "passed_of",
+    "search_claims",
     "state_on",
     "with_state",
     "wording_now",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from upgrade_program.buyback.enums import OPEN_STATES
 from upgrade_program.buyback.models import Claim, PassedGate
@@ -72,3 +73,19 @@ def worth_of(claim: Claim) -> Worth:
     """What the claim brings by what was found so far, under the plan's own frozen check list."""
     checks = Terms.thawed(claim.plan.frozen).checks
     return worth(checks, claim.found, percent=claim.percent, assured=claim.assured, waived=claim.waived)
+
+
+def going_on(claims: QuerySet[Claim], *, on: date) -> QuerySet[Claim]:
+    """Those that can be gone on with on a day: dates decide, not whether the lapse was recorded."""
+    return claims.filter(state__in=OPEN_STATES, held_through__gte=on)
+
+
+def search_claims(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
+    """Those whose customer, phone, number or plan has every word of the text."""
+    for word in text.split():
+        number = parse_plan_number(word)
+        if number:
+            claims = claims.filter(Q(number=number) | Q(plan__number=number))
+        else:
+            claims = claims.filter(Q(plan__customer_name__icontains=word) | Q(plan__device__icontains=word))
+    return claims

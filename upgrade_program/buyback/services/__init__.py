@@ -11,7 +11,7 @@ from upgrade_program.buyback.services.offering import OfferCode, confirm_offer, 
 from upgrade_program.buyback.services.opening import open_claim
 from upgrade_program.buyback.services.overriding import ask_extension, ask_override, grant_extension, grant_override
 from upgrade_program.buyback.services.partner import quote_phone, set_partner_price
-from upgrade_program.buyback.services.photographing import add_photo
+from upgrade_program.buyback.services.photographing import add_photo, pass_gate_shown
 from upgrade_program.buyback.services.reversing import reverse_settlement
 from upgrade_program.buyback.services.settling import settle_claim
 from upgrade_program.buyback.services.stock import hand_over
@@ -37,6 +37,7 @@ __all__ = [
     "mark_entries",
     "missing_views",
     "open_claim",
+    "pass_gate_shown",
     "pass_gates",
     "quote_phone",
     "record_look_up",

@@ -8,8 +8,9 @@ from datetime import date
 from stores.access import may_manage
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.wording import day_text
-from upgrade_program.plans.enums import Ground, Status
+from upgrade_program.plans.enums import Ground, Status, ValueStatus
 from upgrade_program.plans.models import Plan
+from upgrade_program.plans.terms import assured_value
 
 GROUNDS = {
     Ground.FREE_LOOK: "The customer changed their mind (free look)",
@@ -31,6 +32,7 @@ class Acts:
     pay: Act
     link: Act
     cancel: Act
+    claim: Act
 
 
 def acts_on(plan: Plan, *, actor: Actor, on: date) -> Acts:
@@ -41,6 +43,7 @@ def acts_on(plan: Plan, *, actor: Actor, on: date) -> Acts:
         pay=Act(allowed=own and waits, why="" if own else f"Only {plan.store.code} takes its payment."),
         link=Act(allowed=own and not waits, why="" if own else f"Only {plan.store.code} gives out its link."),
         cancel=_cancel(plan, actor=actor, on=on, own=own),
+        claim=_claim(plan, actor=actor, on=on),
     )
 
 
@@ -67,3 +70,24 @@ def _cancel(plan: Plan, *, actor: Actor, on: date, own: bool) -> Act:
     if on <= plan.free_look_until:
         return Act(allowed=False, why=f"{who} can cancel through {last} ({free_look}).")
     return Act(allowed=False, why=f"Cancelling ended on {last} ({free_look}). {who} can, for a returned phone.")
+
+
+def _claim(plan: Plan, *, actor: Actor, on: date) -> Act:
+    """Whether a claim can be started: at any store's counter, while the plan gives something."""
+    value = assured_value(plan.promise, on=on)
+    match value.value_status:
+        case ValueStatus.OPEN if actor.at_counter:
+            return Act(allowed=True)
+        case ValueStatus.OPEN:
+            return Act(allowed=False, why="A claim is started at a store’s counter, with the phone in hand.")
+        case ValueStatus.WAITING if value.next:
+            return Act(allowed=False, why=f"No claim yet: the plan gives nothing before {day_text(value.next.on)}.")
+        case ValueStatus.PENDING:
+            return Act(allowed=False, why="No claim before the plan is paid.")
+        case ValueStatus.SUSPENDED:
+            return Act(allowed=False, why="No claim while the plan is suspended.")
+        case ValueStatus.EXPIRED:
+            last = day_text(plan.expires_on)
+            return Act(allowed=False, why=f"No claim any more: the last day was {last}. Was the store closed? A manager may ask for more.")
+        case _:
+            return Act(allowed=False)

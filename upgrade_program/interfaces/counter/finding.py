@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from upgrade_program.buyback.queries import claim_for
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound, Refused
@@ -37,9 +38,10 @@ class NothingHere(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where to go: the plan of a number, the plans of a customer, or a new sale on an IMEI (with the cancelled plan it had before)."""
+    """Where to go: the plan or claim of a number, the plans of a customer, or a new sale on an IMEI."""
 
     plan: str = ""
+    claim: str = ""
     customer: int = 0
     imei: str = ""
 
@@ -55,7 +57,7 @@ def find(actor: Actor, text: str) -> Found:
     if _PREFIXED_MOBILE.fullmatch(signs) and signs.isascii():
         return _by_mobile(actor, text)
     if parse_plan_number(text):
-        return Found(plan=_plan(actor, text))
+        return _by_number(actor, text)
     if looks_like_imei(text):
         return _by_imei(actor, parse_imei(text, field="q"))
     raise _misread(signs)
@@ -70,11 +72,25 @@ def _by_link(actor: Actor, token: str) -> Found:
     return Found(plan=_plan(actor, plan.number))
 
 
+def _by_number(actor: Actor, text: str) -> Found:
+    """Plans and claims have numbers of one kind."""
+    try:
+        return Found(plan=_plan(actor, text))
+    except NothingHere:
+        try:
+            return Found(claim=claim_for(actor, text).number)
+        except NotFound:
+            pass
+        raise
+
+
 def _plan(actor: Actor, number: str) -> str:
     try:
         return plan_for(actor, number).number
     except NotFound as no:
-        raise NothingHere(sentence="No plan has this number.", next_step="Read it again from the certificate, sign by sign.") from no
+        raise NothingHere(
+            sentence="No plan and no claim has this number.", next_step="Read it again from the certificate, sign by sign."
+        ) from no
 
 
 def _by_mobile(actor: Actor, text: str) -> Found:

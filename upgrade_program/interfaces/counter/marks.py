@@ -6,6 +6,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 _SCANNED = "scanned_imei"  # an IMEI never stands in an address
 _SOLD = "sold_plan"
+_BEGUN = "begun_sale"
 
 
 def put_scanned(session: SessionBase, imei: str) -> None:
@@ -25,3 +26,14 @@ def put_sold(session: SessionBase, number: str) -> None:
 def has_just_sold(session: SessionBase, number: str) -> bool:
     """Whether this person's last sale here was the plan of this number: then its whole IMEI is an answer to their own sale."""
     return session.get(_SOLD) == number
+
+
+def put_begun(session: SessionBase, **fields: str) -> None:
+    """What the form of the next sale begins with: phone and customer never stand in an address."""
+    session[_BEGUN] = fields
+
+
+def take_begun(session: SessionBase) -> dict[str, str]:
+    """Those fields, once."""
+    fields: dict[str, str] = session.pop(_BEGUN, {})
+    return fields

@@ -9,6 +9,7 @@ from typing import Any
 from stores.clock import STORE_TIME, local_day, start_of_day
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.ui.figures import moment
+from upgrade_program.interfaces.counter.claim.timeline import claim_words
 from upgrade_program.interfaces.counter.life_timeline import life_words
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.models import Plan
@@ -60,10 +61,18 @@ def _words(row: AuditRow, plan: Plan) -> tuple[str, str, str]:
             return "no-symbol", "", "Expired"
         case "plan.link_renewed":
             return "link", "", "New link for the customer; the old one stopped"
+        case "plan.extended":
+            return "lock-closed", "good", f"Extended: {facts.get('percent')} % held through {_day(facts.get('through'))}"
+        case verb if verb.startswith("claim."):
+            return claim_words(verb, before=row.before or {}, facts=facts)
         case verb if words := life_words(verb, facts):
             return words
         case verb:
             return "information-circle", "info", verb.removeprefix("plan.").replace("_", " ").capitalize()
+
+
+def _day(written: object) -> str:
+    return day_text(date.fromisoformat(str(written))) if written else ""
 
 
 def _days(plan: Plan, *, on: date) -> list[Event]:

@@ -13,6 +13,7 @@ from upgrade_program.plans.services.correction import (
     send_correction_code,
     waiting_correction_code,
 )
+from upgrade_program.plans.services.day_zero import add_day_zero_photo
 from upgrade_program.plans.services.expiry import expire_due_plans, run_due_days
 from upgrade_program.plans.services.hold import hold, release
 from upgrade_program.plans.services.links import open_link, renew_link
@@ -25,6 +26,7 @@ from upgrade_program.plans.services.transfer import confirm_transfer, send_givin
 
 __all__ = [
     "CodeSent",
+    "add_day_zero_photo",
     "ask_swap",
     "cancel_plan",
     "cancel_unpaid_plans",

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stores.access import stores_of
 from stores.clock import store_today
+from upgrade_program.buyback.queries import for_actor as claims_for_actor
+from upgrade_program.buyback.queries import going_on
 from upgrade_program.interfaces.counter.figures import falls_of, figures_of
 from upgrade_program.interfaces.counter.finding import find
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
@@ -41,6 +43,8 @@ def look_up(request: CounterRequest) -> HttpResponse:
         return _home(request, text=text, no=no)
     if found.plan:
         return redirect("counter:plan", number=found.plan)
+    if found.claim:
+        return redirect("counter:claim", number=found.claim)
     if found.customer:
         return redirect("counter:customer_plans", pk=found.customer)
     put_scanned(request.session, found.imei)
@@ -56,6 +60,7 @@ def _home(request: CounterRequest, *, text: str = "", no: Refused | None = None)
             "figures": figures_of(request.actor, on=today),
             "falling": falling[:SHOWN],
             "falling_count": len(falling),
+            "claims": going_on(claims_for_actor(request.actor), on=today).order_by("held_through", "id")[:SHOWN],
             "waiting": for_actor(request.actor).filter(status=Status.PENDING)[:SHOWN],
             "other_stores": stores_of(request.user).exclude(code=request.actor.store_code),
         }

@@ -10,6 +10,7 @@ from stores.clock import local_day, now
 from upgrade_program.interfaces.counter.forms import UtrForm
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.marks import put_sold
+from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.interfaces.counter.views.plan import plan_page
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 from upgrade_program.plans.queries import plan_for
@@ -19,6 +20,7 @@ from upgrade_program.usecases.sell import take_payment
 
 @require_POST
 @staff_page
+@with_scanner
 def paid(request: CounterRequest, number: str) -> HttpResponse:
     """Takes the UTR of a pending plan's payment; a refusal stands at the field with what was typed."""
     form = UtrForm(request.POST)

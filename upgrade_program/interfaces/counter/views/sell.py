@@ -11,7 +11,7 @@ from stores.clock import now
 from stores.models import Store
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
-from upgrade_program.interfaces.counter.marks import put_sold, take_scanned
+from upgrade_program.interfaces.counter.marks import put_sold, take_begun, take_scanned
 from upgrade_program.interfaces.counter.sale.form import SaleForm
 from upgrade_program.interfaces.counter.sale.selling import sell_from
 from upgrade_program.interfaces.counter.sale.sheet import Sheet
@@ -27,7 +27,9 @@ def sell(request: CounterRequest) -> HttpResponse:
     require_seller(request.actor)
     if request.method != "POST":
         scanned = take_scanned(request.session)
-        return _page(request, SaleForm(actor=request.actor, initial={"imei": scanned}), kept=bool(scanned))
+        begun = take_begun(request.session)
+        form = SaleForm(actor=request.actor, initial={"imei": scanned} | begun)
+        return _page(request, form, kept=bool(scanned or begun))
     if request.POST.get("act") == "look":
         return _page(request, _looked_at(request), kept=True)
     form = SaleForm(request.POST, actor=request.actor)

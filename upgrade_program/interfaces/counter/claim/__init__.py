@@ -1,0 +1,1 @@
+"""What the pages of claims share: their forms, and what stands on them."""

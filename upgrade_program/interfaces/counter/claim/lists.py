@@ -1,0 +1,73 @@
+"""The list of claims: search, filter, order, all in the address except what must never stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.paginator import Page
+from django.db.models import QuerySet
+
+from upgrade_program.buyback.enums import State
+from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.queries import for_actor, going_on, search_claims, with_state
+from upgrade_program.interfaces.counter.claim.words import STATE_WORDS
+from upgrade_program.interfaces.counter.lists import PER_PAGE, BoundedPaginator, PlanFilter
+from upgrade_program.kernel.actor import Actor
+
+_ORDERS = {
+    "": ("Newest first", ["-id"]),
+    "oldest": ("Oldest first", ["id"]),
+    "held": ("Held shortest", ["held_through", "-id"]),
+    "name": ("Customer's name", ["plan__customer_name", "-id"]),
+    "device": ("Phone", ["plan__device", "-id"]),
+}
+
+
+class ClaimFilter(PlanFilter):
+    """What narrows the list. An IMEI or a mobile has no place here, as in the list of plans."""
+
+    field_order = ("q", "status", "sort")
+    status = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "Every state"), ("goes_on", "Going on"), *((state.value, words) for state, words in STATE_WORDS.items())],
+    )
+    sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["q"].widget.attrs["placeholder"] = "Phone, name, claim or plan number"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim in the list with its state on the day: dates decide."""
+
+    claim: Claim
+    state: str
+
+
+def claims_listed(actor: Actor, wanted: ClaimFilter, *, on: date) -> QuerySet[Claim]:
+    """The actor's claims as the filter wants them; a filter that cannot be read gives none."""
+    claims = for_actor(actor)
+    if not wanted.is_valid():
+        return claims.none()
+    status = wanted.cleaned_data["status"]
+    if status == "goes_on":
+        claims = going_on(claims, on=on)
+    elif status:
+        claims = with_state(claims, State(status), on=on)
+    if wanted.cleaned_data["q"]:
+        claims = search_claims(claims, wanted.cleaned_data["q"])
+    return claims.order_by(*_ORDERS[wanted.cleaned_data["sort"]][1])
+
+
+def page_of(claims: QuerySet[Claim], number: str | None) -> Page[Claim]:
+    """One page; a number that makes no sense leads to the first or last."""
+    return BoundedPaginator(claims, PER_PAGE).get_page(number)
+
+
+def stated(claims: list[Claim], *, on: date) -> list[Row]:
+    return [Row(each, State.LAPSED.value if each.is_open and each.held_through < on else each.state) for each in claims]
