@@ -62,6 +62,8 @@ FITS = {
     "inspect": ("open", "inspected"), "offer": ("inspected",), "settle": ("offered",), "ask": ("inspected", "offered"),
     "refuse": ("open", "inspected"), "look": ("refused",), "decline": ("open", "inspected", "offered"),
 }  # fmt: skip
+# What comes before an act that finds no such claim.
+LEADS = {"grant": "ask", "ask": "inspect", "settle": "offer", "offer": "inspect", "inspect": "open", "look": "refuse", "refuse": "open"}
 ON_CLAIMS = {"inspect", "offer", "settle", "refuse", "look", "decline", "reverse", "ask"}
 _WEIGHTS = {
     "open": 4,
@@ -77,6 +79,8 @@ _WEIGHTS = {
     "decline": 2,
     "extend": 3,
     "sell_another": 2,
+    "lapse": 2,
+    "cancel": 2,
 }
 OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
 SRP, NEW, CHEAP = 10_014, 21_999, 4_999  # of the old phone, of a new one, of one that leaves an excess
@@ -103,9 +107,9 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
         "yes": st.sampled_from([True, True, True, False]),
         "sure": st.sampled_from([True, True, True, False]),
         "upheld": st.booleans(),
-        "found": st.dictionaries(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(["minor", "major"]), max_size=3),
+        "found": st.dictionaries(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(["minor", "major"]), min_size=1, max_size=3),
         "phone": st.sampled_from(["new", "new", "new", "new", "cheap", "low", "dear", "old", "taken"]),
-        "amount": st.sampled_from([100, 200, 600, 900]),
+        "amount": st.sampled_from([100, 100, 200, 200, 600, 900]),
         "by": st.sampled_from(["office", "office", "own manager", "asker"]),
         "days": st.sampled_from([0, 0, 1, 1, 1, 2, 3, 4, 30, 95]),
     }
@@ -156,6 +160,8 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
         @rule(**drawn)
         def something(self, act: str, **drawn: Any) -> None:
             """One act of them all. As rules of their own most would be left out of each life, and a claim needs many of them in turn."""
+            while drawn["sure"] and act in LEADS and not self.fitting(act):
+                act = LEADS[act]
             if act in ON_CLAIMS and not self.book.claims:
                 act = "open"
             if act == "grant" and not any(claim.requests for claim in self.book.claims):
@@ -168,10 +174,17 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
                 )
             if act == "extend":
                 drawn["days"] = 1 + drawn["number"]
-            fits = [place for place, claim in enumerate(reversed(self.book.claims)) if claim.state in FITS.get(act, ())]
-            if fits and drawn["sure"]:
+            fits = self.fitting(act)
+            if fits and drawn["sure"] and act != "grant":
                 drawn["number"] = fits[drawn["number"] % len(fits)]
             getattr(self, act)(**{name: drawn[source] for name, source in TAKES[act].items()})
+
+        def fitting(self, act: str) -> list[int]:
+            """The places, from the newest, of the claims that an act finds where it needs them."""
+            newest = list(enumerate(reversed(self.book.claims)))
+            if act == "grant":
+                return [place for place, claim in newest if any(request.waits for request in claim.requests)]
+            return [place for place, claim in newest if claim.state in FITS.get(act, ()) and claim.through >= self.on]
 
         # Acts ---------------------------------------------------------------------------------------------------------------
 
