@@ -73,7 +73,7 @@ _WEIGHTS = {
     "look": 3,
     "reverse": 3,
     "ask": 3,
-    "grant": 3,
+    "grant": 9,
     "days_pass": 3,
     "refuse": 3,
     "decline": 2,
