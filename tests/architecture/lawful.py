@@ -41,8 +41,9 @@ LAWFUL = {
     " second_look_note = 'Seen' WHERE id = %(refused_claim)s",
     "pass a gate": "INSERT INTO buyback_passedgate (claim_id, key, facts, at, by_id)"
     " VALUES (%(claim)s, 'another', '{}', %(at)s, %(clerk)s)",
-    "hand a phone over": "UPDATE buyback_handset SET state = 'handed_over', handover_id = %(handover)s, left_at = %(at)s"
-    " WHERE id = %(handset)s",
+    "hand a phone over": 'WITH note AS (INSERT INTO buyback_handover (store_id, at, "on", by_id, taken_by, reference, count)'
+    " VALUES (%(store)s, %(at)s, %(today)s, %(manager)s, 'Ravi', '', 1) RETURNING id) UPDATE buyback_handset"
+    " SET state = 'handed_over', handover_id = (SELECT id FROM note), left_at = %(at)s WHERE id = %(handset)s",
     "mark an entry": "INSERT INTO buyback_brandmark (entry_id, mark, note, at, by_id)"
     " VALUES (%(entry)s, 'settled', '', %(at)s, %(manager)s)",
     "owe a fee": 'INSERT INTO buyback_brandentry (cause, kind, store_id, plan_id, document, amount, "on", at)'

@@ -20,8 +20,8 @@ from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import DrawerLine
 from upgrade_program.billing.services.drawer import close_drawer, count_drawer, move_cash, open_drawer
-from upgrade_program.buyback.models import BrandEntry, BrandMark, Handover, Handset
-from upgrade_program.buyback.services import refuse_claim, reverse_settlement
+from upgrade_program.buyback.models import BrandEntry, BrandMark, Handset
+from upgrade_program.buyback.services import hand_over, refuse_claim, reverse_settlement
 from upgrade_program.catalog.models import PlanPrice, Srp, Variant
 from upgrade_program.foundation.approvals.services import ask, reject
 from upgrade_program.foundation.database.grants import grant
@@ -108,8 +108,8 @@ def _claims(manager: Actor, clerk: Actor, variant: Variant) -> dict[str, Any]:
     refuse_claim(number=refused.number, reason="An account is left", clause="3.2", actor=clerk, at=AT, on=TODAY)
     honoured, taken_back, picked_up = (settled(offered(old(number), actor=clerk), actor=clerk) for number in (4, 5, 6))
     reverse_settlement(number=taken_back.claim.number, reason="New phone returned", actor=manager, at=AT, on=TODAY)
-    handover = Handover.objects.create(store_id=picked_up.store_id, at=AT, on=TODAY, by_id=manager.staff_id, taken_by="Ravi", count=1)
-    Handset.objects.filter(settlement=picked_up).update(state="handed_over", handover=handover, left_at=AT)
+    picked = Handset.objects.get(settlement=picked_up).pk
+    handover = hand_over(handset_ids=[picked], taken_by="Ravi", reference="", counted=1, actor=manager, at=AT, on=TODAY)
     entry = BrandEntry.objects.get(settlement=honoured)
     mark = BrandMark.objects.create(entry=entry, mark="disputed", note="Not ours", at=AT, by_id=manager.staff_id)
     return {
