@@ -112,7 +112,7 @@ def test_no_page_names_a_foreign_host_or_writes_inline(door: Door) -> None:
             continue
         for who in (Who.ANONYMOUS, Who.MANAGER):
             answer = door.knock(who, route, "GET", Thing.OURS if route.takes else Thing.NONE)
-            if answer.response.headers["Content-Type"] == "application/pdf":
+            if answer.response.headers["Content-Type"] in {"application/pdf", "image/jpeg"}:
                 continue
             body = answer.body.decode()
             foreign = re.findall(r"""(?:src|href|action|content)=["'](?:https?:)?//(?!testserver)[^"']+""", body)

@@ -18,7 +18,9 @@ from tests.factories.plans import new_imei, sellable
 PERSONAL = re.compile(r"(?i)imei|mobile|phone|msisdn|otp|code|pin\b|email|name\b|gstin")
 # What addresses may take, and why that tells nobody anything.
 TAKES = {
-    "number": "a plan's random number",
+    "number": "a plan's or a claim's random number",
+    "id": "a claim's random number, as the API calls it",
+    "photo": "a photo's random number, which opens nothing to strangers",
     "pk": "a row's own number",
     "token": "a customer's random link, revocable, never logged",
     "object_id": "a row's own number, on head office's desk",

@@ -200,7 +200,7 @@ def test_a_second_settlement_is_refused_on_the_page(claim, clerk_client, new_one
     before = traces()
     answer = clerk_client.post(at(claim, "settle/"), form)
     assert answer.status_code == 422
-    assert "This plan is redeemed" in text_of(answer.content.decode())
+    assert "This plan was just settled" in text_of(answer.content.decode())
     assert traces() == before
 
 

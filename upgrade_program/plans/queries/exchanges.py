@@ -20,7 +20,9 @@ class Exchanges:
 
 
 def exchanges_of(plan: Plan) -> Exchanges:
-    """Both in one query, with paper, asker and granter."""
+    """Both in one query, with paper, asker and granter; in none of a plan that was read whole and never had any."""
+    if plan.__dict__.get("exchanged") is False:
+        return Exchanges(done=[], waiting=None)
     state = Approval.objects.filter(pk=OuterRef("approval_id")).values("state")[:1]
     asked = SwapRequest.objects.filter(plan=plan).select_related("asked_by", "swap__approved_by", "swap__requested_by")
     rows = list(asked.annotate(state=Subquery(state)).filter(Q(state=State.WAITING) | Q(swap__isnull=False)).order_by("id"))

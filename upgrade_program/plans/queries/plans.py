@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from upgrade_program.billing.enums import PaymentState
 from upgrade_program.billing.models import Payment
@@ -17,7 +17,7 @@ from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.enums import Status, ValueStatus
-from upgrade_program.plans.models import Plan, PlanImei, PublicLink
+from upgrade_program.plans.models import Plan, PlanImei, PublicLink, SwapRequest
 from upgrade_program.plans.terms import assured_value
 
 
@@ -34,7 +34,8 @@ def for_actor(actor: Actor) -> QuerySet[Plan]:
 def plan_for(actor: Actor, number: str, *, whole: bool = False) -> Plan:
     """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`.
 
-    `whole`: its public link and the payment it waits for are read along, so that `link_of` and `waiting_payment` ask no more.
+    `whole`: its public link, the payment it waits for and whether an exchange was ever asked for are read along, so that `link_of`,
+    `waiting_payment` and, of most plans, `exchanges_of` ask no more.
     """
     related = _whole() if whole else Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
     try:
@@ -49,7 +50,8 @@ def _whole() -> QuerySet[Plan]:
     tokens = PublicLink.objects.filter(plan=OuterRef("pk"), revoked_at__isnull=True).values("token")
     waiting = Payment.objects.filter(collection=OuterRef("collection"), state=PaymentState.PENDING).order_by().values("amount")
     plans = Plan.objects.select_related("store", "customer", "invoice")
-    return plans.annotate(link_token=Subquery(tokens), waiting=Subquery(waiting))
+    exchanged = Exists(SwapRequest.objects.filter(plan=OuterRef("pk")))
+    return plans.annotate(link_token=Subquery(tokens), waiting=Subquery(waiting), exchanged=exchanged)
 
 
 def opened_number(actor: Actor, number: str) -> str:
