@@ -9,13 +9,16 @@ from random import Random
 import pytest
 from django.core.management import call_command
 
+from stores.access import actor_for
 from stores.clock import local_day, now, start_of_day
 from stores.models import StaffUser, Store
 from upgrade_program.billing.models import Drawer
+from upgrade_program.buyback.models import Claim, Handset
 from upgrade_program.demo.making import SEED, load_demo
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import PASSWORD, SIGN_INS
 from upgrade_program.demo.schedule import sales_of_a_store
+from upgrade_program.foundation.approvals.queries import waiting_for
 from upgrade_program.foundation.audit.queries import chains, faults
 from upgrade_program.foundation.outbox.models import Message as News
 from upgrade_program.messaging.models import Message
@@ -70,7 +73,7 @@ def test_each_store_holds_over_a_hundred_plans_over_all_tiers_and_statuses(the_d
         seen = Counter((value.value_status.value, value.percent) for value in (assured_value(plan.promise, on=today) for plan in plans))
         for percent in (70, 60, 50, 40):
             assert seen["open", percent] >= 5
-        for status in ("waiting", "pending", "cancelled", "expired"):
+        for status in ("waiting", "pending", "cancelled", "expired", "redeemed", "suspended"):
             assert seen[status, 0] >= 1
 
 
@@ -117,3 +120,11 @@ def test_drawers_are_open_and_one_was_forgotten(the_demo):
         "CH01": today - timedelta(days=1),
     }
     assert Drawer.objects.exclude(closed_at=None).count() == 29
+
+
+def test_each_store_holds_claims_of_every_state(the_demo):
+    for store in Store.objects.all():
+        states = set(Claim.objects.filter(store=store).values_list("state", flat=True))
+        assert states == {"open", "inspected", "offered", "settled", "refused", "declined", "lapsed", "reversed"}, (store, states)
+        assert Handset.objects.filter(store=store, state="quarantine").count() == 2
+    assert waiting_for(actor_for(StaffUser.objects.get(username="manager.dl01"), Store.objects.get(code="DL01"))).exists()

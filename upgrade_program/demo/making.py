@@ -20,6 +20,7 @@ from stores.models import Store
 from stores.services import add_store, create_staff, post_staff
 from upgrade_program.billing.services import Tender
 from upgrade_program.catalog.queries import Offer, search_offers
+from upgrade_program.demo.claims import keep_claims
 from upgrade_program.demo.drawers import keep_drawers
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import COLLEAGUES, FIRST_NAMES, HINDI_NAMES, LAST_NAMES, PASSWORD, SIGN_INS, STORES
@@ -76,6 +77,7 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         actors = _stores_and_people(at=datetime.combine(today - timedelta(days=600), time(9), tzinfo=STORE_TIME))
         plans = _plans(actors, today=today, at=at, on_progress=on_progress)
         _ends(today=today)
+        keep_claims(actors, offers=_sellable(at), today=today, at=at)
         run_due_days(today=today, at=at)
         keep_drawers(actors, today=today, at=at)
         _old_news(today=today)
@@ -121,7 +123,7 @@ def _stores_and_people(*, at: datetime) -> dict[str, dict[str, Actor]]:
 def _plans(actors: dict[str, dict[str, Actor]], *, today: date, at: datetime, on_progress: Progress) -> int:
     random = Random(SEED)  # noqa: S311  (the demo is the same every time on purpose)
     schedules = [(people, sale) for people in actors.values() for sale in sales_of_a_store(random, today=today)]
-    offers = [offer for offer in search_offers(q="", at=at, limit=40) if offer.sellable]
+    offers = _sellable(at)
     serial = 0
     for people, sale in sorted(schedules, key=lambda row: (row[1].day, row[1].minute)):
         serial += 1
@@ -130,6 +132,10 @@ def _plans(actors: dict[str, dict[str, Actor]], *, today: date, at: datetime, on
         _fate(plan, sale, manager=people["manager"], now=at)
         on_progress(serial, len(schedules))
     return serial
+
+
+def _sellable(at: datetime) -> list[Offer]:
+    return [offer for offer in search_offers(q="", at=at, limit=40) if offer.sellable]
 
 
 def _instant(sale: DemoSale, *, today: date, now: datetime, serial: int) -> datetime:
