@@ -7,12 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from stores.clock import local_day, now, store_today
+from upgrade_program.interfaces.portal.claim import shown_claim
 from upgrade_program.interfaces.portal.estimate import EstimateForm, estimate_for, offers_meant
 from upgrade_program.interfaces.portal.throttle import throttled
 from upgrade_program.kernel.imei import masked
@@ -59,6 +61,7 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
         "days": days,
         "soon": 0 < days <= SOON and value.value_status == "open",
         "swaps": swaps_of(shown),
+        "claim": shown_claim(shown, language="hi" if (get_language() or "").startswith("hi") else "en", on=on),
         "falls_by": value.assured - value.next.assured if value.next else 0,
     }
     answer = render(request, "portal/plan.html", context)
