@@ -55,6 +55,7 @@ _CLAIM_PAGES = {
     "counter:claim_voucher": "settled",
     "counter:claim_return": "reversed",
     "counter:claim_reason": "refused",
+    "counter:override": "inspected",
 }
 
 
@@ -85,6 +86,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return shelf.token if shelf else "A" * 22
         case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
+        case "pk" if route.name == "counter:decided":
+            return str(shelf.approval_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:handover":
             return str(shelf.back.handover_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:partner_quote":
@@ -191,6 +194,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:quote", "POST"): _sale_form,
     ("counter:customer", "POST"): _constant(mobile="98330 12345"),
     ("counter:cancel", "POST"): _constant(ground="phone_returned", reason="phone came back"),  # asks no code of the customer
+    ("counter:decided", "POST"): _constant(act="reject", note="not this time"),
+    ("counter:override", "POST"): _constant(amount="100", reason="old customer"),
+    ("counter:extension", "POST"): _constant(days="2", reason="store was closed"),
     ("counter:suspend", "POST"): _constant(ground="lost", reason="FIR 12/27"),
     ("counter:resume", "POST"): _constant(reason="phone found"),
     ("counter:exchange", "POST"): lambda world: {

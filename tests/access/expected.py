@@ -13,6 +13,7 @@ from tests.access.rules import (
     ANYBODY,
     BY_TOKEN,
     COUNTERS_BY_NUMBER,
+    DECIDERS,
     DL01_STAFF,
     HEAD_OFFICE_ONLY,
     MANAGER_OF_THE_SETTLING_STORE,
@@ -79,6 +80,10 @@ COUNTER: dict[str, Row] = {
     "counter:statement": page(GET=MANAGERS_AND_OFFICE),
     "counter:statement_mark": page(POST=MARKS_DL01.changing(302, "/counter/statement/")),  # an entry of DL01
     "counter:statement_export": page(POST=MANAGERS_AND_OFFICE.changing(200)),  # who took which month stands in the audit trail
+    "counter:approvals": page(GET=STAFF),
+    "counter:decided": page(POST=DECIDERS.changing(302, "/counter/approvals/")),
+    "counter:override": page(GET=COUNTERS_BY_NUMBER, POST=COUNTERS_BY_NUMBER.then(422)),  # nothing was deducted there
+    "counter:extension": page(GET=COUNTERS_BY_NUMBER, POST=COUNTERS_BY_NUMBER.then(422)),  # no tier has ended there
     "counter:stock": page(GET=STAFF),
     "counter:hand_over": page(POST=HANDS_DL01.changing(302, "/counter/stock/")),  # a phone of DL01
     "counter:handover": page(GET=OWN_STORE_OR_OFFICE),

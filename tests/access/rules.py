@@ -137,6 +137,16 @@ OWN_MANAGERS_DRAWER = OWN_STORES_DRAWER.behind(
 OWN_STORE_MANAGER = _if(lambda who, thing: who.manages and who.store == thing.store)
 MANAGER_OF_THE_SETTLING_STORE = OWN_STORE_MANAGER.behind(lambda who, thing: None if who.manages else FORBIDDEN)
 OWN_STORE_MANAGER_OR_HEAD_OFFICE = _if(lambda who, thing: (who.manages and who.store == thing.store) or who is Who.HEAD_OFFICE)
+
+
+def _decides(who: Who, thing: Thing) -> Answer | None:
+    """A request of a store is decided by its manager or head office; other stores do not see it."""
+    if thing is Thing.NOBODYS or not (who.in_the_office or who.store == thing.store):
+        return NOT_THERE
+    return None if who.manages or who is Who.HEAD_OFFICE else FORBIDDEN
+
+
+DECIDERS = Rule(_decides)
 OTHERS_SEE_THE_PLAN_INSTEAD = _if(lambda who, thing: who.store == thing.store, otherwise=Answer(302, "/counter/plans/"))
 
 

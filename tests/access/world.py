@@ -27,10 +27,11 @@ from tests.foundation.photos.makers import jpeg
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import Seen, add_photo, pass_gates, refuse_claim, reverse_settlement
+from upgrade_program.foundation.approvals.services import ask
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.foundation.photos.queries import photos_of
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.numbers import new_plan_number
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import BusinessDay, Plan
@@ -58,6 +59,7 @@ class Shelf:
     claimable: Plan
     claims: dict[str, Claim]
     photo: str
+    approval_id: int
 
 
 @dataclass
@@ -164,6 +166,16 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
     looked = Seen(passed=True, facts={"source": "CEIR", "answer": "clear"})
     pass_gates(number=made["open"].number, seen={"blacklist_clear": looked}, actor=clerk, at=at, on=local_day(at))
     add_photo(number=made["open"].number, view="front", file=BytesIO(jpeg()), actor=clerk, at=at, on=local_day(at))
+    asked = ask(
+        kind="claim.override",
+        subject=f"claim:{made['inspected'].pk}",
+        needs=Role.MANAGER,
+        facts={"amount": "100", "deducted": "980", "assured": "9799"},
+        reason="old customer",
+        actor=gone,
+        at=at,
+        store_id=store.pk,
+    )
     photo = photos_of(f"claim:{made['open'].pk}").get()
     drawer = open_drawer(actor=clerk, opening=Decimal(2000), at=at, on=local_day(at))
     count_drawer(actor=clerk, drawer_id=drawer.pk, counted=Decimal(2000), at=at)
@@ -183,6 +195,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
         claimable=aged(),
         claims=made,
         photo=str(photo.pk),
+        approval_id=asked.pk,
     )
 
 

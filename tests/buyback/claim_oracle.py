@@ -107,11 +107,12 @@ class Claimed:
 
     def no_to(self, *states: str, on: date) -> str:
         """The refusal of an act that needs the claim in one of these states, on its days, on a living plan."""
-        if self.state == "lapsed":
-            return "claim_lapsed"
+        over = self.through < on
+        if self.state == "lapsed" or (over and self.state in {"open", "inspected", "offered", "accepted"}):
+            return "claim_lapsed"  # dates decide, whatever the row says
         if self.state not in states:
             return "claim_state"
-        if self.through < on:
+        if over and self.state == "refused":
             return "claim_lapsed"
         return "" if self.plan.status == "active" else "plan_not_live"
 

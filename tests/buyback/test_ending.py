@@ -150,8 +150,8 @@ def test_a_late_lapse_leaves_the_hold_of_another_claim_alone(clerk, claim) -> No
 
 def test_a_suspended_plans_claim_lapses_at_once(clerk, claim) -> None:
     Plan.objects.filter(pk=claim.plan_id).update(status="suspended")
-    assert lapse_claims_of(claim.plan_id, at=AT, reason="the plan was suspended") == 1
-    assert lapse_claims_of(claim.plan_id, at=AT, reason="the plan was suspended") == 0
+    assert lapse_claims_of(claim.plan_id, at=AT, reason="the plan was suspended", opened_by=AT) == 1
+    assert lapse_claims_of(claim.plan_id, at=AT, reason="the plan was suspended", opened_by=AT) == 0
     assert (now_of(claim).state, plan_of(claim).held_until) == ("lapsed", None)
 
 
@@ -167,7 +167,7 @@ def test_a_request_that_waits_for_the_claim_lapses_with_it(clerk, end) -> None:
         case "lapse":
             lapse_due_claims(on=local_day(NEXT_DAY), at=NEXT_DAY)
         case "suspend":
-            lapse_claims_of(claim.plan_id, at=AT, reason="x")
+            lapse_claims_of(claim.plan_id, at=AT, reason="x", opened_by=AT)
     assert Approval.objects.get(pk=asked.pk).state == "lapsed"
 
 

@@ -190,7 +190,7 @@ def test_a_suspended_plans_open_claim_lapses_and_the_customer_hears_of_it(clerk:
     claim = opened(old_plan(actor=clerk), actor=clerk)
     Plan.objects.filter(pk=claim.plan_id).update(status="suspended")
     for _ in range(2):
-        end_claim_of_suspended({"plan_id": claim.plan_id}, at=AT)
+        end_claim_of_suspended({"plan_id": claim.plan_id, "at": AT.isoformat()}, at=AT)
     assert (now_of(claim).state, plan_of(claim).held_until) == ("lapsed", None)
     assert len(told("claim.lapsed")) == 1
 

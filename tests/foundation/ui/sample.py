@@ -59,12 +59,15 @@ def context() -> dict[str, object]:
         "less": Decimal(-1400),
         "lines": [Line("SRP on the bill date", "₹9,999"), Line("9,999 × 70 % = 6,999.30", "₹6,999")],
         "pages": Paginator(range(100), 10).page(2),
+        "claim_states": ["open", "inspected", "offered", "accepted", "settled", "refused", "declined", "lapsed", "reversed"],
+        "photo": {"visible": False, "title": "Front", "taken_at": datetime(2027, 5, 3, 6, 12, tzinfo=UTC)},
         "statuses": ["pending", "waiting", "open", "active", "held", "suspended", "redeemed", "cancelled", "expired"],
     }
 
 
 PAGE = """{% extends "base.html" %}{% load su %}{% block title %}Sample{% endblock %}{% block main %}
-<c-heading title="Redmi 9 Prime 4/64">{% for status in statuses %}<c-status :of="status" />{% endfor %}<span class="crumb">7K3M</span>
+<c-heading title="Redmi 9 Prime 4/64">{% for status in statuses %}<c-status :of="status" />{% endfor %}
+{% for state in claim_states %}<c-claim-status :of="state" />{% endfor %}<c-photo :of="photo" /><span class="crumb">7K3M</span>
 <c-slot name="acts"><c-button href="/x" icon="arrow-down-tray">CSV</c-button></c-slot></c-heading>
 <c-scan action="/find/" error="This is neither an IMEI nor a plan number." value="12" />
 <c-scan-small action="/find/" />

@@ -89,7 +89,7 @@ def test_each_call(who, clerk_user, manager_user, phone, tell):
 
 def test_one_call_after_another(clerk_user, manager_user, phone, tell):
     chance = seed_of(firm=True)
-    tell(try_journeys(manager_user, clerk_user, journeys=15, steps=20, chance=chance, least=LEAST["journeys"]), chance)
+    tell(try_journeys(manager_user, clerk_user, journeys=30, steps=20, chance=chance, least=LEAST["journeys"]), chance)
 
 
 @pytest.mark.long

@@ -13,8 +13,8 @@ from tests.interfaces.api.till import PLANS, SEARCH, said, sale, till_of
 from upgrade_program.interfaces.api import pages
 
 SALE = 7  # the token, BEGIN, the key, the facts, the rows, the answer, COMMIT
-SETTLEMENT = 23  # with BEGIN and COMMIT; three before them: the token, the key, the claim
-CANCELLATION = 22  # with BEGIN, COMMIT and the savepoint of the domain's own transaction
+SETTLEMENT = 25  # with BEGIN and COMMIT; three before them: the token, the key, the claim; two lapse what waits for an approval
+CANCELLATION = 23  # with BEGIN, COMMIT and the savepoint of the domain's own transaction; one lapses an exchange asked for
 
 
 @pytest.mark.django_db

@@ -16,9 +16,10 @@ from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.enums import Status, ValueStatus
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import exchanges_of, link_of, waiting_payment
-from upgrade_program.plans.terms import Valuation, assured_value, tier_table
+from upgrade_program.plans.terms import DatedTier, Valuation, assured_value, tier_table
 
 SOON = 7  # days before a fall in which the page warns
+EXTENDABLE = 30  # days after a last day in which an extension may be asked for
 
 
 def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
@@ -48,9 +49,17 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
         "masked_imei": masked(plan.imei),
         "shows_documents": may_see_store(actor, plan.store_id),
         "today": on,
+        "extendable": _extendable(plan, value, tiers, actor=actor, on=on),
         "exchanges": exchanges,
         "life": life_acts_on(plan, actor=actor, exchanges=exchanges, on=on),
     }
+
+
+def _extendable(plan: Plan, value: Valuation, tiers: list[DatedTier], *, actor: Actor, on: date) -> bool:
+    """Whether to offer an extension: a tier ended lately, and nothing is held."""
+    if plan.status not in {Status.ACTIVE, Status.EXPIRED} or value.held or not actor.at_counter:
+        return False
+    return any(0 < (on - tier.end).days <= EXTENDABLE for tier in tiers)
 
 
 def _badge(plan: Plan, value: Valuation) -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from upgrade_program.interfaces.counter.views import (
+    approvals,
     cancel,
     claim,
     claim_ends,
@@ -76,6 +77,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<str:number>/claim/", claim.start, name="claim_start"),
     path("plans/<str:number>/photos/", photos.add_to_plan, name="plan_photos"),
     path("photos/<uuid:photo>/", photos.show, name="photo"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:pk>/", approvals.decided, name="decided"),
+    path("plans/<str:number>/extension/", approvals.extension, name="extension"),
+    path("claims/<str:number>/override/", approvals.override, name="override"),
     path("claims/", claims.claims, name="claims"),
     path("claims/export/", claims.export, name="claims_export"),
     path("claims/<str:number>/", claim.claim, name="claim"),
