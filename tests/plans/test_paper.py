@@ -14,8 +14,9 @@ from upgrade_program.foundation.documents.engine import render
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Basis, Ground
-from upgrade_program.plans.models import Plan
+from upgrade_program.plans.models import Plan, TermsCheck
 from upgrade_program.plans.paper import certificate_paper, payment_request_paper, plan_on, slip_lines
+from upgrade_program.plans.paper_words import WORDS
 from upgrade_program.plans.services import cancel_plan
 from upgrade_program.plans.terms import tier_table
 
@@ -75,19 +76,35 @@ def test_the_figure_comes_first_and_both_languages_stand_on_it(plan: Plan) -> No
         "Nothing before 4 Aug 2027 or after 3 Aug 2028.",
         "It is not cash.",
         "यह नक़द नहीं है।",
-        "display, touch, camera, battery, Wi-Fi, fingerprint, sound and body",
-        "डिस्प्ले, टच, कैमरा, बैटरी, वाई-फ़ाई, फ़िंगरप्रिंट, आवाज़ और बॉडी",
+        "What lowers the value, by version 1 of the terms, in % of it for a minor and a major fault: Display 10/25, Touch 8/20",
+        "छोटी और बड़ी ख़राबी पर क़ीमत के % में: डिस्प्ले 10/25, टच 8/20, कैमरा 5/15",
+        "Nothing is given for a phone that does not power on",
         "Made 3 May 2027, 11:42 IST",
     ):
         assert reading.tight(words) in text, words
 
 
-def test_no_percentage_stands_there_that_the_frozen_terms_do_not_hold(plan: Plan) -> None:
-    """What faults cost is not frozen on the plan yet: the paper names the parts and invents no figures."""
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_each_faults_price_is_that_of_the_plans_own_frozen_terms(plan: Plan, language: str) -> None:
+    """Titles come from the check list, figures from the plan's copy: neither a later version nor this file's words reach them."""
+    rows = list(TermsCheck.objects.filter(terms=plan.terms_id).order_by("place"))
+    assert len(rows) == 8
+    lowers = certificate_paper(plan, LINK, language=language)["lowers"]
+    assert ", ".join(f"{row.words[language]['title']} {row.minor}/{row.major}" for row in rows) in lowers
+    assert lowers == certificate_paper(plan, LINK, language={"en": "hi", "hi": "en"}[language])["lowers_other"]
+    plan.frozen["checks"][0] = ["display", 11, 33]
+    assert reading.tight(f"{rows[0].words[language]['title']} 11/33") in said(plan, language=language)
+
+
+def test_no_other_figure_stands_in_the_promise_and_a_plan_without_check_list_names_no_faults(plan: Plan) -> None:
     paper = certificate_paper(plan, LINK, language="en")
-    for words in (paper["lowers"], paper["lowers_other"], paper["promise"], paper["promise_other"]):
-        assert "%" not in words
-        assert [sign for sign in words if sign.isdigit()] in ([], [str(plan.frozen["version"])])
+    for words in (paper["promise"], paper["promise_other"]):
+        assert not [sign for sign in words if sign.isdigit() or sign == "%"]
+    plan.frozen["checks"] = []
+    for language in ("en", "hi"):
+        lowers = certificate_paper(plan, LINK, language=language)["lowers"]
+        assert not [sign for sign in lowers if sign.isdigit() or sign == "%"]
+        assert lowers in {WORDS[one]["gives_nothing"] for one in ("en", "hi")}
 
 
 def test_the_imei_is_masked_unless_it_may_be_seen(plan: Plan) -> None:

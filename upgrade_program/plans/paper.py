@@ -21,6 +21,7 @@ from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Basis, Status
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.paper_words import WORDS
+from upgrade_program.plans.queries import check_titles
 from upgrade_program.plans.terms import DatedTier, tier_table
 
 Paper = dict[str, Any]
@@ -55,8 +56,8 @@ def certificate_paper(plan: Plan, link: str, *, language: str, full: bool = Fals
         "facts": _facts(plan, language=language, full=full),
         "promise": _promise(plan, language=language),
         "promise_other": _promise(plan, language=_OTHER[language]),
-        "lowers": words["lowers"].format(version=plan.frozen["version"]),
-        "lowers_other": WORDS[_OTHER[language]]["lowers"].format(version=plan.frozen["version"]),
+        "lowers": _lowers(plan, language=language),
+        "lowers_other": _lowers(plan, language=_OTHER[language]),
         "made": words["made"].format(moment=moment((plan.activated_at or plan.sold_at).astimezone(STORE_TIME), language=language)),
     }
 
@@ -133,6 +134,16 @@ def _promise(plan: Plan, *, language: str) -> str:
     words = WORDS[language]
     basis = "basis_lower" if plan.promise.terms.basis is Basis.LOWER else "basis_srp"
     return words["promise"].format(basis=words[basis])
+
+
+def _lowers(plan: Plan, *, language: str) -> str:
+    """What each fault costs by the plan's own frozen terms, in the order of their check list, and for which phones nothing is given."""
+    words, terms = WORDS[language], plan.promise.terms
+    if not terms.checks:
+        return words["gives_nothing"]
+    titles = check_titles(plan.terms_id)[language]
+    faults = ", ".join(words["fault"].format(title=titles[check.key], minor=check.minor, major=check.major) for check in terms.checks)
+    return f"{words['lowers'].format(version=terms.version, faults=faults)} {words['gives_nothing']}"
 
 
 def _facts(plan: Plan, *, language: str, full: bool) -> list[list[list[str]]]:

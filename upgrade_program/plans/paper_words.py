@@ -35,10 +35,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "basis_srp": "the price",
         "basis_lower": "the lower of list price and phone bill",
-        "lowers": (
-            "What lowers the value: faults found in the check of display, touch, camera, battery, Wi-Fi, fingerprint, sound and body, "
-            "by the published percentages of version {version} of the terms. Nothing is given for a phone that does not power on, "
-            "whose IMEI cannot be read or is another, that has liquid damage, that is still locked, or without its first bill."
+        "lowers": "What lowers the value, by version {version} of the terms, in % of it for a minor and a major fault: {faults}.",
+        "fault": "{title} {minor}/{major}",
+        "gives_nothing": (
+            "Nothing is given for a phone that does not power on, whose IMEI cannot be read or is another, that has liquid damage, "
+            "that is still locked, or without its first bill."
         ),
         "cancelled": "This plan was cancelled: the certificate gives nothing any more.",
         "redeemed": "This plan was used: the certificate gives nothing any more.",
@@ -94,9 +95,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "basis_srp": "खुदरा क़ीमत",
         "basis_lower": "खुदरा क़ीमत और फ़ोन के बिल में जो कम हो, उस",
-        "lowers": (
-            "किससे क़ीमत घटती है: डिस्प्ले, टच, कैमरा, बैटरी, वाई-फ़ाई, फ़िंगरप्रिंट, आवाज़ और बॉडी की जाँच में मिली ख़राबी से, "
-            "शर्तों के संस्करण {version} के तय प्रतिशत से। जो फ़ोन चालू न हो, जिसका IMEI पढ़ा न जाए या दूसरा हो, जो पानी से ख़राब हो, "
+        "lowers": "किससे क़ीमत घटती है, शर्तों के संस्करण {version} से, छोटी और बड़ी ख़राबी पर क़ीमत के % में: {faults}।",
+        "fault": "{title} {minor}/{major}",
+        "gives_nothing": (
+            "जो फ़ोन चालू न हो, जिसका IMEI पढ़ा न जाए या दूसरा हो, जो पानी से ख़राब हो, "
             "जिस पर लॉक लगा हो या जिसका पहला बिल न हो, उस पर कुछ नहीं मिलता।"
         ),
         "cancelled": "यह प्लान रद्द हो चुका है: इस प्रमाणपत्र पर अब कुछ नहीं मिलता।",

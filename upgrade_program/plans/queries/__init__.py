@@ -20,12 +20,13 @@ from upgrade_program.plans.queries.plans import (
     with_value_status,
 )
 from upgrade_program.plans.queries.promise import promise_of
-from upgrade_program.plans.queries.terms import terms_by_id, terms_in_force
+from upgrade_program.plans.queries.terms import check_titles, terms_by_id, terms_in_force
 
 __all__ = [
     "Exchanges",
     "Falling",
     "Figures",
+    "check_titles",
     "customer_of_store",
     "exchanges_of",
     "falling_between",

@@ -41,3 +41,10 @@ def terms_by_id(pk: int) -> Terms:
             transfer=version.transfer,
         ),
     )
+
+
+@lru_cache(maxsize=64)
+def check_titles(pk: int) -> dict[str, dict[str, str]]:
+    """What the questions of a version's check list are called: language -> key -> title. They never change, so they are kept by id."""
+    rows = TermsCheck.objects.filter(terms=pk).order_by("place").values_list("key", "words")
+    return {language: {key: str(words[language]["title"]) for key, words in rows} for language in ("en", "hi")}
