@@ -38,6 +38,6 @@ def ask_swap(
     )
 
 
-def grant_swap(*, actor: Actor, approval_id: int, at: datetime, on: date) -> ImeiSwap:
+def grant_swap(*, actor: Actor, approval_id: int, at: datetime, on: date, remark: str = "") -> ImeiSwap:
     """Grant as `plans.services.grant_swap` promises and refuses."""
-    return services.grant_swap(approval_id=approval_id, actor=actor, at=at, on=on)
+    return services.grant_swap(approval_id=approval_id, actor=actor, at=at, on=on, remark=remark)

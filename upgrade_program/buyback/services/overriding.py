@@ -63,7 +63,7 @@ def ask_override(*, number: str, amount: Decimal, reason: str, actor: Actor, at:
         )
 
 
-def grant_override(*, approval_id: int, actor: Actor, at: datetime, on: date) -> Claim:
+def grant_override(*, approval_id: int, actor: Actor, at: datetime, on: date, remark: str = "") -> Claim:
     """Allow an override: what it names is waived, and the claim is inspected again with its new payable; an offer made before is off.
 
     Refuses the asker (`self_approval`), people without the right, requests decided already, and a claim that is over.
@@ -78,7 +78,7 @@ def grant_override(*, approval_id: int, actor: Actor, at: datetime, on: date) ->
         claim.waived, claim.payable = worth.waived, worth.payable
         claim.state = State.INSPECTED.value
         claim.save(update_fields=["waived", "payable", "state"])
-        granted = grant(approval_id=approval_id, actor=actor, at=at)
+        granted = grant(approval_id=approval_id, actor=actor, at=at, note=remark)
         note(
             claim,
             verb="override",
@@ -128,7 +128,7 @@ def ask_extension(*, plan: Plan, days: int, reason: str, actor: Actor, at: datet
         )
 
 
-def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date) -> Plan:
+def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date, remark: str = "") -> Plan:
     """Allow an extension: the plan holds the ended tier through the day asked for. Refuses as `grant_override` does, and a day gone by."""
     with act_transaction():
         asked = _asked(actor, approval_id, kind=EXTENSION)
@@ -141,7 +141,7 @@ def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date) -
             claim.plan = plan
             lapse_if_over(claim, at=at, on=on, chain=asked.store_id)
         extend(plan=plan, percent=int(asked.facts["percent"]), through=through)
-        granted = grant(approval_id=approval_id, actor=actor, at=at)
+        granted = grant(approval_id=approval_id, actor=actor, at=at, note=remark)
         audit(
             actor=actor,
             at=at,

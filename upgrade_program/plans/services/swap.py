@@ -67,7 +67,7 @@ def ask_swap(
     return asked
 
 
-def grant_swap(*, approval_id: int, actor: Actor, at: datetime, on: date) -> ImeiSwap:
+def grant_swap(*, approval_id: int, actor: Actor, at: datetime, on: date, remark: str = "") -> ImeiSwap:
     """Grant a warranty exchange: the IMEIs before are barred for good and the new ones carry the plan, with its dates and value.
 
     A manager of the selling store or head office, never the asker (`self_approval`). Refuses a plan that is not active
@@ -87,7 +87,7 @@ def grant_swap(*, approval_id: int, actor: Actor, at: datetime, on: date) -> Ime
         swap = _put(plan, asked, approval, actor=actor, at=at)
         plan.imei = swap.new_imei  # as the row's trigger has written it
         tell(PlanSwapped(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), swap_id=swap.pk), at=at)
-        granted = grant(approval_id=approval.pk, actor=actor, at=at)
+        granted = grant(approval_id=approval.pk, actor=actor, at=at, note=remark)
         audit(
             actor=actor,
             at=at,
