@@ -24,10 +24,10 @@ _ACTS: dict[str, Callable[..., object]] = {
 }
 
 
-def allow(*, actor: Actor, approval_id: int, at: datetime, on: date) -> Approval:
-    """Grant a request and do what it asks for, in one transaction; refuses as the granting act of its kind does."""
+def allow(*, actor: Actor, approval_id: int, at: datetime, on: date, note: str = "") -> Approval:
+    """Grant a request, perhaps with a note, and do what it asks for, in one transaction; refuses as the granting act of its kind does."""
     asked = approval_for(actor, approval_id)
-    _ACTS[asked.kind](approval_id=approval_id, actor=actor, at=at, on=on)
+    _ACTS[asked.kind](approval_id=approval_id, actor=actor, at=at, on=on, remark=note)
     return approval_for(actor, approval_id)
 
 

@@ -9,9 +9,10 @@ import pytest
 import time_machine
 
 from stores.clock import start_of_day
-from tests.factories.claims import CLEAN, inspected, old_plan
+from tests.buyback.acts import refuse
+from tests.factories.claims import CLEAN, inspected, old_plan, opened
 from tests.factories.life import asked_swap
-from tests.factories.plans import AT, sold
+from tests.factories.plans import AT, TODAY, sold
 from tests.interfaces.counter.pages import error_at, text_of
 from upgrade_program.buyback.models import Claim
 from upgrade_program.foundation.approvals.models import Approval
@@ -115,5 +116,87 @@ def test_a_warranty_exchange_is_granted_at_the_desk(clerk, phone, manager_client
     plan = sold(actor=clerk, variant=phone, at=AT)
     request = asked_swap(plan, actor=clerk)
     assert "Warranty exchange" in desk(manager_client)
-    assert decide(manager_client, Approval.objects.get(), "allow").status_code == 302
+    assert decide(manager_client, Approval.objects.get(), "allow", "paper seen").status_code == 302
+    assert Approval.objects.get().note == "paper seen"
     assert Plan.objects.get(pk=plan.pk).imei == request.new_imei
+
+
+def test_a_note_with_a_yes_is_kept(asked, manager_client):
+    assert decide(manager_client, asked, "allow", "for ten years with us").status_code == 302
+    assert (Approval.objects.get().state, Approval.objects.get().note) == ("granted", "for ten years with us")
+    assert "for ten years with us" in desk(manager_client)
+
+
+def test_exceptions_stand_by_person_from_the_months_first_instant(clerk, claim, asked, manager_client, clerk_client):
+    refused_at = {
+        start_of_day(TODAY.replace(day=1)): "An account is left",
+        start_of_day(TODAY.replace(day=1)) - timedelta(seconds=1): "Locked",
+    }
+    for at, reason in refused_at.items():
+        refuse(opened(old_plan(actor=clerk), actor=clerk, at=at), actor=clerk, at=at, reason=reason)
+    with time_machine.travel(AT, tick=False):
+        shown = desk(manager_client)
+        assert f"Plans cancelled {clerk.name} 1 0 0 1 0 0" in shown
+        assert "by person" not in desk(clerk_client)
+
+
+def test_an_auditor_reads_what_waits_and_decides_nothing(asked, auditor_client):
+    page = auditor_client.get("/counter/approvals/").content.decode()
+    assert "₹900 of ₹980 deducted" in text_of(page)
+    assert 'name="act"' not in page
+    assert decide(auditor_client, asked, "allow").status_code == 403
+    assert Approval.objects.get().state == "waiting"
+
+
+def test_head_office_looks_back_on_the_store_it_chooses(asked, manager_client, head_office_client, other_store, manager_user):
+    decide(manager_client, asked, "reject", "not this time")
+    here, there = (
+        text_of(head_office_client.get(f"/counter/approvals/?store={code}").content.decode()) for code in ("DL01", other_store.code)
+    )
+    assert "Decided at DL01 in the last 30 days" in here
+    assert "not this time" in here
+    assert f"Decided at {other_store.code}" in there
+    assert "not this time" not in there
+    assert head_office_client.get("/counter/approvals/?store=XX99").status_code == 404
+    assert manager_client.get(f"/counter/approvals/?store={other_store.code}").status_code == 404
+
+
+def test_the_home_page_counts_what_waits_for_whoever_decides_it(asked, manager_client, clerk_client, head_office_client):
+    said = "1 request waits for you"
+    assert [said in text_of(client.get("/counter/").content.decode()) for client in (manager_client, clerk_client, head_office_client)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_the_claims_page_says_what_became_of_the_request(claim, asked, clerk_user, client_for, manager_client):
+    with time_machine.travel(AT, tick=False):
+        clerk_client, url = client_for(clerk_user), f"/counter/claims/{claim.number}/"
+        waits = text_of(clerk_client.get(url).content.decode())
+        assert f"₹900 to be waived, asked by {asked.asked_by_name}: waits for a manager" in waits
+        assert "Ask to waive deductions" not in waits
+        decide(manager_client, asked, "reject", "not this time")
+        rejected = text_of(clerk_client.get(url).content.decode())
+        assert "did not allow ₹900 to be waived: not this time" in rejected
+        assert "Ask to waive deductions" in rejected
+
+
+def test_the_plans_page_says_that_an_extension_waits_and_offers_no_second(clerk, clerk_user, manager_user, client_for):
+    plan = old_plan(actor=clerk)
+    with time_machine.travel(start_of_day(plan.expires_on + timedelta(days=2)) + timedelta(hours=12), tick=False):
+        client, url = client_for(clerk_user), f"/counter/plans/{plan.number}/"
+        client.post(f"{url}extension/", {"days": "3", "reason": "store was closed"})
+        waits = text_of(client.get(url).content.decode())
+        assert "An extension waits for a second person. 3 days past the last day of 40 %" in waits
+        assert "Ask for an extension" not in waits
+        decide(client_for(manager_user), Approval.objects.get(), "reject", "the store was open")
+        assert "did not allow an extension: the store was open" in text_of(client.get(url).content.decode())
+    with time_machine.travel(start_of_day(plan.expires_on + timedelta(days=2)) + timedelta(hours=14), tick=False):
+        client.post(f"{url}extension/", {"days": "3", "reason": "store was closed"})
+        decide(client_for(manager_user), Approval.objects.get(state="waiting"), "allow", "flood")
+        assert Approval.objects.get(state="granted").note == "flood"
+    with time_machine.travel(start_of_day(plan.expires_on + timedelta(days=5)) + timedelta(hours=12), tick=False):
+        over = text_of(client_for(clerk_user).get(url).content.decode())
+        assert "Ask for an extension" not in over  # one a plan
+        assert "waits for a second person" not in over

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from stores.access import may_see_store
 from upgrade_program.billing.upi import upi_link
+from upgrade_program.buyback.services.overriding import EXTENSION
+from upgrade_program.foundation.approvals.queries import newest_on
 from upgrade_program.interfaces.counter.acts import acts_on
 from upgrade_program.interfaces.counter.life_acts import life_acts_on
 from upgrade_program.interfaces.counter.links import public_url
@@ -31,6 +33,7 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
     days = (value.next.on - on).days if value.next else 0
     tiers = tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base)
     link = public_url(link_of(plan)) if acts.link.allowed else ""
+    extendable = _extendable(plan, value, tiers, actor=actor, on=on)
     return {
         "plan": plan,
         "value": value,
@@ -49,7 +52,8 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
         "masked_imei": masked(plan.imei),
         "shows_documents": may_see_store(actor, plan.store_id),
         "today": on,
-        "extendable": _extendable(plan, value, tiers, actor=actor, on=on),
+        "extendable": extendable,
+        "extension": newest_on(EXTENSION, f"plan:{plan.pk}") if extendable else None,
         "exchanges": exchanges,
         "life": life_acts_on(plan, actor=actor, exchanges=exchanges, on=on),
     }

@@ -7,6 +7,7 @@ from upgrade_program.foundation.approvals.queries.approvals import (
     for_actor,
     granted_for,
     may_decide,
+    newest_on,
     waiting_for,
     waiting_on,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "for_actor",
     "granted_for",
     "may_decide",
+    "newest_on",
     "tally",
     "waiting_for",
     "waiting_on",

@@ -56,6 +56,11 @@ def waiting_on(kind: str, subject: str) -> Approval | None:
     return Approval.objects.filter(kind=kind, subject=subject, state=State.WAITING).first()
 
 
+def newest_on(kind: str, subject: str) -> Approval | None:
+    """The newest request of a kind for a subject, whatever became of it."""
+    return Approval.objects.filter(kind=kind, subject=subject).order_by("-id").first()
+
+
 def granted_for(kind: str, subject: str) -> Approval | None:
     """The newest granted request of a kind for a subject, if there is one."""
     return Approval.objects.filter(kind=kind, subject=subject, state=State.GRANTED).order_by("-id").first()

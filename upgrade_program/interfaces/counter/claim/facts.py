@@ -10,10 +10,13 @@ from stores.access import may_see_store
 from upgrade_program.buyback.enums import Answer, State, View
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import wording_of, worth_of
-from upgrade_program.buyback.services import missing_views
+from upgrade_program.buyback.services import missing_views, subject_of
+from upgrade_program.buyback.services.overriding import OVERRIDE
 from upgrade_program.buyback.valuation import Worth
 from upgrade_program.buyback.wording import Point, Wording
 from upgrade_program.buyback.working import offer_working
+from upgrade_program.foundation.approvals.models import Approval
+from upgrade_program.foundation.approvals.queries import newest_on
 from upgrade_program.interfaces.counter.claim.forms import VIEW_WORDS
 from upgrade_program.interfaces.counter.claim.photos import Shown, photos_of_claim, photos_of_plan
 from upgrade_program.interfaces.counter.claim.steps import Step, Way
@@ -103,6 +106,11 @@ class ClaimFacts:
     @cached_property
     def worth(self) -> Worth:
         return worth_of(self.claim)
+
+    @cached_property
+    def override(self) -> Approval | None:
+        """The newest request to waive deductions, whatever became of it."""
+        return newest_on(OVERRIDE, subject_of(self.claim))
 
     @property
     def working(self) -> Working:

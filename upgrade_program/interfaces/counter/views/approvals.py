@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,16 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stores.clock import local_day, now
 from upgrade_program.buyback.queries import claim_for, worth_of
 from upgrade_program.foundation.approvals.models import Approval
-from upgrade_program.foundation.approvals.queries import asked_by, decided_at_store, tally, waiting_for
+from upgrade_program.interfaces.counter.approval_desk import desk_of
 from upgrade_program.interfaces.counter.approval_forms import DecisionForm, ExtensionForm, OverrideForm
-from upgrade_program.interfaces.counter.approval_rows import KINDS, rows_of
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 from upgrade_program.plans.queries import plan_for
 from upgrade_program.usecases import decide
-
-LATELY = timedelta(days=30)
-SHOWN = 50
 
 
 @require_safe
@@ -39,7 +34,7 @@ def decided(request: CounterRequest, pk: int) -> HttpResponse:
     """Takes a yes, a no or a withdrawal; a refusal stands at the request with what was typed."""
     form, at = DecisionForm(request.POST), now()
     acts: dict[str, Callable[[], Approval]] = {
-        "allow": lambda: decide.allow(actor=request.actor, approval_id=pk, at=at, on=local_day(at)),
+        "allow": lambda: decide.allow(actor=request.actor, approval_id=pk, at=at, on=local_day(at), note=form.cleaned_data["note"]),
         "reject": lambda: decide.turn_down(actor=request.actor, approval_id=pk, note=form.cleaned_data["note"], at=at),
         "withdraw": lambda: decide.take_back(actor=request.actor, approval_id=pk, at=at),
     }
@@ -109,19 +104,5 @@ def _asked(form: forms.Form, ask: Callable[[], Approval]) -> bool:
 
 
 def _desk(request: CounterRequest, *, refused: DecisionForm | None = None, at_request: int = 0, status: int = 200) -> HttpResponse:
-    actor, at = request.actor, now()
-    here = actor.store_id
-    sees = actor.role != "clerk"
-    month = local_day(at).replace(day=1)
-    since = at - timedelta(days=(local_day(at) - month).days + 1)
-    context = {
-        "waiting": rows_of(waiting_for(actor)[:SHOWN], actor=actor),
-        "mine": rows_of(asked_by(actor)[:SHOWN], actor=actor),
-        "lately": rows_of(decided_at_store(here, at - LATELY)[:SHOWN], actor=actor) if sees else [],
-        "people": [(row, KINDS.get(row.kind, row.kind)) for row in tally(store_id=here, since=since, until=at)] if sees else [],
-        "form": DecisionForm(),
-        "refused": refused,
-        "at_request": at_request,
-        "sees": sees,
-    }
-    return render(request, "counter/approvals/desk.html", context, status=status)
+    context = desk_of(request.actor, store=request.GET.get("store", ""), at=now())
+    return render(request, "counter/approvals/desk.html", context | {"refused": refused, "at_request": at_request}, status=status)

@@ -10,6 +10,7 @@ from stores.access import stores_of
 from stores.clock import store_today
 from upgrade_program.buyback.queries import for_actor as claims_for_actor
 from upgrade_program.buyback.queries import going_on
+from upgrade_program.foundation.approvals.queries import waiting_for
 from upgrade_program.interfaces.counter.figures import falls_of, figures_of
 from upgrade_program.interfaces.counter.finding import find
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
@@ -52,7 +53,7 @@ def look_up(request: CounterRequest) -> HttpResponse:
 
 
 def _home(request: CounterRequest, *, text: str = "", no: Refused | None = None) -> HttpResponse:
-    context: dict[str, object] = {"text": text, "error": str(no) if no else ""}
+    context: dict[str, object] = {"text": text, "error": str(no) if no else "", "for_you": waiting_for(request.actor).count()}
     if request.actor.at_counter:
         today = store_today()
         falling = falls_of(request.actor, on=today, days=WEEK)
