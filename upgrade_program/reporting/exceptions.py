@@ -50,10 +50,9 @@ def exceptions_of(store: Store, *, since: datetime, until: datetime) -> list[Per
     trail = AuditRow.objects.filter(
         chain=store.pk, at__gte=since, at__lt=until, verb__in=_COUNTED.values(), actor_id__isnull=False
     ).order_by()
-    for counted in trail.values("actor_id").annotate(**counts):
-        person = counted.pop("actor_id")
-        line = lines.setdefault(person, PersonLine(person, ""))
-        for name, count in counted.items():
+    for person, *counted in trail.values_list("actor_id").annotate(**counts).values_list("actor_id", *counts):
+        line = lines.setdefault(int(person or 0), PersonLine(int(person or 0), ""))
+        for name, count in zip(counts, counted, strict=True):
             setattr(line, name, count)
     _name(lines)
     return sorted(lines.values(), key=lambda line: (-line.total, line.name, line.person_id))

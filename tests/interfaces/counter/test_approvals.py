@@ -43,7 +43,7 @@ def desk(client) -> str:
 
 
 def test_a_clerk_asks_and_the_manager_allows(claim, asked, clerk_client, manager_client):
-    assert "₹900 of ₹980 deducted, 9.2 % of ₹9,799" in desk(manager_client)
+    assert "₹900 of ₹980 deducted, 9.2 % of ₹9,799; a manager may waive ₹979" in desk(manager_client)  # 10 %, never rounded up
     assert "old customer" in desk(manager_client)
     assert "Nothing waits for you" in desk(clerk_client)
     assert decide(manager_client, asked, "allow").status_code == 302
@@ -65,7 +65,9 @@ def test_nobody_decides_their_own(claim, manager_client, clerk_client):
 
 
 def test_above_the_limit_head_office_decides(claim, clerk_client, manager_client, head_office_client):
-    clerk_client.post(f"/counter/claims/{claim.number}/override/", {"amount": "980", "reason": "x"})
+    url = f"/counter/claims/{claim.number}/override/"
+    assert "may allow up to ₹979" in text_of(clerk_client.get(url).content.decode())
+    clerk_client.post(url, {"amount": "980", "reason": "x"})
     asked = Approval.objects.get()
     assert asked.needs == "headoffice"
     assert decide(manager_client, asked, "allow").status_code == 403
@@ -154,6 +156,7 @@ def test_head_office_looks_back_on_the_store_it_chooses(asked, manager_client, h
         text_of(head_office_client.get(f"/counter/approvals/?store={code}").content.decode()) for code in ("DL01", other_store.code)
     )
     assert "Decided at DL01 in the last 30 days" in here
+    assert f"asked by {asked.asked_by_name} at DL01" in here
     assert "not this time" in here
     assert f"Decided at {other_store.code}" in there
     assert "not this time" not in there

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.urls import reverse
 
+from stores.models import Store
 from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.services.overriding import OVERRIDE
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import may_decide
 from upgrade_program.kernel.actor import Actor
@@ -22,7 +24,7 @@ KINDS = {"claim.override": "Waive deductions", "plan.extension": "Hold a tier pa
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One request: `about` names the claim or plan behind `href`."""
+    """One request: `about` names the claim or plan behind `href`; `store` is the code of where it was asked, for those above the stores."""
 
     asked: Approval
     title: str
@@ -30,29 +32,37 @@ class Row:
     about: str
     href: str
     may_decide: bool
+    store: str
 
 
 def rows_of(approvals: Iterable[Approval], *, actor: Actor) -> list[Row]:
-    """The requests with what they are about, in two queries for all of them."""
+    """The requests with what they are about, in two queries for all of them; those above the stores also read where, in a third."""
     asked = list(approvals)
     claims = Claim.objects.select_related("plan").in_bulk(_ids(asked, "claim:"))
     plans = Plan.objects.in_bulk(_ids(asked, "plan:"))
-    return [_row(one, claims=claims, plans=plans, actor=actor) for one in asked]
+    stores = dict(Store.objects.values_list("pk", "code").filter(pk__in={one.store_id for one in asked})) if actor.sees_all_stores else {}
+    return [_row(one, claims=claims, plans=plans, code=stores.get(one.store_id or 0, ""), actor=actor) for one in asked]
 
 
 def _ids(asked: list[Approval], noun: str) -> list[int]:
     return [int(one.subject.removeprefix(noun)) for one in asked if one.subject.startswith(noun)]
 
 
-def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], actor: Actor) -> Row:
+def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], code: str, actor: Actor) -> Row:
     noun, _, key = asked.subject.partition(":")
-    about, href = "", ""
+    about, href, what = "", "", _what(asked.kind, asked.facts)
     if noun == "claim" and (claim := claims.get(int(key))):
         about, href = f"Claim {claim.written}, {claim.plan.device}", reverse("counter:claim", args=[claim.number])
+        what += f"; a manager may waive {rupees_text(waivable(claim))}" if asked.kind == OVERRIDE else ""
     elif noun == "plan" and (plan := plans.get(int(key))):
         about, href = f"Plan {plan.written}, {plan.device}", reverse("counter:plan", args=[plan.number])
     title = KINDS.get(asked.kind, asked.kind)
-    return Row(asked=asked, title=title, what=_what(asked.kind, asked.facts), about=about, href=href, may_decide=may_decide(actor, asked))
+    return Row(asked=asked, title=title, what=what, about=about, href=href, may_decide=may_decide(actor, asked), store=code)
+
+
+def waivable(claim: Claim) -> Decimal:
+    """The whole rupees that a manager may waive of a claim, by the plan's frozen terms."""
+    return claim.plan.promise.terms.limits.override_at_most(claim.assured).to_integral_value(ROUND_FLOOR)
 
 
 def _what(kind: str, facts: dict[str, Any]) -> str:

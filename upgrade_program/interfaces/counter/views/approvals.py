@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stores.clock import local_day, now
 from upgrade_program.buyback.queries import claim_for, worth_of
 from upgrade_program.foundation.approvals.models import Approval
+from upgrade_program.foundation.approvals.queries import approval_for
 from upgrade_program.interfaces.counter.approval_desk import desk_of
 from upgrade_program.interfaces.counter.approval_forms import DecisionForm, ExtensionForm, OverrideForm
+from upgrade_program.interfaces.counter.approval_rows import waivable
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 from upgrade_program.plans.queries import plan_for
@@ -32,6 +34,7 @@ def approvals(request: CounterRequest) -> HttpResponse:
 @staff_page
 def decided(request: CounterRequest, pk: int) -> HttpResponse:
     """Takes a yes, a no or a withdrawal; a refusal stands at the request with what was typed."""
+    approval_for(request.actor, pk)  # what one may not see is not there, whatever was sent
     form, at = DecisionForm(request.POST), now()
     acts: dict[str, Callable[[], Approval]] = {
         "allow": lambda: decide.allow(actor=request.actor, approval_id=pk, at=at, on=local_day(at), note=form.cleaned_data["note"]),
@@ -60,8 +63,7 @@ def override(request: CounterRequest, number: str) -> HttpResponse:
     form, at = OverrideForm(request.POST if request.method == "POST" else None), now()
     if form.is_valid() and _asked(form, lambda: _ask_override(request, number, form, at=at)):
         return redirect("counter:claim", number=claim.number)
-    limit = claim.plan.promise.terms.limits.override_at_most(claim.assured)
-    context = {"claim": claim, "plan": claim.plan, "form": form, "worth": worth_of(claim), "limit": limit}
+    context = {"claim": claim, "plan": claim.plan, "form": form, "worth": worth_of(claim), "limit": waivable(claim)}
     return render(request, "counter/approvals/override.html", context, status=422 if form.errors else 200)
 
 
