@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ from upgrade_program.interfaces.api import presenters
 FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
 # The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
 LEAST = {"clerk": 350, "manager": 350, "nobody": 350, "journeys": 100}
+ROUNDS = 4  # of journeys, at most, until a plan's whole life was reached
 LEAST_LONG = {"clerk": 3_000, "manager": 3_000, "nobody": 3_000, "journeys": 1_000}
 
 pytestmark = pytest.mark.django_db
@@ -72,11 +74,16 @@ def try_each_call(user: StaffUser | None, *, examples: int, chance: int, least: 
 
 
 def try_journeys(*users: StaffUser, journeys: int, steps: int, chance: int, least: int) -> int:
-    """A plan's whole life must have been reached, or the journeys went nowhere."""
-    seen = along_the_links([Sender(user) for user in users], journeys=journeys, steps=steps, chance=chance)
+    """A plan's whole life must have been reached, or the journeys went nowhere: chance gets a few more when it missed a part."""
     plan = "/api/v1/plans/{number}/"
-    for call in ("POST /api/v1/plans/", f"GET {plan}", f"GET {plan}value/", f"POST {plan}payment/", f"POST {plan}cancel/"):
-        assert seen[call, 201] or seen[call, 200], (call, seen)
+    calls = ("POST /api/v1/plans/", f"GET {plan}", f"GET {plan}value/", f"POST {plan}payment/", f"POST {plan}cancel/")
+    seen: Counter[tuple[str, int]] = Counter()
+    for more in range(ROUNDS):
+        seen += along_the_links([Sender(user) for user in users], journeys=journeys, steps=steps, chance=chance + more)
+        missed = [call for call in calls if not (seen[call, 201] or seen[call, 200])]
+        if not missed:
+            break
+    assert missed == [], seen
     assert sum(seen.values()) >= least, seen
     return sum(seen.values())
 
@@ -89,7 +96,7 @@ def test_each_call(who, clerk_user, manager_user, phone, tell):
 
 def test_one_call_after_another(clerk_user, manager_user, phone, tell):
     chance = seed_of(firm=True)
-    tell(try_journeys(manager_user, clerk_user, journeys=30, steps=20, chance=chance, least=LEAST["journeys"]), chance)
+    tell(try_journeys(manager_user, clerk_user, journeys=20, steps=20, chance=chance, least=LEAST["journeys"]), chance)
 
 
 @pytest.mark.long
