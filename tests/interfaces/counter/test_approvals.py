@@ -78,10 +78,28 @@ def test_above_the_limit_head_office_decides(claim, clerk_client, manager_client
 def test_a_no_needs_a_reason_and_another_store_sees_nothing(asked, manager_client, client_for, other_manager_user):
     answer = decide(manager_client, asked, "reject")
     assert answer.status_code == 422
+    assert "reason" in error_at(answer.content.decode(), f"{asked.pk}_note").lower()
     assert Approval.objects.get().state == "waiting"
     assert decide(client_for(other_manager_user), asked, "reject", "no").status_code == 404
     assert decide(manager_client, asked, "reject", "not this time").status_code == 302
     assert (Approval.objects.get().state, Approval.objects.get().note) == ("rejected", "not this time")
+
+
+def test_a_note_too_long_stands_at_its_request_as_typed(asked, manager_client):
+    answer = decide(manager_client, asked, "reject", "n" * 201)
+    assert answer.status_code == 422
+    assert "200" in error_at(answer.content.decode(), f"{asked.pk}_note")
+    assert "n" * 201 in answer.content.decode()
+    assert Approval.objects.get().state == "waiting"
+
+
+@pytest.mark.parametrize("act", ["allow", "reject"])
+def test_whoever_comes_second_is_told(asked, manager_client, act):
+    decide(manager_client, asked, "reject", "not this time")
+    answer = decide(manager_client, asked, act, "second")
+    assert answer.status_code == 422
+    assert "This request waits no more: it is rejected." in text_of(answer.content.decode())
+    assert Approval.objects.get().note == "not this time"
 
 
 def test_the_asker_takes_it_back(asked, clerk_client):

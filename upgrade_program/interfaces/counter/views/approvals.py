@@ -35,7 +35,7 @@ def approvals(request: CounterRequest) -> HttpResponse:
 def decided(request: CounterRequest, pk: int) -> HttpResponse:
     """Takes a yes, a no or a withdrawal; a refusal stands at the request with what was typed."""
     approval_for(request.actor, pk)  # what one may not see is not there, whatever was sent
-    form, at = DecisionForm(request.POST), now()
+    form, at = DecisionForm(request.POST, auto_id=f"id_{pk}_%s"), now()
     acts: dict[str, Callable[[], Approval]] = {
         "allow": lambda: decide.allow(actor=request.actor, approval_id=pk, at=at, on=local_day(at), note=form.cleaned_data["note"]),
         "reject": lambda: decide.turn_down(actor=request.actor, approval_id=pk, note=form.cleaned_data["note"], at=at),
@@ -106,5 +106,11 @@ def _asked(form: forms.Form, ask: Callable[[], Approval]) -> bool:
 
 
 def _desk(request: CounterRequest, *, refused: DecisionForm | None = None, at_request: int = 0, status: int = 200) -> HttpResponse:
+    """The desk, a form at each request that waits; a refusal about one that is shown with no act any more stands above them all."""
     context = desk_of(request.actor, store=request.GET.get("store", ""), at=now())
-    return render(request, "counter/approvals/desk.html", context | {"refused": refused, "at_request": at_request}, status=status)
+    waiting = [
+        (row, refused if row.asked.pk == at_request else DecisionForm(auto_id=f"id_{row.asked.pk}_%s")) for row in context["waiting"]
+    ]
+    at_hand = {row.asked.pk for row in context["waiting"] if row.may_decide} | {row.asked.pk for row in context["mine"]}
+    context |= {"waiting": waiting, "refused": refused, "at_request": at_request, "astray": refused and at_request not in at_hand}
+    return render(request, "counter/approvals/desk.html", context, status=status)
