@@ -73,12 +73,20 @@ def test_refused_says_why_what_to_do_and_what_stays_held(client, plan, clerk, ma
     claim = opened(plan, actor=clerk)
     refuse_claim(number=claim.number, reason="asks for an account", clause="3.2", actor=clerk, at=AT, on=TODAY)
     shown = page(client, plan)
-    assert "Accounts and locks removed (clause 3.2)" in shown
+    assert "The phone still has an account or a lock (clause 3.2). Your plan goes on." in shown
+    assert "Accounts and locks removed" not in shown  # that is what passes
+    assert "फ़ोन में अब भी खाता या लॉक है (नियम 3.2)। आपका" in page(client, plan, "hi")
     assert "₹9,799 stays held through 6 May 2027" in shown
     assert "removes the account in Settings" in shown
     assert "asks for an account" not in shown  # the clerk's own words are for the store
     take_second_look(number=claim.number, upheld=True, remark="locked", actor=manager, at=AT, on=TODAY)
     assert "a second look found the same" in page(client, plan)
+
+
+def test_refused_for_a_question_of_the_check_list_names_it(client, plan, clerk):
+    claim = opened(plan, actor=clerk)
+    refuse_claim(number=claim.number, reason="glass is open", clause="3.9", actor=clerk, at=AT, on=TODAY)
+    assert "Display (clause 3.9)" in page(client, plan)
 
 
 def test_declined_and_reversed(client, clerk, manager):

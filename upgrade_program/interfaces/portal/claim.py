@@ -30,11 +30,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "settled": ("Done: {exchange} for your phone", "Set against your new {phone} by voucher {voucher}."),
         "refused": (
             "The store could not take your phone",
-            "{title} (clause {clause}). Your plan goes on. {assured} stays held through {day}, and somebody else can take a second look.",
+            "{cause} (clause {clause}). Your plan goes on. {assured} stays held through {day}, and somebody else can take a second look.",
         ),
         "upheld": (
             "The store could not take your phone",
-            "{title} (clause {clause}), and a second look found the same. Your plan goes on.",
+            "{cause} (clause {clause}), and a second look found the same. Your plan goes on.",
         ),
         "declined": ("You kept your phone", "Nothing is held any more; your plan goes on with its own dates."),
         "lapsed": ("The claim has ended", "What was held through {day} is no longer held; your plan goes on with its own dates."),
@@ -51,9 +51,9 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "settled": ("हो गया: आपके फ़ोन के {exchange}", "आपके नए {phone} पर वाउचर {voucher} से घटाए गए।"),
         "refused": (
             "स्टोर आपका फ़ोन नहीं ले सका",
-            "{title} (नियम {clause})। आपका प्लान जारी है। {assured} {day} तक रोके गए हैं, और कोई दूसरा दोबारा जाँच कर सकता है।",
+            "{cause} (नियम {clause})। आपका प्लान जारी है। {assured} {day} तक रोके गए हैं, और कोई दूसरा दोबारा जाँच कर सकता है।",
         ),
-        "upheld": ("स्टोर आपका फ़ोन नहीं ले सका", "{title} (नियम {clause}), दोबारा जाँच में भी यही मिला। आपका प्लान जारी है।"),
+        "upheld": ("स्टोर आपका फ़ोन नहीं ले सका", "{cause} (नियम {clause}), दोबारा जाँच में भी यही मिला। आपका प्लान जारी है।"),
         "declined": ("आपने फ़ोन अपने पास रखा", "अब कुछ रोका नहीं है; प्लान अपनी तारीख़ों के साथ जारी है।"),
         "lapsed": ("दावा समाप्त हुआ", "{day} तक रोकी गई क़ीमत अब रोकी नहीं है; प्लान अपनी तारीख़ों के साथ जारी है।"),
         "reversed": ("वापस लिया गया", "नया {phone} लौटाया गया, इसलिए पुराना फ़ोन फिर आपका है और प्लान की अपनी तारीख़ें हैं।"),
@@ -101,18 +101,26 @@ def shown_claim(plan: Plan, *, language: str, on: date) -> ShownClaim | None:
 
 def _facts(claim: Claim, language: str) -> dict[str, str]:
     settlement = getattr(claim, "settlement", None)
-    points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
     return {
         "store": claim.store.name,
         "assured": rupees_text(claim.assured),
         "payable": rupees_text(claim.payable or 0),
         "day": day_text(claim.held_through, language),
-        "title": points[claim.gate].says("title", language) if claim.gate in points else "",
+        "cause": _cause(claim, language),
         "clause": claim.clause,
         "exchange": rupees_text(settlement.exchange) if settlement else "",
         "phone": settlement.new_device if settlement else "",
         "voucher": settlement.voucher.number if settlement else "",
     }
+
+
+def _cause(claim: Claim, language: str) -> str:
+    """What a refused claim did not meet: a gate as it fails (its title names what passes), a question of the check list by its title."""
+    wording = wording_of(claim)
+    for gate in wording.gates:
+        if gate.key == claim.gate:
+            return gate.says("fails", language).rstrip(".।")
+    return next((asked.says("title", language) for asked in wording.checks if asked.key == claim.gate), "")
 
 
 def _remedy(claim: Claim, language: str) -> list[str]:
