@@ -13,14 +13,19 @@ from stores.access import actor_for
 from stores.clock import local_day, now, start_of_day
 from stores.models import StaffUser, Store
 from upgrade_program.billing.models import Drawer
+from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim, Handset
+from upgrade_program.buyback.services import subject_of
 from upgrade_program.demo.making import SEED, load_demo
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import PASSWORD, SIGN_INS
 from upgrade_program.demo.schedule import sales_of_a_store
+from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import waiting_for
 from upgrade_program.foundation.audit.queries import chains, faults
 from upgrade_program.foundation.outbox.models import Message as News
+from upgrade_program.foundation.photos.queries import photos_of
+from upgrade_program.foundation.photos.storage import photo_files
 from upgrade_program.messaging.models import Message
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.terms import assured_value
@@ -127,4 +132,21 @@ def test_each_store_holds_claims_of_every_state(the_demo):
         states = set(Claim.objects.filter(store=store).values_list("state", flat=True))
         assert states == {"open", "inspected", "offered", "settled", "refused", "declined", "lapsed", "reversed"}, (store, states)
         assert Handset.objects.filter(store=store, state="quarantine").count() == 2
-    assert waiting_for(actor_for(StaffUser.objects.get(username="manager.dl01"), Store.objects.get(code="DL01"))).exists()
+
+
+def test_an_override_and_an_extension_wait_in_each_store(the_demo):
+    for store in Store.objects.all():
+        asked = Approval.objects.filter(store_id=store.pk, state="waiting")
+        assert sorted(asked.values_list("kind", flat=True)) == ["claim.override", "plan.extension"], store
+    manager = actor_for(StaffUser.objects.get(username="manager.dl01"), Store.objects.get(code="DL01"))
+    assert {asked.kind for asked in waiting_for(manager)} == {"claim.override", "plan.extension"}
+
+
+def test_claims_are_photographed(the_demo):
+    """Those that go on and were inspected have their five views, a refused one what was seen; the files are ours and small."""
+    views = sorted(REQUIRED_VIEWS)
+    for claim in Claim.objects.all():
+        photos = list(photos_of(subject_of(claim)))
+        seen = sorted(photo.view for photo in photos)
+        assert seen == {"inspected": views, "offered": views, "refused": ["lit"]}.get(claim.state, []), claim.state
+        assert all(photo.size < 40_000 and photo_files().exists(photo.name) for photo in photos)

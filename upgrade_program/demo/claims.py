@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 from stdnum import luhn
 
 from stores.clock import STORE_TIME, local_day
+from upgrade_program.buyback.enums import REQUIRED_VIEWS, View
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import (
     NewPhone,
     Seen,
+    add_photo,
+    ask_extension,
     ask_override,
     decline_claim,
     id_seen,
@@ -28,6 +32,7 @@ from upgrade_program.buyback.services import (
 )
 from upgrade_program.buyback.services.offering import bound_to
 from upgrade_program.catalog.queries import Offer
+from upgrade_program.demo.pictures import picture
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.otp.queries import waiting
 from upgrade_program.otp.services import code_for, tried
@@ -52,7 +57,7 @@ class Counter:
 
 
 def keep_claims(actors: Mapping[str, Mapping[str, Actor]], *, offers: list[Offer], today: date, at: datetime) -> int:
-    """Some claims of each state in every store, and one suspended plan; gives how many claims there are."""
+    """Some claims of each state in every store, one suspended plan, and what waits for a manager; gives how many claims there are."""
     dearest = max((offer for offer in offers if offer.srp), key=lambda offer: offer.srp or Decimal(0))
     serials = iter(range(1, 10_000))
     for people in actors.values():
@@ -65,6 +70,7 @@ def keep_claims(actors: Mapping[str, Mapping[str, Actor]], *, offers: list[Offer
                 act(plan, counter, when)
         if lost := next(plans, None):
             suspend_plan(plan=lost, ground=Pause.LOST, reason="FIR at Kalkaji", actor=counter.manager, at=at, on=today)
+        _ask_extension(counter, at=at, today=today)
     while lapse_due_claims(on=today, at=at):
         pass
     return Claim.objects.count()
@@ -78,27 +84,39 @@ def _plans(clerk: Actor, *, today: date) -> Iterator[Plan]:
             yield plan
 
 
-def _open(plan: Plan, counter: Counter, at: datetime) -> Claim:
-    return open_claim(plan=plan, handset_imei=plan.imei, actor=counter.clerk, at=at, on=local_day(at))
+def _open(plan: Plan, counter: Counter, at: datetime, views: Sequence[View] = ()) -> Claim:
+    return open_claim(plan=plan, handset_imei=plan.imei, actor=counter.clerk, at=at, on=local_day(at), views=views)
 
 
-def _inspect(plan: Plan, counter: Counter, at: datetime, answers: Mapping[str, str] = _WORN) -> Claim:
-    claim = _open(plan, counter, at)
+def _photograph(claim: Claim, view: View, counter: Counter, at: datetime) -> None:
+    file = BytesIO(picture(view))
+    add_photo(number=claim.number, view=view, file=file, actor=counter.clerk, at=at, on=local_day(at))
+
+
+def _inspect(plan: Plan, counter: Counter, at: datetime, *, views: Sequence[View] = ()) -> Claim:
+    """Every gate passed, the check list answered, the views photographed."""
+    claim = _open(plan, counter, at, views)
+    for view in views:
+        _photograph(claim, view, counter, at)
     seen = {key: Seen(passed=True, facts={}) for key in _PLAIN} | {"id_seen": id_seen("voter_id", f"{plan.pk % 10_000:04d}")}
-    return inspect_phone(number=claim.number, answers=answers, seen=seen, actor=counter.clerk, at=at, on=local_day(at))
+    return inspect_phone(number=claim.number, answers=_WORN, seen=seen, actor=counter.clerk, at=at, on=local_day(at))
 
 
 def _inspect_and_ask(plan: Plan, counter: Counter, at: datetime) -> None:
-    claim = _inspect(plan, counter, at)
+    claim = _inspect(plan, counter, at, views=REQUIRED_VIEWS)
     some = min(Decimal(100), claim.deducted or Decimal(0))
     if some:
         ask_override(number=claim.number, amount=some, reason="Old customer", actor=counter.clerk, at=at, on=local_day(at))
 
 
-def _offer(plan: Plan, counter: Counter, at: datetime) -> Claim:
-    claim = _inspect(plan, counter, at)
+def _offer(plan: Plan, counter: Counter, at: datetime, *, views: Sequence[View] = ()) -> Claim:
+    claim = _inspect(plan, counter, at, views=views)
     made, _ = make_offer(number=claim.number, actor=counter.clerk, address=f"demo:claim:{claim.pk}", at=at, on=local_day(at))
     return made
+
+
+def _offer_photographed(plan: Plan, counter: Counter, at: datetime) -> None:
+    _offer(plan, counter, at, views=REQUIRED_VIEWS)
 
 
 def _settle(plan: Plan, counter: Counter, at: datetime) -> Claim:
@@ -124,6 +142,7 @@ def _reverse(plan: Plan, counter: Counter, at: datetime) -> None:
 
 def _refuse(plan: Plan, counter: Counter, at: datetime) -> Claim:
     claim = _open(plan, counter, at)
+    _photograph(claim, View.LIT, counter, at)
     reason = "After the reset it asks for the earlier account"
     return refuse_claim(number=claim.number, reason=reason, clause="3.2", actor=counter.clerk, at=at, on=local_day(at))
 
@@ -137,6 +156,14 @@ def _refuse_twice(plan: Plan, counter: Counter, at: datetime) -> None:
 def _decline(plan: Plan, counter: Counter, at: datetime) -> None:
     claim = _offer(plan, counter, at)
     decline_claim(number=claim.number, reason="Wants to think it over", actor=counter.clerk, at=at, on=local_day(at))
+
+
+def _ask_extension(counter: Counter, *, at: datetime, today: date) -> None:
+    """For the plan that ended most lately: its customer stood before closed shutters."""
+    ended = Plan.objects.filter(store__code=counter.clerk.store_code, status__in=(Status.ACTIVE, Status.EXPIRED), expires_on__lt=today)
+    if plan := ended.order_by("-expires_on", "-id").first():
+        days = (today - plan.expires_on).days + 2
+        ask_extension(plan=plan, days=days, reason="The store was closed that day", actor=counter.clerk, at=at, on=today)
 
 
 def _customer_says_yes(claim: Claim, *, actor: Actor, at: datetime) -> None:
@@ -157,7 +184,7 @@ ACTS = (
     (_decline, 3),
     (_settle, 2),
     (_refuse, 1),
-    (_offer, 0),
+    (_offer_photographed, 0),
     (_inspect_and_ask, 0),
     (_open, 0),
 )

@@ -32,7 +32,7 @@ class DemoSale:
 
 
 def sales_of_a_store(random: Random, *, today: date) -> list[DemoSale]:
-    """About 120 sales in order of time: every tier, both ends of the programme's window, this week's falls, and today's queue."""
+    """About 120 sales by time: every tier, both ends of the programme's window, this week's falls, one just over, today's queue."""
     return sorted(_sales(random, today), key=lambda sale: (sale.day, sale.minute))
 
 
@@ -42,6 +42,7 @@ def _sales(random: Random, today: date) -> Iterator[DemoSale]:
             yield _sale(random, today - timedelta(days=random.randint(first, last)))
     for months in (6, 6, 9, 9, 12, 15):
         yield _sale(random, _bill_date_falling(today + timedelta(days=random.randint(0, 6)), months=months))
+    yield _sale(random, _bill_date_falling(today - timedelta(days=1), months=15))
     for _ in range(7):
         days = random.randint(9, 400)
         yield _sale(random, today - timedelta(days=days), Fate.CANCELLED, random.randint(1, 7))
