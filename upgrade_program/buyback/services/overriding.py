@@ -56,7 +56,7 @@ def ask_override(*, number: str, amount: Decimal, reason: str, actor: Actor, at:
             kind=OVERRIDE,
             subject=subject_of(claim),
             needs=Role.MANAGER if amount <= limit else Role.HEAD_OFFICE,
-            facts={"amount": str(amount), "deducted": str(deducted), "assured": str(claim.assured)},
+            facts={"amount": f"{amount:.0f}", "deducted": str(deducted), "assured": str(claim.assured)},
             reason=words,
             actor=actor,
             at=at,
