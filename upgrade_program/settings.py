@@ -309,6 +309,8 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed"],
     "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],
 }
+# Those who hear many at once: topic -> dotted functions taking a list of payloads and the instant.
+OUTBOX_BATCHES: dict[str, list[str]] = {}
 # What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.
 DRAINS = ["upgrade_program.foundation.outbox.services.deliver_due", "upgrade_program.messaging.sending.send_due"]
 

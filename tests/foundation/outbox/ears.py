@@ -18,6 +18,7 @@ from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import SYSTEM
 
 HERE = "tests.foundation.outbox.ears"
+WRITES_ALL = f"{HERE}.write_all"
 WRITES, ALSO_WRITES, BREAKS, BREAKS_A_LAW = f"{HERE}.write", f"{HERE}.also_write", f"{HERE}.break_down", f"{HERE}.break_a_law"
 _mended = False
 
@@ -78,3 +79,21 @@ def mended() -> Iterator[None]:
 def heard(verb: str = "heard") -> list[int]:
     """The plans whose news had its effect, as often as it had it, in order."""
     return sorted(int(subject.removeprefix("plan:")) for subject in AuditRow.objects.filter(verb=verb).values_list("subject", flat=True))
+
+
+calls: list[int] = []  # how many messages each call of `write_all` told
+
+
+def write_all(payloads: list[dict[str, Any]], *, at: datetime) -> None:
+    """Hears many at once; a plan numbered 13 or a multiple breaks it until it is mended, after its effect."""
+    calls.append(len(payloads))
+    for payload in payloads:
+        record(actor=SYSTEM, at=at, verb="all.heard", subject=f"plan:{payload['plan_id']}", chain=payload["plan_id"])
+    if not _mended and any(payload["plan_id"] % 13 == 0 for payload in payloads):
+        raise LookupError("customer 9810455421 is not to be found")
+
+
+def write_all_slowly(payloads: list[dict[str, Any]], *, at: datetime) -> None:
+    for payload in payloads:
+        record(actor=SYSTEM, at=at, verb="all.heard", subject=f"plan:{payload['plan_id']}", chain=payload["plan_id"])
+    time.sleep(0.05)

@@ -8,16 +8,17 @@ from typing import Any
 
 import orjson
 import structlog
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
+from upgrade_program.foundation.outbox.batches import deliver_batches
 from upgrade_program.foundation.outbox.events import Event
 from upgrade_program.foundation.outbox.faults import told
 from upgrade_program.foundation.outbox.metrics import PARKED
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.nudge import nudge
 from upgrade_program.foundation.outbox.queries import due
+from upgrade_program.foundation.outbox.routes import batches, listeners, singles
 
 TRIES = 10
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
@@ -61,7 +62,7 @@ def record_all(events: Iterable[Event], *, at: datetime) -> None:
 
 def is_wanted(event: Event | type[Event]) -> bool:
     """Whether anybody listens to such news."""
-    return bool(settings.OUTBOX_ROUTES.get(event.topic))
+    return bool(listeners(event.topic))
 
 
 def payload_of(event: Event) -> str:
@@ -75,11 +76,15 @@ def wake() -> None:
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
-    """Handle up to `limit` messages due at `at` and say how many; any number of callers share the work without doubling it."""
+    """Handle messages due at `at` and say how many; any number of callers share the work without doubling it.
+
+    Up to `limit` are told one at a time; what batch subscribers hear comes first, and by the thousand.
+    """
+    told = deliver_batches(at=at)
     handled = 0
     while handled < limit and deliver_next(at=at):
         handled += 1
-    return handled
+    return told + handled
 
 
 def deliver_next(*, at: datetime) -> bool:
@@ -92,7 +97,8 @@ def deliver_next(*, at: datetime) -> bool:
         message = due(at=at).select_for_update(skip_locked=True).order_by("due_at", "id").first()
         if message is None:
             return False
-        faults = [fault for route in settings.OUTBOX_ROUTES.get(message.topic, ()) if (fault := _tell(message, route, at))]
+        faults = [fault for route in singles(message.topic) if (fault := _tell(message, route, message.payload, at))]
+        faults += [fault for route in batches(message.topic) if (fault := _tell(message, route, [message.payload], at))]
         if faults:
             _put_off(message, faults, at)
         else:
@@ -110,13 +116,13 @@ def retry_parked(*, at: datetime, topic: str = "") -> int:
     return (parked.filter(topic=topic) if topic else parked).update(parked_at=None, attempts=0, due_at=at)
 
 
-def _tell(message: Message, route: str, at: datetime) -> str | None:
+def _tell(message: Message, route: str, news: dict[str, Any] | list[dict[str, Any]], at: datetime) -> str | None:
     """Tell one subscriber; the fault in words if it failed, with its effects undone."""
     if route in message.heard_by:
         return None
     try:
         with transaction.atomic():
-            import_string(route)(message.payload, at=at)
+            import_string(route)(news, at=at)
     except Exception as error:  # whatever a subscriber does wrong is this message's trouble only
         log.warning("outbox.failed", message_id=message.pk, topic=message.topic, route=route, exc_info=True)
         return f"{route}: {told(error)}"
