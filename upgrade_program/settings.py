@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "upgrade_program.billing",
     "upgrade_program.plans",
     "upgrade_program.buyback",
+    "loyalty.ledger",
     "upgrade_program.reporting",
     "upgrade_program.interfaces.counter",
     "upgrade_program.interfaces.portal",
@@ -284,6 +286,10 @@ CELERY_BEAT_SCHEDULE = {
     "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
     "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
+    "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
+    "holds over": {"task": "ledger.release_holds", "schedule": 300.0, "options": {"expires": 300}},
+    "ledger verified": {"task": "ledger.verify", "schedule": crontab(hour=3, minute=15), "options": {"expires": 3600}},
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},

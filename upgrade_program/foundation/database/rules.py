@@ -91,6 +91,12 @@ RULES: dict[str, Rule] = {
     "buyback_brandmark": ADD,
     "buyback_partnerquote": ADD,
     "buyback_partnerprice": changes("valid"),
+    # Points: the journal stands; balances, lots and holds go on, each as its triggers allow.
+    "ledger_account": changes("pending", "available", "held", "debt", "last_seq", "merged_into_id"),
+    "ledger_entry": ADD,
+    "ledger_lot": changes("remaining", "held", "state"),
+    "ledger_lotmove": changes("restored"),
+    "ledger_hold": changes("state"),
     # Dated rows: closed, withdrawn or checked; the amounts never change. Terms come with a release.
     "billing_taxrule": changes("valid"),
     "catalog_planprice": changes("valid", "withdrawn_at"),

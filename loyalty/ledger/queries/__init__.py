@@ -1,0 +1,25 @@
+"""Questions to the ledger. None of them changes or locks anything."""
+
+from loyalty.ledger.queries.accounts import Balances, account_of, balances, family, next_expiry, survivor_ids
+from loyalty.ledger.queries.audit import Fault, broken
+from loyalty.ledger.queries.figures import Outstanding, earned_between, outstanding_by_month
+from loyalty.ledger.queries.passport import Step, Trace, entries_of, entry_of, passport
+
+__all__ = [
+    "Balances",
+    "Fault",
+    "Outstanding",
+    "Step",
+    "Trace",
+    "account_of",
+    "balances",
+    "broken",
+    "earned_between",
+    "entries_of",
+    "entry_of",
+    "family",
+    "next_expiry",
+    "outstanding_by_month",
+    "passport",
+    "survivor_ids",
+]
