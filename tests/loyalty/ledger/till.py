@@ -73,6 +73,19 @@ def lots(customer: int) -> list[tuple[int, int, int, str]]:
     return [(lot.issued, lot.remaining, lot.held, lot.state) for lot in rows]
 
 
+def journal(customer: int, *, tag: str = "") -> list[Any]:
+    """Every line of a member's journal with its lots and moves, all without ids; `tag` is cut off the sources."""
+    account = account_of(customer)
+    found: list[Any] = []
+    for entry in Entry.objects.filter(account=account).order_by("seq").prefetch_related("lots", "moves") if account else []:
+        row = {key: value for key, value in vars(entry).items() if not key.startswith("_") and key not in {"id", "account_id"}}
+        row["source_id"] = "" if entry.source_type == "lot" else entry.source_id.removeprefix(tag)
+        made = [(lot.issued, lot.remaining, lot.held, lot.state, lot.live_from, lot.expires_at, lot.origin_id) for lot in entry.lots.all()]
+        moves = [(move.points, move.held, move.restored, move.restores_id) for move in entry.moves.all()]
+        found.append((row, made, moves))
+    return found
+
+
 def digest() -> list[Any]:
     """Every row of the ledger."""
     return [list(model.objects.order_by("pk").values()) for model in MODELS]

@@ -141,8 +141,9 @@ RULES: dict[str, Rule] = {
     "django_migrations": READ,
 }
 
-# The ids of rows come from identity columns, which need no right of their own; the sale takes its plan's id beforehand.
-SEQUENCES = {"plans_plan_id_seq": "USAGE"}
+# The ids of rows come from identity columns, which need no right of their own; the sale takes its plan's id beforehand, and the
+# ledger's batches those of their entries and lots.
+SEQUENCES = dict.fromkeys(("plans_plan_id_seq", "ledger_entry_id_seq", "ledger_lot_id_seq"), "USAGE")
 
 # What triggers call in the name of the role at work. Trigger functions themselves need no right: nobody can call them by hand.
 FUNCTIONS = ("_pgtrigger_should_ignore", "audit_last")
