@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "upgrade_program.plans",
     "upgrade_program.buyback",
     "loyalty.ledger",
+    "loyalty.programme",
     "upgrade_program.reporting",
     "upgrade_program.interfaces.counter",
     "upgrade_program.interfaces.portal",
@@ -285,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
     "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
+    "status reviews": {"task": "programme.review", "schedule": 300.0, "options": {"expires": 300}},
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
@@ -316,7 +318,12 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],
 }
 # Those who hear many at once: topic -> dotted functions taking a list of payloads and the instant.
-OUTBOX_BATCHES: dict[str, list[str]] = {}
+OUTBOX_BATCHES: dict[str, list[str]] = {
+    "plan.sold": ["loyalty.programme.subscribers.earn_for_plans_sold"],
+    "plan.cancelled": ["loyalty.programme.subscribers.take_back_for_plans_cancelled"],
+    "claim.settled": ["loyalty.programme.subscribers.earn_for_claims_settled"],
+    "claim.reversed": ["loyalty.programme.subscribers.take_back_for_claims_reversed"],
+}
 # What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.
 DRAINS = ["upgrade_program.foundation.outbox.services.deliver_due", "upgrade_program.messaging.sending.send_due"]
 

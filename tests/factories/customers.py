@@ -33,3 +33,4 @@ def consent_texts() -> None:
     """The texts of the data migration, again after a transactional test has emptied the tables."""
     if not ConsentText.objects.exists():
         import_module("upgrade_program.customers.migrations.0002_first_consent_text").write(apps, None)
+        import_module("upgrade_program.customers.migrations.0003_first_loyalty_text").write(apps, None)

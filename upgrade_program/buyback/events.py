@@ -31,7 +31,10 @@ class ClaimOpened(ClaimNews):
 
 @dataclass(frozen=True, slots=True)
 class ClaimSettled(ClaimNews):
-    """The promise was honoured; `exchange` in rupees, `price` that of the new phone."""
+    """The promise was honoured. Amounts in rupees: `price` is that of the new phone, `exchange` and `paid_with_points` parts of it.
+
+    `sku`, `brand` and `model_id` are the new phone's in the catalogue.
+    """
 
     topic: ClassVar[str] = "claim.settled"
 
@@ -39,6 +42,10 @@ class ClaimSettled(ClaimNews):
     customer_id: int
     exchange: str
     price: str
+    paid_with_points: str
+    sku: str
+    brand: str
+    model_id: int
 
     @property
     def cause(self) -> str:

@@ -14,3 +14,4 @@ class Purpose(models.TextChoices):
     """What a consent is for."""
 
     PLAN = "plan", "Smart Upgrade plan"
+    LOYALTY = "loyalty", "Loyalty programme"

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from stores.access import require_head_office
 from stores.checking import checked_reason
 from stores.clock import local_day
-from upgrade_program.customers.enums import Language
+from upgrade_program.customers.enums import Language, Purpose
 from upgrade_program.customers.models import Consent, ConsentText, Customer
 from upgrade_program.customers.refusals import ConsentMissing
 from upgrade_program.foundation.audit.services import record
@@ -33,23 +33,36 @@ def remember_customer(*, mobile: str, name: str, email: str, language: str, at: 
     return Customer.objects.raw(_REMEMBER, [mobile, name, email, language, at])[0]
 
 
-def text_over() -> ConsentMissing:
+def text_over(*, field: str | None = None) -> ConsentMissing:
     """The refusal of a consent to words that are not, or no longer, in force."""
     return ConsentMissing(
-        sentence="The text the customer agreed to is no longer in force.", next_step="Read the new text to the customer and ask again."
+        field=field,
+        sentence="The text the customer agreed to is no longer in force.",
+        next_step="Read the new text to the customer and ask again.",
     )
 
 
-def give_consent(*, customer: Customer, text_version: int | None, language: str, actor: Actor, at: datetime, subject: str = "") -> Consent:
-    """Record that a customer agreed to a version of the plan text in a language, here and now.
+def give_consent(
+    *,
+    customer: Customer,
+    text_version: int | None,
+    language: str,
+    actor: Actor,
+    at: datetime,
+    subject: str = "",
+    purpose: Purpose = Purpose.PLAN,
+    field: str | None = None,
+) -> Consent:
+    """Record that a customer agreed to a version of a purpose's text in a language, here and now.
 
-    Refuses (`consent_missing`) no version, an unknown one, and one that is not in force on the day of `at` in India.
+    Refuses (`consent_missing`, at `field`) no version, an unknown one, and one that is not in force on the day of `at` in India.
     """
     if text_version is None:
-        raise ConsentMissing
-    text = ConsentText.objects.filter(purpose="plan", version=text_version, language=language, in_force__contains=local_day(at)).first()
+        raise ConsentMissing(field=field)
+    texts = ConsentText.objects.filter(purpose=purpose, version=text_version, language=language, in_force__contains=local_day(at))
+    text = texts.first()
     if text is None:
-        raise text_over()
+        raise text_over(field=field)
     return Consent.objects.create(
         customer=customer, text=text, given_at=at, store_id=actor.store_id, staff_id=actor.staff_id, subject=subject
     )

@@ -23,13 +23,23 @@ class PlanNews:
 
 @dataclass(frozen=True, slots=True)
 class PlanSold(PlanNews):
-    """A plan became active: paid and invoiced. `price` in rupees, `free_look_until` an ISO day."""
+    """A plan became active: paid and invoiced. Amounts in rupees, `free_look_until` an ISO day.
+
+    `price` is the fee with its tax, `taxable` without; `paid_with_points` the part of the fee paid so. `phone_price` is the bill of the
+    phone it was sold with, whose `sku`, `brand` and `model_id` are the catalogue's.
+    """
 
     topic: ClassVar[str] = "plan.sold"
 
     customer_id: int
     price: str
     free_look_until: str
+    taxable: str
+    paid_with_points: str
+    phone_price: str
+    sku: str
+    brand: str
+    model_id: int
 
     @property
     def cause(self) -> str:

@@ -45,6 +45,7 @@ class SaleOrder:
     customer_language: str = "en"
     customer_gstin: str = ""
     customer_address: str = ""
+    loyalty_consent_version: int | None = None  # for the use case; plans know nothing of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,6 +129,10 @@ def _write(claim: Claim, phone: ReadPhone, given: Exchange, *, acknowledged: boo
             customer_id=plan.customer_id,
             exchange=str(given.amount),
             price=str(phone.price),
+            paid_with_points=f"{ZERO:.2f}",
+            sku=phone.offer.sku,
+            brand=phone.offer.brand,
+            model_id=phone.offer.model_id,
         ),
         at=at,
     )

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='ConsentText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('plan', 'Smart Upgrade plan')], default='plan', max_length=20)),
+                ('purpose', models.CharField(choices=[('plan', 'Smart Upgrade plan'), ('loyalty', 'Loyalty programme')], default='plan', max_length=20)),
                 ('version', models.PositiveSmallIntegerField()),
                 ('language', models.CharField(choices=[('en', 'English'), ('hi', 'हिन्दी')], max_length=2)),
                 ('text', models.TextField()),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consent text',
                 'ordering': ['purpose', '-version', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'version', 'language'), name='one_consent_text_per_version_and_language'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'hi'])), name='consent_language_is_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['plan'])), name='consent_purpose_is_known'), models.CheckConstraint(condition=models.Q(('version__gt', 0), models.Q(('text', ''), _negated=True)), name='consent_text_has_words_and_version'), models.CheckConstraint(condition=models.Q(('in_force__isempty', False), ('in_force__lower_inf', False)), name='consent_texts_begin_on_a_day'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('purpose'), '='), (models.F('language'), '='), (models.F('in_force'), '&&')], name='consent_texts_in_force_do_not_overlap')],
+                'constraints': [models.UniqueConstraint(fields=('purpose', 'version', 'language'), name='one_consent_text_per_version_and_language'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'hi'])), name='consent_language_is_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['plan', 'loyalty'])), name='consent_purpose_is_known'), models.CheckConstraint(condition=models.Q(('version__gt', 0), models.Q(('text', ''), _negated=True)), name='consent_text_has_words_and_version'), models.CheckConstraint(condition=models.Q(('in_force__isempty', False), ('in_force__lower_inf', False)), name='consent_texts_begin_on_a_day'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('purpose'), '='), (models.F('language'), '='), (models.F('in_force'), '&&')], name='consent_texts_in_force_do_not_overlap')],
             },
         ),
         migrations.CreateModel(

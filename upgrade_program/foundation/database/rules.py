@@ -106,6 +106,16 @@ RULES: dict[str, Rule] = {
     "plans_termstier": READ,
     "plans_termscheck": READ,
     "plans_termsgate": READ,
+    # The loyalty programme: versions are followed by newer ones, what was heard and bought stands.
+    "programme_programmeversion": changes("valid"),
+    "programme_earnrule": changes("valid"),
+    "programme_statusversion": changes("valid"),
+    "programme_statustier": ADD,
+    "programme_heardbill": changes("customer_id", "at", "facts", "awarded", "taken_back_at"),
+    "programme_withdrawal": ADD,
+    "programme_membership": ADD,
+    "programme_statusrecord": ADD,
+    "programme_reviewedday": ADD,
     # The catalogue: names and memory sizes stand in documents. A variant never changes; without one column it could not be locked.
     "catalog_devicemodel": changes("series", "launch_date", "eligible"),
     "catalog_variant": changes("id"),

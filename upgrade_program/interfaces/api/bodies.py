@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from upgrade_program.billing.services import Tender
+from upgrade_program.customers.enums import Purpose
 from upgrade_program.interfaces.api.fields import Day, Rupees, Strict, Text, Whole, optional
 from upgrade_program.plans.enums import ValueStatus
 from upgrade_program.usecases.cancel import Ground
@@ -38,6 +39,12 @@ class EstimateQuery(Strict):
 
 class ConsentQuery(Strict):
     language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="en")
+    purpose = serializers.ChoiceField(
+        choices=[str(purpose) for purpose in Purpose],
+        required=False,
+        default=str(Purpose.PLAN),
+        help_text="The plan's own text, which a sale needs; or the loyalty programme's, which a buyer may agree to besides.",
+    )
 
 
 class PlansQuery(Strict):
@@ -65,6 +72,13 @@ class Agreed(Strict):
         min_value=1,
         max_value=_LONGEST_VERSION,
         help_text="From GET consent/, once the customer has agreed to its text.",
+    )
+    loyalty_text_version = Whole(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=_LONGEST_VERSION,
+        help_text="From GET consent/?purpose=loyalty, if the customer has agreed to that text too: the sale makes them a member.",
     )
 
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
@@ -122,6 +136,7 @@ class Sale(Strict):
             customer_gstin=customer.get("gstin") or "",
             customer_address=customer.get("address") or "",
             consent_version=customer["consent"]["text_version"],
+            loyalty_consent_version=customer["consent"].get("loyalty_text_version"),
             expected_price=given["expected_price"],
             tenders=[
                 Tender(method=part["method"], amount=part["amount"], reference=part.get("reference") or "") for part in given["payments"]

@@ -26,7 +26,7 @@ from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanSold
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.orders import ReadOrder, SaleOrder
-from upgrade_program.plans.services.activation import description_of
+from upgrade_program.plans.services.activation import description_of, sale_news
 from upgrade_program.plans.services.sale_facts import SaleFacts
 from upgrade_program.plans.services.sale_steps import facts_for_audit
 
@@ -109,14 +109,11 @@ def _invoice(plan: Plan, *, read: ReadOrder, rate: Decimal, at: datetime, on: da
 def _parameters(
     plan: Plan, invoice: TaxDocument, *, order: SaleOrder, read: ReadOrder, facts: SaleFacts, actor: Actor, at: datetime, on: date
 ) -> dict[str, Any]:
-    news = PlanSold(
-        plan_id=0,  # the statement puts the plan's and the customer's id in
-        store_id=plan.store_id,
-        at=at.isoformat(),
-        customer_id=0,
-        price=str(plan.price),
-        free_look_until=plan.free_look_until.isoformat(),
-    )
+    if facts.offer is None:
+        raise AssertionError("a plan is promised on an offer")
+    paid = [(str(tender.method), tender.amount) for tender in order.tenders]
+    # The statement puts the plan's and the customer's id in.
+    news = sale_news(plan, taxable=invoice.taxable, paid=paid, brand=facts.offer.brand, model_id=facts.offer.model_id, at=at)
     return {
         **{name: getattr(plan, name) for name in _PLAN},
         **{f"invoice_{name}": getattr(invoice, name) for name in _INVOICE},

@@ -14,12 +14,12 @@ from upgrade_program.interfaces.api.throttles import Public
 
 
 class ReadConsent(PublicAct):
-    """The text in force; its version goes into the sale as customer.consent.text_version."""
+    """The text in force of a purpose; its version goes into the sale as customer.consent.text_version or loyalty_text_version."""
 
     throttle_classes = (Public,)
 
     @described("Read the consent text", asks=bodies.ConsentQuery, gives=answers.ConsentText, refuses=(422, 429), public=True)
     def get(self, request: Request) -> Response:
         asked = self.asked(bodies.ConsentQuery).validated_data
-        text = consent_text(language=asked["language"], on=store_today())
+        text = consent_text(purpose=asked["purpose"], language=asked["language"], on=store_today())
         return Response({"text_version": text.version, "text": text.text})

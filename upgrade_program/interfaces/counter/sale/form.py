@@ -32,6 +32,7 @@ _PLACES = {
     "customer.gstin": "gstin",
     "customer.address": "address",
     "customer.consent": "consent",
+    "customer.consent.loyalty_text_version": "loyalty",
     "payments": "cash",
 }
 _METHODS = {"cash": "", "upi": "utr", "card": "card_reference"}
@@ -69,6 +70,7 @@ class SaleForm(forms.Form):
     name = _text("Name", 200, spellcheck="false")
     language = forms.ChoiceField(label="Language", choices=Language.choices, required=False)
     consent = forms.BooleanField(label="Consent", required=False)
+    loyalty = forms.BooleanField(label="Loyalty programme", required=False)
     email = forms.EmailField(
         label="E-mail", required=False, error_messages={"invalid": "This is no e-mail address. Correct it, or leave it empty."}
     )
@@ -82,6 +84,8 @@ class SaleForm(forms.Form):
     card_reference = _text("Last four, approval code", 40)
     consent_version = _hidden()
     consent_language = _hidden()
+    loyalty_version = _hidden()
+    loyalty_language = _hidden()
     expected_price = _hidden()
     seen_warning = _hidden(8)
     key = _hidden(255)
@@ -147,8 +151,6 @@ class SaleForm(forms.Form):
     def order(self, *, sku: str) -> SaleOrder:
         """The order as typed; what cannot be read stands as nothing, which the domain refuses in its own words."""
         tenders = list(self.tenders().values())
-        version = self.typed("consent_version")
-        agreed = bool(self.cleaned_data.get("consent")) and version.isdecimal() and version.isascii()
         return SaleOrder(
             imei=self.typed("imei"),
             imei2=self.typed("imei2"),
@@ -164,10 +166,16 @@ class SaleForm(forms.Form):
             customer_gstin=self.typed("gstin"),
             customer_address=self.typed("address"),
             place_of_supply=self.cleaned_data.get("place_of_supply") or "",
-            consent_version=int(version) if agreed else None,
+            consent_version=self._agreed("consent"),
+            loyalty_consent_version=self._agreed("loyalty"),
             expected_price=self.shown_price or sum((tender.amount for tender in tenders), ZERO),
             tenders=tenders,
         )
+
+    def _agreed(self, name: str) -> int | None:
+        """The version of a text that was ticked, if it is one."""
+        version = self.typed(f"{name}_version")
+        return int(version) if self.cleaned_data.get(name) and version.isdecimal() and version.isascii() else None
 
     def tell(self, no: Refused) -> None:
         """Show a refusal at the fields it names, beside the main act where it names none; a field keeps its first sentence."""

@@ -55,6 +55,8 @@ def _complete(form: SaleForm, sheet: Sheet) -> None:
     _check_phone(form, sheet)
     if form.typed("consent_language") != form.typed("language") and form["consent"].value():
         form.say("consent", "The text is now shown in the language chosen: let the customer read it, then tick again.")
+    if form.typed("loyalty_language") != form.typed("language") and form["loyalty"].value():
+        form.say("loyalty", "The text is now shown in the language chosen: let the customer read it, then tick again, or sell without it.")
     if form.typed("gstin") and not form.typed("address"):
         form.say("address", "A registered buyer's invoice prints the address too. Type it, or clear the GSTIN.")
     if form.typed("utr") and not form.amount("upi"):

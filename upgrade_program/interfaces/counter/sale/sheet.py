@@ -7,10 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from loyalty.programme.queries import is_member
 from stores.clock import local_day
 from stores.models import Store
 from stores.states import STATES
 from upgrade_program.billing.upi import upi_link
+from upgrade_program.customers.enums import Purpose
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.models import ConsentText, Customer
 from upgrade_program.customers.queries import consent_text
@@ -74,6 +76,16 @@ class Sheet:
         except Refused:
             return None
 
+    @cached_property
+    def loyalty_text(self) -> ConsentText | None:
+        """The text in force by which the buyer may join the loyalty programme; none where the buyer is known as a member."""
+        if self.member:
+            return None
+        try:
+            return consent_text(purpose=Purpose.LOYALTY, language=self.form.typed("language"), on=local_day(self.at))
+        except Refused:
+            return None
+
     @property
     def text_changed(self) -> bool:
         """Whether the page shows another text than the language chosen asks for."""
@@ -82,9 +94,16 @@ class Sheet:
     @property
     def agreed(self) -> bool:
         """Whether the tick still belongs to the text shown; another text or language needs another tick."""
-        text = self.text
-        shown = (self.form.typed("consent_version"), self.form.typed("consent_language"))
-        return text is not None and bool(self.form["consent"].value()) and shown == (str(text.version), text.language)
+        return self._ticked("consent", self.text)
+
+    @property
+    def joins(self) -> bool:
+        """The same of the loyalty programme's text."""
+        return self._ticked("loyalty", self.loyalty_text)
+
+    def _ticked(self, name: str, text: ConsentText | None) -> bool:
+        shown = (self.form.typed(f"{name}_version"), self.form.typed(f"{name}_language"))
+        return text is not None and bool(self.form[name].value()) and shown == (str(text.version), text.language)
 
     @cached_property
     def known(self) -> Customer | None:
@@ -93,6 +112,11 @@ class Sheet:
             return customer_of_store(self.store.pk, mobile=parse_mobile(self.form.typed("mobile")))
         except Refused:
             return None
+
+    @cached_property
+    def member(self) -> bool:
+        """Whether the store's own customer is a member of the loyalty programme already."""
+        return self.known is not None and is_member(self.known.pk)
 
     @cached_property
     def sold_as(self) -> list[str]:

@@ -1,0 +1,9 @@
+"""The app of the loyalty programme."""
+
+from django.apps import AppConfig
+
+
+class Programme(AppConfig):
+    name = "loyalty.programme"
+    label = "programme"
+    verbose_name = "loyalty programme"

@@ -1,0 +1,17 @@
+"""The tables of the programme."""
+
+from loyalty.programme.models.bills import HeardBill
+from loyalty.programme.models.members import Membership, ReviewedDay, StatusRecord, Withdrawal
+from loyalty.programme.models.versions import EarnRule, ProgrammeVersion, StatusTier, StatusVersion
+
+__all__ = [
+    "EarnRule",
+    "HeardBill",
+    "Membership",
+    "ProgrammeVersion",
+    "ReviewedDay",
+    "StatusRecord",
+    "StatusTier",
+    "StatusVersion",
+    "Withdrawal",
+]

@@ -1,0 +1,20 @@
+"""Questions about the programme and its members."""
+
+from loyalty.programme.queries.members import Membership, consents_in_force, is_member, membership_of, spans_of
+from loyalty.programme.queries.status import StatusView, status_of
+from loyalty.programme.queries.versions import Rulebook, ladder_on, programme_at, rulebook, rules_on
+
+__all__ = [
+    "Membership",
+    "Rulebook",
+    "StatusView",
+    "consents_in_force",
+    "is_member",
+    "ladder_on",
+    "membership_of",
+    "programme_at",
+    "rulebook",
+    "rules_on",
+    "spans_of",
+    "status_of",
+]

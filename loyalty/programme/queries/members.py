@@ -1,0 +1,83 @@
+"""Who is a member, since when, and who has paid for more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from loyalty.programme.models import Membership as PaidMonths
+from upgrade_program.customers.enums import Purpose
+from upgrade_program.customers.models import Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A paid membership that runs on a day: this stretch of it, and the last day of all that is prepaid without a gap."""
+
+    first_day: date
+    last_day: date
+    prepaid_through: date
+    bought_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one instant up to another, or until now."""
+
+    start: datetime
+    end: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+def is_member(customer_id: int) -> bool:
+    """Whether the customer has a loyalty consent in force."""
+    return consents_in_force(customer_id).exists()
+
+
+def consents_in_force(customer_id: int) -> QuerySet[Consent]:
+    """The customer's loyalty consents that nobody has withdrawn, newest first."""
+    return Consent.objects.filter(customer_id=customer_id, text__purpose=Purpose.LOYALTY, withdrawal=None)
+
+
+def spans_of(customer_ids: Iterable[int]) -> dict[int, list[Span]]:
+    """When each customer was a member: from a loyalty consent up to its withdrawal. In one statement."""
+    rows = Consent.objects.filter(customer_id__in=set(customer_ids), text__purpose=Purpose.LOYALTY)
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for customer_id, given_at, withdrawn_at in rows.values_list("customer_id", "given_at", "withdrawal__at"):
+        spans[customer_id].append(Span(given_at, withdrawn_at))
+    return dict(spans)
+
+
+def membership_of(customer_id: int, *, on: date) -> Membership | None:
+    """The paid membership that runs on a day; None without one, and after its last day (dates decide)."""
+    rows = list(PaidMonths.objects.filter(customer_id=customer_id, days__endswith__gt=on).order_by("days"))
+    if not rows or on not in rows[0].days:
+        return None
+    through: date = rows[0].days.upper
+    for row in rows[1:]:
+        if row.days.lower != through:
+            break
+        through = row.days.upper
+    first, one = rows[0], timedelta(days=1)
+    return Membership(first_day=first.days.lower, last_day=first.days.upper - one, prepaid_through=through - one, bought_at=first.bought_at)
+
+
+def paid_months_of(customer_ids: Iterable[int]) -> dict[int, Sequence[PaidMonths]]:
+    """All paid months of each customer. In one statement."""
+    months: dict[int, list[PaidMonths]] = defaultdict(list)
+    for row in PaidMonths.objects.filter(customer_id__in=set(customer_ids)):
+        months[row.customer_id].append(row)
+    return dict(months)
+
+
+def membership_extra(months: Sequence[PaidMonths], *, at: datetime, on: date, multiplier: Decimal) -> Decimal:
+    """What a membership paid by an instant adds to the multiplier on a day; zero without one."""
+    runs = any(on in row.days and row.bought_at <= at for row in months)
+    return multiplier if runs else Decimal(0)

@@ -1,0 +1,21 @@
+"""What happens in the programme: joining and leaving, paid membership, earning from news, reviews of status."""
+
+from loyalty.programme.services.earning import Heard, hear
+from loyalty.programme.services.joining import join, leave
+from loyalty.programme.services.membership import buy_membership
+from loyalty.programme.services.reviewing import review_due_days
+from loyalty.programme.services.status import bring_up_to_date
+from loyalty.programme.services.taking_back import TakenBack, take_back, take_back_part
+
+__all__ = [
+    "Heard",
+    "TakenBack",
+    "bring_up_to_date",
+    "buy_membership",
+    "hear",
+    "join",
+    "leave",
+    "review_due_days",
+    "take_back",
+    "take_back_part",
+]

@@ -1,0 +1,74 @@
+"""Becoming a member by a consent, and leaving by withdrawing it. Source: loyalty rule 14."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from loyalty.programme.models import Withdrawal
+from loyalty.programme.queries import consents_in_force
+from upgrade_program.customers.enums import Purpose
+from upgrade_program.customers.models import Consent, Customer
+from upgrade_program.customers.services import give_consent
+from upgrade_program.foundation.audit.services import record as audit
+from upgrade_program.foundation.requests.transaction import act_transaction
+from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.errors import Forbidden
+
+CONSENT_FIELD = "customer.consent.loyalty_text_version"
+
+
+def join(*, customer: Customer, text_version: int | None, language: str, actor: Actor, at: datetime, subject: str = "") -> Consent:
+    """Make a customer a member by their consent to the loyalty text, and give the consent; a member already stays one, unchanged.
+
+    Points are earned from this instant on, never backwards. Refuses (`consent_missing`) no version and one that is not in force, and
+    (`forbidden`) everybody but store staff at their counter and the customer.
+    """
+    _require_counter_or_customer(actor)
+    with act_transaction():
+        _lock(customer)
+        standing = consents_in_force(customer.pk).first()
+        if standing is not None:
+            return standing
+        consent = give_consent(
+            customer=customer,
+            text_version=text_version,
+            language=language,
+            actor=actor,
+            at=at,
+            subject=subject,
+            purpose=Purpose.LOYALTY,
+            field=CONSENT_FIELD,
+        )
+        after = {"consent": consent.pk, "text_version": text_version, "language": language}
+        audit(actor=actor, at=at, verb="loyalty.joined", subject=f"customer:{customer.pk}", after=after)
+    return consent
+
+
+def leave(*, customer: Customer, actor: Actor, at: datetime) -> int:
+    """Withdraw every loyalty consent in force, and say how many; of somebody who is no member nothing changes.
+
+    Nothing is earned from this instant on; what was earned stays. Refuses (`forbidden`) whom `join` refuses.
+    """
+    _require_counter_or_customer(actor)
+    with transaction.atomic():
+        _lock(customer)
+        standing = list(consents_in_force(customer.pk))
+        Withdrawal.objects.bulk_create(
+            Withdrawal(consent=consent, at=at, store_id=actor.store_id, staff_id=actor.staff_id) for consent in standing
+        )
+        if standing:
+            before = {"consents": sorted(consent.pk for consent in standing)}
+            audit(actor=actor, at=at, verb="loyalty.left", subject=f"customer:{customer.pk}", before=before)
+    return len(standing)
+
+
+def _require_counter_or_customer(actor: Actor) -> None:
+    if not (actor.at_counter or actor.role in {Role.CUSTOMER, Role.SYSTEM}):
+        raise Forbidden(sentence="Members join and leave at a counter, or by themselves.", next_step="Sign in at a store.")
+
+
+def _lock(customer: Customer) -> None:
+    """Of two who let one customer join or leave at once, the second waits and sees what the first did."""
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
