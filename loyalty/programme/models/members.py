@@ -75,7 +75,8 @@ class StatusRecord(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(rank=0, review_on=None) | Q(rank__gt=0, review_on__gt=F("since")), name="a_level_above_the_lowest_is_reviewed"
+                condition=Q(rank=0, review_on=None) | Q(rank__gt=0, since__isnull=False, review_on__isnull=False, review_on__gt=F("since")),
+                name="a_level_above_the_lowest_is_reviewed",
             ),
         ]
         indexes = [

@@ -57,9 +57,7 @@ def test_joining_again_gives_the_first_consent_and_changes_nothing(clerk, other_
 @pytest.mark.parametrize("version", [None, 0, 2, 99])
 def test_without_a_text_in_force_nobody_joins(clerk, version):
     customer = CustomerFactory()
-    refused(
-        lambda: join(**asked(customer, clerk, text_version=version)), "consent_missing", field="customer.consent.loyalty_text_version"
-    )
+    refused(lambda: join(**asked(customer, clerk, text_version=version)), "consent_missing", field="customer.consent.loyalty_text_version")
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.HEAD_OFFICE, Role.ANONYMOUS])

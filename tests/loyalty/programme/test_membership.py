@@ -26,7 +26,9 @@ def bought(customer, actor, *, months=1, amount=None, on=TODAY):
     return buy_membership(customer=customer, months=months, expected_amount=expected, actor=actor, at=AT + (on - TODAY), on=on)
 
 
-@pytest.mark.parametrize(("months", "amount", "last"), [(1, 25, date(2027, 6, 2)), (6, 150, date(2027, 11, 2)), (12, 300, date(2028, 5, 2))])
+@pytest.mark.parametrize(
+    ("months", "amount", "last"), [(1, 25, date(2027, 6, 2)), (6, 150, date(2027, 11, 2)), (12, 300, date(2028, 5, 2))]
+)
 def test_months_cost_their_price_and_run_from_today(clerk, months, amount, last):
     customer = member()
     row = bought(customer, clerk, months=months)

@@ -47,9 +47,7 @@ def told_day_by_day(earned: list[Qualifying], on: date) -> tuple[int, date | Non
             if anniversary(day, -12) < one.on <= day:
                 sum_of += one.points - sum(points for when, points in one.taken_back if when <= day)
         reached = max(level.rank for level in LADDER.levels if sum_of >= level.threshold)
-        if since is not None and rank and day == anniversary(since, 12):
-            rank, since = reached, day
-        elif reached > rank:
+        if (since is not None and rank and day == anniversary(since, 12)) or reached > rank:
             rank, since = reached, day
         day += timedelta(days=1)
     return rank, since

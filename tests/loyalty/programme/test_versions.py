@@ -20,9 +20,21 @@ FIRST, DAY = date(2020, 11, 5), date(2027, 5, 3)
 
 def test_the_first_programme_is_that_of_section_3():
     now = programme_at(start_of_day(DAY))
-    assert (now.pending_days, now.life_months, now.rupees_per_point, now.min_points, now.step, now.most_share_percent) == (7, 12, 1, 50, 1, 20)
+    assert (now.pending_days, now.life_months, now.rupees_per_point, now.min_points, now.step, now.most_share_percent) == (
+        7,
+        12,
+        1,
+        50,
+        1,
+        20,
+    )
     assert (now.check_in_points, now.streak_days, now.streak_points) == (1, 7, 5)
-    assert (now.membership_price, now.membership_months, now.membership_multiplier, now.repairs_a_year) == (25, (1, 6, 12), Decimal("0.25"), 1)
+    assert (now.membership_price, now.membership_months, now.membership_multiplier, now.repairs_a_year) == (
+        25,
+        (1, 6, 12),
+        Decimal("0.25"),
+        1,
+    )
     rules = {rule.key: (rule.points, rule.per_rupees, rule.multiplied, rule.cap_points) for rule in rules_on(DAY)}
     assert rules == {"phone_bill": (1, 100, True, None), "plan_sold": (50, None, False, None), "upgrade_done": (100, None, False, None)}
     ladder = ladder_on(DAY)
