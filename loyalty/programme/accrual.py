@@ -17,6 +17,7 @@ from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.wording import rupees_text
 
 ONE = Decimal(1)
+LEFT_OUT = ("tax", "exchange", "points")  # what of a bill may earn nothing (rule 5), in the order of its working
 _ROUNDINGS = {Rounding.DOWN: ROUND_FLOOR, Rounding.HALF_UP: ROUND_HALF_UP, Rounding.UP: ROUND_CEILING}
 _PERIODS = {"day": "a day", "month": "a month", "year": "a year", "ever": "in all"}
 
@@ -138,9 +139,7 @@ def working(facts: Mapping[str, str]) -> str:
     if "per" not in facts:
         begins = f"{facts['each']} for {facts['title']}"
     else:
-        left_out = [
-            f" − {rupees_text(Decimal(amount))} {why}" for key, amount in facts.items() if (why := key.removeprefix("less ")) != key
-        ]
+        left_out = [f" − {rupees_text(Decimal(facts[key]))} {why}" for key, why in _reasons(facts)]
         sum_of = f"{rupees_text(Decimal(facts['bill']))}{''.join(left_out)}"
         begins = f"{sum_of} = {rupees_text(Decimal(facts['base']))}" if left_out else sum_of
         begins = f"{begins} → {facts['plain']}"
@@ -149,6 +148,13 @@ def working(facts: Mapping[str, str]) -> str:
     if "cap" in facts:
         begins, last = f"{begins}, {facts['cap']} = {facts['capped']}", facts["capped"]
     return begins if last == points else f"{begins} → {points}"
+
+
+def _reasons(facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was left out of the bill, by its key and reason: always in the same order, which a database's JSON does not keep."""
+    known = [why for why in LEFT_OUT if f"less {why}" in facts]
+    others = sorted(why for key in facts if (why := key.removeprefix("less ")) != key and why not in LEFT_OUT)
+    return [(f"less {why}", why) for why in [*known, *others]]
 
 
 def _exact(rule: Rule, bill: Bill, factor: Factor) -> Decimal:

@@ -82,7 +82,7 @@ def hear(news: Iterable[Heard], *, at: datetime) -> int:
         for name, taken_back_at in kept.items():
             if taken_back_at:
                 give_up(name, _points(awards[name]), at=taken_back_at, store_id=mine[name].store_id)
-        bring_up_to_date(customers, at=at)
+        bring_up_to_date(customers, at=at, book=book)
     return sum(1 for name in kept if awards[name])
 
 

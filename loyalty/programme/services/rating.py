@@ -32,7 +32,7 @@ class Rater:
         records = _records_of(customer_ids)
         overdue = [pk for pk, rows in records.items() if (due := rows[-1].review_on) and due <= local_day(at)]
         if overdue:
-            bring_up_to_date(overdue, at=at)
+            bring_up_to_date(overdue, at=at, book=book)
             records = records | _records_of(overdue)
         return cls(records=records, months=paid_months_of(customer_ids), book=book)
 

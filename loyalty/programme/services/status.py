@@ -9,13 +9,15 @@ from django.db import transaction
 
 from loyalty.ledger.services.accounts import locked_all
 from loyalty.programme.models import StatusRecord
-from loyalty.programme.queries import rulebook
+from loyalty.programme.queries import Rulebook, rulebook
 from loyalty.programme.queries.status import newest_records, qualifying_of
 from loyalty.programme.standing import Standing, standing_on
 from stores.clock import local_day, start_of_day
 
 
-def bring_up_to_date(customer_ids: Collection[int], *, at: datetime, on: date | None = None) -> list[StatusRecord]:
+def bring_up_to_date(
+    customer_ids: Collection[int], *, at: datetime, on: date | None = None, book: Rulebook | None = None
+) -> list[StatusRecord]:
     """Put on record what the members' points give on a day (that of `at` unless named), where it differs; give the new records.
 
     A review stands on record from the start of its own day, however late it is made; a level reached, from `at`.
@@ -24,7 +26,7 @@ def bring_up_to_date(customer_ids: Collection[int], *, at: datetime, on: date | 
         return []
     with transaction.atomic():
         locked_all(customer_ids)  # who is told of at once by another worker waits
-        book, day = rulebook(), on or local_day(at)
+        book, day = book or rulebook(), on or local_day(at)
         newest = newest_records(customer_ids)
         earned = qualifying_of(customer_ids, at_least=book.lowest_threshold(), always=newest)
         changed = []

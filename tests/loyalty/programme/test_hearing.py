@@ -29,6 +29,7 @@ from tests.loyalty.programme.acts import entries, every_row, has, refused_by
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=5)
+TOMORROW = AT + timedelta(days=1)
 AFTER_FREE_LOOK = start_of_day(date(2027, 5, 11))
 
 
@@ -42,7 +43,7 @@ def test_a_plan_sold_earns_for_the_plan_and_for_the_phone(store):
     news = sold_plan(customer, store)
     earn_for_plans_sold([news], at=LATER)
     number = news["plan_id"]
-    assert entries(customer) == [("earn", f"{number}:phone_bill", 139), ("earn", f"{number}:plan_sold", 50)]
+    assert entries(customer) == [("earn", f"{number}:plan_sold", 50), ("earn", f"{number}:phone_bill", 139)]
     rows = {row.source_id.rpartition(":")[2]: row for row in Entry.objects.all()}
     rules = {rule.key: rule.pk for rule in EarnRule.objects.all()}
     assert {key: (row.rule, row.store_id, row.at, row.source_type) for key, row in rows.items()} == {
@@ -73,7 +74,7 @@ def test_an_upgrade_earns_for_itself_and_for_the_new_phone_less_the_exchange(sto
     news = settled_claim(customer, store)
     earn_for_claims_settled([news], at=LATER)
     number = news["claim_id"]
-    assert entries(customer) == [("earn", f"{number}:phone_bill", 122), ("earn", f"{number}:upgrade_done", 100)]
+    assert entries(customer) == [("earn", f"{number}:upgrade_done", 100), ("earn", f"{number}:phone_bill", 122)]
     facts = Entry.objects.get(source_type="claim", source_id=f"{number}:phone_bill").facts
     assert working(facts) == "₹21,999 − ₹9,799 exchange = ₹12,200 → 122"
     assert set(Lot.objects.values_list("live_from", "expires_at")) == {(AFTER_FREE_LOOK, end_of_day(date(2028, 5, 31)))}
@@ -227,12 +228,12 @@ def test_status_and_paid_membership_multiply_as_they_stood_then(store, clerk):
 
 @pytest.mark.parametrize(
     ("condition", "points"),
-    [({"store_kind": "mi_home"}, 139), ({"store_kind": "mi_studio"}, 0), ({"brand": "Mi"}, 0), ({"model_id": 1}, 139)],
+    [({"store_kind": "mi_home"}, 140), ({"store_kind": "mi_studio"}, 0), ({"brand": "Mi"}, 0), ({"model_id": 1}, 140)],
 )
 def test_a_rule_for_one_kind_of_store_brand_or_model(store, condition, points):
     extra = phone_rule(**condition)
     customer = member()
-    earn_for_plans_sold([sold_plan(customer, store)], at=LATER)
+    earn_for_plans_sold([sold_plan(customer, store, phone_price="14000.00")], at=LATER)
     assert sum(given for _, source, given in entries(customer) if source.endswith(extra.key)) == points
 
 
@@ -247,13 +248,13 @@ def test_a_cap_is_filled_by_the_earlier_bill_even_if_it_is_heard_last(store):
             points[int(row.source_id.split(":")[0])] += row.points
         return list(points.values())
 
-    earn_for_plans_sold([third], at=LATER)
+    earn_for_plans_sold([third], at=TOMORROW)
     assert given() == [0, 0, 139]
-    earn_for_plans_sold([first], at=LATER)
+    earn_for_plans_sold([first], at=TOMORROW)
     assert given() == [139, 0, 61]
-    earn_for_plans_sold([second], at=LATER)
+    earn_for_plans_sold([second], at=TOMORROW)
     assert given() == [139, 61, 0]
-    assert has(customer, at=LATER)[0] == 200 + 3 * 189
+    assert has(customer, at=TOMORROW)[0] == 200 + 3 * 189
 
 
 def test_a_part_of_a_bill_returned_takes_back_in_all_what_it_should(store, manager):

@@ -62,8 +62,8 @@ def test_without_a_text_in_force_nobody_joins(clerk, version):
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.HEAD_OFFICE, Role.ANONYMOUS])
 def test_only_a_counter_and_the_customer_let_somebody_join_or_leave(role):
-    customer, actor = member(), Actor(role=role)
-    refused(lambda: join(**asked(CustomerFactory(), actor)), "forbidden")
+    customer, stranger, actor = member(), CustomerFactory(), Actor(role=role)
+    refused(lambda: join(**asked(stranger, actor)), "forbidden")
     refused(lambda: leave(customer=customer, actor=actor, at=AT), "forbidden")
 
 

@@ -67,10 +67,10 @@ def test_after_a_gap_it_begins_anew(clerk):
 
 
 def test_what_is_refused(clerk, head_office, auditor):
-    customer = member()
+    customer, stranger = member(), CustomerFactory()
     refused(lambda: bought(customer, clerk, months=2), "invalid", field="months")
     refused(lambda: bought(customer, clerk, months=6, amount=149), "price_changed")
-    refused(lambda: bought(CustomerFactory(), clerk), "not_a_member")
+    refused(lambda: bought(stranger, clerk), "not_a_member")
     for actor in (head_office, auditor):
         refused(lambda actor=actor: bought(customer, actor), "forbidden")
 

@@ -105,7 +105,7 @@ def check(bills, customers, strangers, leavers, left):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_doubled_and_shuffled_news_ends_as_the_oracle_says(seed, store, clerk, record_property):
     chance = random.Random(seed)
     customers, strangers, leavers, left = people(clerk)
