@@ -16,7 +16,7 @@ from stores.desk import DeskAdmin, DeskForm
 from stores.models import Posting, StaffUser, Store
 from upgrade_program.kernel.errors import ReasonRequired
 
-NAMES = ("first_name", "last_name", "email")
+NAMES = ("first_name", "last_name", "email", "mobile")
 
 
 @admin.register(Store)

@@ -112,6 +112,9 @@ class StaffUser(AbstractUser):
     groups = None  # type: ignore[assignment]
     user_permissions = None  # type: ignore[assignment]
     office_role = models.CharField(max_length=12, choices=OfficeRole.choices, blank=True, default="")
+    mobile = models.CharField(
+        max_length=13, blank=True, default="", help_text="Their own, +91 and ten digits: nobody changes their own points."
+    )
     pin = models.CharField(
         max_length=128, blank=True, default="", editable=False, help_text="A hash, as of a password; empty: none is set."
     )
@@ -126,6 +129,7 @@ class StaffUser(AbstractUser):
         verbose_name_plural = "staff"
         constraints = [
             models.CheckConstraint(condition=_any_of("office_role", OfficeRole.values), name="office_role_is_known"),
+            models.CheckConstraint(condition=Q(mobile="") | Q(mobile__regex=r"^\+91[6-9][0-9]{9}$"), name="a_staff_mobile_is_indian"),
             models.UniqueConstraint(Lower("username"), name="usernames_are_unique_whatever_their_case"),
             models.CheckConstraint(condition=Q(pin_failures__lte=PIN_TRIES), name="wrong_pins_are_counted_to_five"),
         ]

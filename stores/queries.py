@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
-from stores.models import Posting, StaffUser
+from stores.models import Posting, StaffUser, Store
 
 
 def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:
@@ -22,3 +23,9 @@ def staff_of(*, store_id: int, on: date) -> QuerySet[Posting]:
 def colleagues(*, store_id: int, on: date) -> QuerySet[Posting]:
     """Who may take over a till of a store on a day: the people of `staff_of` who may sign in."""
     return staff_of(store_id=store_id, on=on).filter(staff__is_active=True)
+
+
+def codes_of(store_ids: Iterable[int | None]) -> dict[int, str]:
+    """The codes of the stores with these ids; None is passed over."""
+    ids = {pk for pk in store_ids if pk}
+    return dict(Store.objects.filter(pk__in=ids).values_list("pk", "code")) if ids else {}

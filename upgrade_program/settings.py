@@ -387,6 +387,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "VERSION": "1",
     "DESCRIPTION": "Sell assured-buyback plans, check their value, honour them. Errors are RFC 9457 problem details with a stable code.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "PATH_CONVERTER_OVERRIDES": {"member": {"type": "string", "pattern": "^m[1-9][0-9]{0,17}-[A-Za-z0-9_-]{43}$"}},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('office_role', models.CharField(blank=True, choices=[('', 'Store staff'), ('headoffice', 'Head office'), ('auditor', 'Auditor')], default='', max_length=12)),
+                ('mobile', models.CharField(blank=True, default='', help_text='Their own, +91 and ten digits: nobody changes their own points.', max_length=13)),
                 ('pin', models.CharField(blank=True, default='', editable=False, help_text='A hash, as of a password; empty: none is set.', max_length=128)),
                 ('pin_failures', models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member of staff',
                 'verbose_name_plural': 'staff',
                 'ordering': ['username'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('office_role__in', ['', 'headoffice', 'auditor'])), name='office_role_is_known'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='usernames_are_unique_whatever_their_case'), models.CheckConstraint(condition=models.Q(('pin_failures__lte', 5)), name='wrong_pins_are_counted_to_five')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('office_role__in', ['', 'headoffice', 'auditor'])), name='office_role_is_known'), models.CheckConstraint(condition=models.Q(('mobile', ''), ('mobile__regex', '^\\+91[6-9][0-9]{9}$'), _connector='OR'), name='a_staff_mobile_is_indian'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='usernames_are_unique_whatever_their_case'), models.CheckConstraint(condition=models.Q(('pin_failures__lte', 5)), name='wrong_pins_are_counted_to_five')],
             },
             managers=[
                 ('objects', stores.models.StaffManager()),

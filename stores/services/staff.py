@@ -39,11 +39,14 @@ def create_staff(
     first_name: str = "",
     last_name: str = "",
     email: str = "",
+    mobile: str = "",
     office_role: str = "",
 ) -> StaffUser:
     """A new person who can sign in; postings come after. Head office only; refuses a taken or odd name and a weak password."""
     require_head_office(actor)
-    staff = StaffUser(username=username, first_name=first_name, last_name=last_name, email=email, office_role=office_role, date_joined=at)
+    staff = StaffUser(
+        username=username, first_name=first_name, last_name=last_name, email=email, mobile=mobile, office_role=office_role, date_joined=at
+    )
     faults: list[Refused] = []
     try:
         refuse_unclean(staff, exclude={"password"})
@@ -58,15 +61,15 @@ def create_staff(
 
 
 @transaction.atomic
-def name_staff(*, actor: Actor, staff: StaffUser, first_name: str, last_name: str, email: str, at: datetime) -> StaffUser:
-    """The person's name and e-mail corrected; the audit row says that, not what. Head office only."""
+def name_staff(*, actor: Actor, staff: StaffUser, first_name: str, last_name: str, email: str, at: datetime, mobile: str = "") -> StaffUser:
+    """The person's name, e-mail and own mobile (+91 and ten digits) corrected; the audit row says that, not what. Head office only."""
     require_head_office(actor)
     row = _locked(staff)
-    if (row.first_name, row.last_name, row.email) == (first_name, last_name, email):
+    if (row.first_name, row.last_name, row.email, row.mobile) == (first_name, last_name, email, mobile):
         return row
-    row.first_name, row.last_name, row.email = first_name, last_name, email
+    row.first_name, row.last_name, row.email, row.mobile = first_name, last_name, email, mobile
     refuse_unclean(row, exclude={"password", "username"})
-    row.save(update_fields=["first_name", "last_name", "email"])
+    row.save(update_fields=["first_name", "last_name", "email", "mobile"])
     record(actor=actor, at=at, verb="staff.named", subject=f"staff:{row.pk}")
     return row
 

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from loyalty.members.ids import member_id
 from tests.access.people import Thing
 from tests.access.routes import Route
 from tests.access.world import NOWHERE, World
@@ -94,6 +95,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(shelf.back.quote_id if shelf else NOWHERE)
         case "pk" if route.name.startswith("counter:drawer_"):
             return str(shelf.drawer_id if shelf else NOWHERE)
+        case "pk" | "member" if route.name.startswith(("counter:member", "api:member")):
+            return member_id(shelf.active.customer_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
             return str(shelf.active.customer_id if shelf else NOWHERE)
         case "app_label":
@@ -168,6 +171,9 @@ def _constant(**fields: Any) -> Callable[[World], Body]:
 
 
 BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
+    ("counter:members", "POST"): lambda world: {"mobile": world.ours.mobile},
+    ("counter:member_adjust", "POST"): lambda world: {"points": "5", "reason": "sorry", "key": str(uuid4())},
+    ("api:member_lookup", "POST"): lambda world: {"mobile": world.ours.mobile},
     ("account_login", "POST"): _constant(login="clerk", password=PASSWORD),
     ("account_signup", "POST"): _constant(username="newcomer", password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"),
     ("account_reauthenticate", "POST"): _constant(password=PASSWORD),

@@ -7,7 +7,7 @@ A method that is not named answers 405 to everybody. Source: smart-upgrade secti
 
 from __future__ import annotations
 
-from tests.access.people import FORBIDDEN, NOT_THERE, SIGN_IN, Answer, Who
+from tests.access.people import FORBIDDEN, NOT_THERE, SIGN_IN, Answer, Thing, Who
 from tests.access.rules import (
     ANY_STORE_BY_NUMBER,
     ANYBODY,
@@ -60,6 +60,11 @@ MARKS_DL01 = Rule(
     lambda who, thing: None if who is Who.HEAD_OFFICE or (who.manages and who.store == "DL01") else NOT_THERE if who.manages else FORBIDDEN
 )
 HANDS_DL01 = Rule(lambda who, thing: FORBIDDEN if not who.store else None if who.store == "DL01" else Answer(422))
+
+# Points are served in any store, by the id that a look-up by mobile gave.
+POINTS_BY_HAND = Rule(
+    lambda who, thing: FORBIDDEN if not (who.store or who is Who.HEAD_OFFICE) else NOT_THERE if thing is Thing.NOBODYS else None
+)
 
 COUNTER: dict[str, Row] = {
     "counter:home": page(GET=STAFF),
@@ -127,6 +132,11 @@ COUNTER: dict[str, Row] = {
     "counter:claim_reason": page(GET=ANY_STORE_BY_NUMBER),
     "counter:claim_voucher": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
     "counter:claim_return": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
+    "counter:members": page(GET=STAFF, POST=STAFF.then(302, "/counter/members/")),
+    "counter:member": page(GET=ANY_STORE_BY_NUMBER),
+    "counter:member_export": page(POST=ANY_STORE_BY_NUMBER.changing(200)),  # who took it stands in the audit trail
+    "counter:member_adjust": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.changing(302, "/counter/members/")),
+    "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),
     "counter:invoice": page(GET=OWN_STORE_OR_OFFICE),
     "counter:document_pdf": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
@@ -158,6 +168,8 @@ API: dict[str, Row] = {
     "api:claim_second_look": call(POST=counter_first(SELLERS).changing(200)),
     "api:claim_decline": call(POST=counter_first(SELLERS).changing(200)),
     "api:claim_reverse": call(POST=MANAGER_OF_THE_SETTLING_STORE.changing(200)),
+    "api:member_lookup": call(POST=STAFF),
+    "api:member_entries": call(GET=ANY_STORE_BY_NUMBER),
     "api:schema": public(GET=ANYBODY),
     "api:docs": public(GET=ANYBODY),
 }

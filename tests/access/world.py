@@ -20,6 +20,7 @@ from tests.access.people import Thing, Who
 from tests.factories import claims
 from tests.factories.billing import cash
 from tests.factories.claims import old_plan
+from tests.factories.loyalty import loyalty
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
@@ -89,6 +90,7 @@ class World:
 def build() -> World:
     """Two stores, nine people, and for each a session and a key made while they still had the right to."""
     world = World(at=now())
+    loyalty()
     ours = StoreFactory(code="DL01", state="07", name="Mi Home Nehru Place")
     theirs = StoreFactory(code="MH01", state="27", name="Mi Studio Andheri", pincode="400053")
     for who, store, role in (
@@ -142,7 +144,10 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
     mobile = {"DL01": "98731 40962", "MH01": "98642 51837"}[store.code]
 
     def sell(serial: int, **changes: object) -> Plan:
-        return sold(actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=f"T/{store.code}/{serial}", **changes)
+        number = f"T/{store.code}/{serial}"
+        return sold(
+            actor=clerk, variant=variant, at=at, customer_mobile=mobile, phone_invoice_number=number, loyalty_consent_version=1, **changes
+        )
 
     active, pending, cancelled = sell(1), sell(2, tenders=[upi("", "549")]), sell(3, tenders=[cash(Decimal(549))])
     why: dict[str, Any] = {"reason": "the phone came back", "ground": Ground.PHONE_RETURNED}  # which asks no code of the customer

@@ -32,3 +32,10 @@ def _fault(name: str) -> str | None:
     if len(name) > LONGEST:
         return f"A name has at most {LONGEST} letters, this has {len(name)}."
     return None
+
+
+def masked_name(name: str) -> str:
+    """The name as a stranger may see it: the first letter of its first and last part, F••• A•••."""
+    parts = name.split()
+    shown = [parts[0], parts[-1]] if len(parts) > 1 else parts
+    return " ".join(f"{part[0]}•••" for part in shown)

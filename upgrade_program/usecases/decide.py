@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
+from loyalty.members.services import grant_adjustment, grant_merge
 from upgrade_program.buyback.services import ask_extension, ask_override, grant_extension, grant_override
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for
@@ -21,6 +22,8 @@ _ACTS: dict[str, Callable[..., object]] = {
     "claim.override": grant_override,
     "plan.extension": grant_extension,
     "plan.swap": grant_swap,
+    "points.adjustment": grant_adjustment,
+    "points.merge": grant_merge,
 }
 
 

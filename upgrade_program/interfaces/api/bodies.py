@@ -56,6 +56,10 @@ class SearchQuery(Strict):
     cursor = Text(required=False, max_length=100)
 
 
+class MemberWanted(Strict):
+    mobile = Text(told_by_domain=True, max_length=40, help_text="As the customer says it: ten digits, with or without +91.")
+
+
 class ValueQuery(Strict):
     on = Day(required=False, help_text="The day asked about; without it today.")
 

@@ -25,6 +25,7 @@ _KEY = OpenApiParameter(
     description="Same key and body: the first answer again, with Idempotent-Replayed. Another body: 409. Kept 72 h.",
 )
 _PLACES = {
+    "member": "A member's id, from POST members/lookup/.",
     "number": "A plan number, with or without its dashes.",
     "id": "A claim's id, with or without its dashes.",
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+import loyalty.members.ids  # noqa: F401  (registers <member:member>)
 from upgrade_program.interfaces.api.views.cancel import CancelPlan
 from upgrade_program.interfaces.api.views.claim_acts import Decline, Inspect, LookAgain, MakeOffer, Refuse
 from upgrade_program.interfaces.api.views.claims import AddPhoto, Claims, OpenClaim, ReadClaim
 from upgrade_program.interfaces.api.views.consent import ReadConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
+from upgrade_program.interfaces.api.views.members import Entries, LookUpMember
 from upgrade_program.interfaces.api.views.otp import SendCode
 from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
@@ -44,6 +46,8 @@ version_1: list[URLPattern] = [
     path("claims/<str:id>/second-look/", LookAgain.as_view(), name="claim_second_look"),
     path("claims/<str:id>/decline/", Decline.as_view(), name="claim_decline"),
     path("claims/<str:id>/reverse/", Reverse.as_view(), name="claim_reverse"),
+    path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
+    path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

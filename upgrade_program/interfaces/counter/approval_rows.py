@@ -16,10 +16,16 @@ from upgrade_program.buyback.services.overriding import OVERRIDE
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import may_decide
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.kernel.wording import day_text, rupees_text
+from upgrade_program.kernel.wording import MINUS, day_text, rupees_text
 from upgrade_program.plans.models import Plan
 
-KINDS = {"claim.override": "Waive deductions", "plan.extension": "Hold a tier past its day", "plan.swap": "Warranty exchange"}
+KINDS = {
+    "claim.override": "Waive deductions",
+    "plan.extension": "Hold a tier past its day",
+    "plan.swap": "Warranty exchange",
+    "points.adjustment": "Change points by hand",
+    "points.merge": "Make two memberships one",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
         what += f"; a manager may waive {rupees_text(waivable(claim))}" if asked.kind == OVERRIDE else ""
     elif noun == "plan" and (plan := plans.get(int(key))):
         about, href = f"Plan {plan.written}, {plan.device}", reverse("counter:plan", args=[plan.number])
+    elif noun == "customer":
+        about, href = "This member's points", reverse("counter:member", args=[int(key)])
     title = KINDS.get(asked.kind, asked.kind)
     return Row(asked=asked, title=title, what=what, about=about, href=href, may_decide=may_decide(actor, asked), store=code)
 
@@ -76,5 +84,9 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
             return f"{facts['percent']} % through {through}; its last day was {last}"
         case "plan.swap":
             return f"IMEI ending {facts['old_last4']} becomes {facts['new_last4']}, paper {facts['document']} of {facts['service_centre']}"
+        case "points.adjustment":
+            return f"{facts['points']:+,} points".replace("-", MINUS)
+        case "points.merge":
+            return "All points and debts go over to the other membership"
         case _:
             return ""

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+import loyalty.members.ids  # noqa: F401  (registers <member:pk>)
 from upgrade_program.interfaces.counter.views import (
     approvals,
     cancel,
@@ -18,6 +19,7 @@ from upgrade_program.interfaces.counter.views import (
     exchange,
     home,
     life,
+    members,
     partner,
     photos,
     plan,
@@ -98,6 +100,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<str:number>/reason/", claim_papers.reason, name="claim_reason"),
     path("claims/<str:number>/voucher/", claim_papers.voucher, name="claim_voucher"),
     path("claims/<str:number>/return/", claim_papers.return_voucher, name="claim_return"),
+    path("members/", members.members, name="members"),
+    path("members/<member:pk>/", members.member, name="member"),
+    path("members/<member:pk>/export/", members.export, name="member_export"),
+    path("members/<member:pk>/adjust/", members.adjust, name="member_adjust"),
+    path("members/<member:pk>/merge/", members.merge, name="member_merge"),
     path("customers/<int:pk>/", plans.customer_plans, name="customer_plans"),
     path("documents/<int:pk>/", documents.invoice, name="invoice"),
     path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from loyalty.programme.queries import is_member
 from stores.clock import now, store_today
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.foundation.audit.services import record
@@ -68,7 +69,8 @@ def customer_plans(request: CounterRequest, pk: int) -> HttpResponse:
     rows = valued(list(for_actor(request.actor).filter(customer_id=pk)[:50]), on=on)
     if not rows:
         raise Http404
-    return render(request, "counter/customer.html", {"customer": rows[0].plan.customer, "rows": rows, "today": on})
+    context = {"customer": rows[0].plan.customer, "rows": rows, "today": on, "member": is_member(pk)}
+    return render(request, "counter/customer.html", context)
 
 
 @require_POST

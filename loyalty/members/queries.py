@@ -1,0 +1,101 @@
+"""Finding a member, and what stands in their account at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from loyalty.ledger.models import Entry
+from loyalty.ledger.queries import Balances, balances, entries_of, next_expiry
+from loyalty.ledger.queries.pending import next_live
+from loyalty.programme.queries import Membership, StatusView, is_member, membership_of, programme_at, status_of
+from loyalty.programme.rules import Programme
+from stores.clock import local_day
+from upgrade_program.customers.enums import Purpose
+from upgrade_program.customers.mobiles import parse_mobile
+from upgrade_program.customers.models import Consent, Customer
+from upgrade_program.customers.queries import customer_by_mobile
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import NotFound
+
+
+class MemberNotFound(NotFound):
+    """Nobody is a member under this mobile; whether it is known otherwise is not told."""
+
+    field = "mobile"
+    sentence = "No member stands under this mobile."
+    next_step = "Let the customer join at the next sale: the form asks for their consent."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """A member on a day: points, which end or become live next (day and how many), status, paid membership, programme in force."""
+
+    customer: Customer
+    since: date
+    points: Balances
+    next_expiry: tuple[date, int] | None
+    next_live: tuple[date, int] | None
+    status: StatusView
+    membership: Membership | None
+    programme: Programme
+
+    @property
+    def worth(self) -> int:
+        """What the available points take off bills, in rupees."""
+        return self.points.available * self.programme.rupees_per_point
+
+
+def member_by_mobile(actor: Actor, mobile: str, *, at: datetime) -> MemberView:
+    """The member of a mobile as typed. Refuses `mobile_invalid`, and everybody who is no member (`not_found`), known or not."""
+    _require_staff(actor)
+    customer = customer_by_mobile(parse_mobile(mobile, field="mobile"))
+    if customer is None or not is_member(customer.pk):
+        raise MemberNotFound
+    return _view(customer, at=at)
+
+
+def member_for(actor: Actor, customer_id: int, *, at: datetime) -> MemberView:
+    """The member that a customer is; `not_found` for who never joined. Who left keeps what was earned, and is still shown."""
+    _require_staff(actor)
+    customer = Customer.objects.filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound
+    return _view(customer, at=at)
+
+
+def journal_for(actor: Actor, customer_id: int) -> QuerySet[Entry]:
+    """The entries of a member, newest first; refuses as `member_for` does."""
+    _require_staff(actor)
+    if _since(customer_id) is None:
+        raise NotFound
+    return entries_of(customer_id)
+
+
+def _require_staff(actor: Actor) -> None:
+    if not actor.is_staff:
+        raise NotFound
+
+
+def _since(customer_id: int) -> datetime | None:
+    """When the customer joined first; None for who never did."""
+    consents = Consent.objects.filter(customer_id=customer_id, text__purpose=Purpose.LOYALTY)
+    return consents.order_by("given_at").values_list("given_at", flat=True).first()
+
+
+def _view(customer: Customer, *, at: datetime) -> MemberView:
+    since, on = _since(customer.pk), local_day(at)
+    if since is None:
+        raise NotFound
+    return MemberView(
+        customer=customer,
+        since=local_day(since),
+        points=balances(customer.pk, at=at),
+        next_expiry=next_expiry(customer.pk, at=at),
+        next_live=next_live(customer.pk, at=at),
+        status=status_of(customer.pk, on=on),
+        membership=membership_of(customer.pk, on=on),
+        programme=programme_at(at),
+    )

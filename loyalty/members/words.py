@@ -1,0 +1,82 @@
+"""The journal in words: what each entry was, and why, so that a member and a clerk read the same. Source: loyalty section 1 and rule 16."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from loyalty.ledger.enums import Kind
+from loyalty.ledger.models import Entry, Lot
+from loyalty.programme.accrual import working
+from stores.clock import local_day
+from upgrade_program.kernel.wording import day_text
+
+_TITLES = {
+    Kind.EARN: "Points earned",
+    Kind.MATURE: "Return time over",
+    Kind.REDEEM: "Points used",
+    Kind.HOLD: "Put aside for a payment",
+    Kind.CAPTURE: "Paid with points put aside",
+    Kind.RELEASE: "Points put aside are free again",
+    Kind.EXPIRE: "Reached their last day",
+    Kind.CLAWBACK: "Taken back",
+    Kind.OFFSET: "Paid owed points",
+    Kind.RESTORE: "Used points came back",
+    Kind.ADJUST: "Changed by hand",
+    Kind.MERGE: "Two memberships became one",
+}
+_BY_SOURCE = {
+    (Kind.REDEEM, "plan"): "Part of a plan's price paid",
+    (Kind.REDEEM, "claim"): "Part of a new phone's price paid",
+    (Kind.REDEEM, "reward"): "Reward",
+    (Kind.EARN, "check_in"): "Daily check-in",
+    (Kind.EARN, "mission"): "Mission",
+    (Kind.EARN, "award"): "Award",
+    (Kind.CLAWBACK, "plan"): "Plan cancelled",
+    (Kind.CLAWBACK, "claim"): "Upgrade taken back",
+    (Kind.RESTORE, "plan"): "Plan cancelled: used points came back",
+    (Kind.RESTORE, "claim"): "Upgrade taken back: used points came back",
+}
+ICONS = {
+    Kind.EARN: "plus",
+    Kind.MATURE: "check-circle",
+    Kind.REDEEM: "gift",
+    Kind.HOLD: "lock-closed",
+    Kind.CAPTURE: "gift",
+    Kind.RELEASE: "lock-open",
+    Kind.EXPIRE: "calendar",
+    Kind.CLAWBACK: "arrow-uturn-left",
+    Kind.OFFSET: "scale",
+    Kind.RESTORE: "arrow-uturn-right",
+    Kind.ADJUST: "pencil-square",
+    Kind.MERGE: "arrows-right-left",
+}
+
+
+def title_of(entry: Entry) -> str:
+    """What happened, in a few words; what made points says its own."""
+    kind = Kind(entry.kind)
+    if kind in {Kind.EARN, Kind.REDEEM} and (own := entry.facts.get("title")):
+        return str(own)
+    return _BY_SOURCE.get((kind, entry.source_type), _TITLES[kind])
+
+
+def why(entry: Entry) -> str:
+    """The arithmetic or the reason behind an entry: ₹13,999 → 139.99 × 1.1 (Silver) = 153.989 → 153. Empty where there is none."""
+    if entry.kind == Kind.EARN and "exact" in entry.facts:
+        return working(entry.facts)
+    return str(entry.note or entry.facts.get("why", ""))
+
+
+def life_of(lot: Lot, *, at: datetime) -> str:
+    """When a lot's points become live and die, as of an instant."""
+    last = day_text(last_day(lot.expires_at)) if lot.expires_at else ""
+    if lot.live_from > at:
+        return f"live from {day_text(local_day(lot.live_from))}" + (f", end after {last}" if last else "")
+    if not last:
+        return "never end"
+    return f"ended after {last}" if lot.expires_at is not None and lot.expires_at <= at else f"end after {last}"
+
+
+def last_day(expires_at: datetime) -> date:
+    """The last local day of points that are no longer alive at an instant, which is a midnight."""
+    return local_day(expires_at - timedelta(microseconds=1))

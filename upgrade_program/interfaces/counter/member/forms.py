@@ -1,0 +1,36 @@
+"""The forms of the members' pages. They read; the domain judges."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django import forms
+
+
+class MobileForm(forms.Form):
+    """Whose points are looked at."""
+
+    mobile = forms.CharField(
+        label="Mobile of the member",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": "Type the mobile, ten digits."},
+    )
+
+
+class AdjustForm(forms.Form):
+    """How many points are given (or, with a minus, taken), and why. `key` makes a second press the same act."""
+
+    points = forms.IntegerField(
+        label="Points, with a minus to take them",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": "How many points? Type a whole number.", "invalid": "Type a whole number of points."},
+    )
+    reason = forms.CharField(label="Reason, in a few words", required=False, max_length=200)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class MergeForm(MobileForm):
+    """The mobile of the same person's other membership, and how that is known."""
+
+    reason = forms.CharField(label="How it is known that both are one person", required=False, max_length=200)
