@@ -10,6 +10,7 @@ from django.db import connection
 from loyalty.ledger.models import Account
 from loyalty.ledger.queries import survivor_ids
 from loyalty.ledger.services.acting import act
+from loyalty.ledger.services.arrays import array
 
 _OPEN = """
     INSERT INTO ledger_account (customer_id, pending, available, held, debt, last_seq, opened_at)
@@ -30,7 +31,7 @@ def open_account(*, customer_id: int, at: datetime) -> Account:
 def open_accounts(customer_ids: Iterable[int], *, at: datetime) -> None:
     """Open the accounts that are missing, in the order of the customers, so that two who do it at once cannot wait for each other."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [at, sorted(set(customer_ids))])
+        cursor.execute(_OPEN, [at, array(sorted(set(customer_ids)))])
 
 
 def locked(customer_id: int) -> Account | None:

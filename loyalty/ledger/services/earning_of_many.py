@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import orjson
 from django.db import connection
 
 from loyalty.ledger.causes import Earning
-from loyalty.ledger.models import Account
 from loyalty.ledger.services.accounts import open_accounts
 from loyalty.ledger.services.acting import act
+from loyalty.ledger.services.arrays import array
 from loyalty.ledger.services.earning import earn
 
 BATCH = 10_000
 _EARN = Path(__file__).with_suffix(".sql").read_text()
 _NEW = """
     SELECT place FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (source_type, source_id, place)
-     WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.kind = 'earn'
-                          AND e.source_type = given.source_type AND e.source_id = given.source_id)
+     WHERE (SELECT e.id FROM ledger_entry e
+             WHERE e.kind = 'earn' AND e.source_type = given.source_type AND e.source_id = given.source_id) IS NULL
      ORDER BY place
+"""
+_LOCK = """
+    SELECT customer_id, debt FROM ledger_account WHERE customer_id = ANY(%s::bigint[]) AND merged_into_id IS NULL
+     ORDER BY id FOR NO KEY UPDATE
 """
 
 
@@ -51,7 +54,7 @@ def _unseen(batch: Iterable[Earning]) -> list[Earning]:
         firsts.setdefault(earning.cause.source, earning)
     listed = list(firsts.values())
     with connection.cursor() as cursor:
-        cursor.execute(_NEW, [[kind for kind, _ in firsts], [name for _, name in firsts]])
+        cursor.execute(_NEW, [array(kind for kind, _ in firsts), array(name for _, name in firsts)])
         return [listed[place - 1] for (place,) in cursor.fetchall()]
 
 
@@ -62,32 +65,31 @@ def _earn_batch(batch: list[Earning]) -> tuple[int, list[Earning]]:
         return 0, []
     customers = {earning.customer_id for earning in batch}
     open_accounts(customers, at=min(earning.cause.at for earning in batch))
-    rows = Account.objects.select_for_update(no_key=True).filter(customer_id__in=customers, merged_into__isnull=True).order_by("pk")
-    debts = dict(rows.values_list("customer_id", "debt"))
-    by_themselves = [one for one in batch if one.customer_id not in debts or (debts[one.customer_id] and not one.pending)]
-    apart = {id(one) for one in by_themselves}
-    together = [_row(place, one) for place, one in enumerate(batch) if id(one) not in apart]
     with connection.cursor() as cursor:
-        cursor.execute(_EARN, {"earnings": orjson.dumps(together).decode()})
+        cursor.execute(_LOCK, [array(customers)])
+        debts = dict(cursor.fetchall())
+        by_themselves = [one for one in batch if one.customer_id not in debts or (debts[one.customer_id] and not one.pending)]
+        apart = {id(one) for one in by_themselves}
+        cursor.execute(_EARN, _columns([one for one in batch if id(one) not in apart]))
         return int(cursor.fetchone()[0]), by_themselves
 
 
-def _row(place: int, earning: Earning) -> dict[str, Any]:
-    cause = earning.cause
+def _columns(batch: list[Earning]) -> dict[str, str]:
+    """The batch as the statement takes it: an array a column."""
+    causes = [earning.cause for earning in batch]
     return {
-        "place": place,
-        "customer": earning.customer_id,
-        "points": earning.points,
-        "pending": earning.pending,
-        "source_type": cause.source_type,
-        "source_id": cause.source_id,
-        "rule": cause.rule,
-        "actor_id": cause.actor.staff_id,
-        "actor_name": cause.actor_name,
-        "store_id": cause.store_id,
-        "at": cause.at,
-        "facts": dict(cause.facts),
-        "note": cause.note,
-        "live_from": earning.live_from,
-        "expires_at": earning.expires_at,
+        "customer": array(earning.customer_id for earning in batch),
+        "points": array(earning.points for earning in batch),
+        "pending": array(earning.pending for earning in batch),
+        "source_type": array(cause.source_type for cause in causes),
+        "source_id": array(cause.source_id for cause in causes),
+        "rule": array(cause.rule for cause in causes),
+        "actor_id": array(cause.actor.staff_id for cause in causes),
+        "actor_name": array(cause.actor_name for cause in causes),
+        "store_id": array(cause.store_id for cause in causes),
+        "at": array(cause.at for cause in causes),
+        "facts": array(orjson.dumps(dict(cause.facts)).decode() for cause in causes),
+        "note": array(cause.note for cause in causes),
+        "live_from": array(earning.live_from for earning in batch),
+        "expires_at": array(earning.expires_at for earning in batch),
     }

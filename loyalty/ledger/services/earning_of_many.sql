@@ -1,20 +1,24 @@
 -- A batch of earns, row for row what `earn` writes (tests/loyalty/ledger/test_earning_of_many.py), for accounts that are locked already.
 -- Ids are taken beforehand, so that entries, lots and moves are all written from the same rows and none is looked up again.
 WITH given AS (
-    SELECT * FROM json_to_recordset(%(earnings)s) AS given (
-        place integer, customer bigint, points bigint, pending boolean, source_type text, source_id text, rule text, actor_id bigint,
-        actor_name text, store_id bigint, at timestamptz, facts jsonb, note text, live_from timestamptz, expires_at timestamptz)
+    SELECT * FROM unnest(
+        %(customer)s::bigint[], %(points)s::bigint[], %(pending)s::boolean[], %(source_type)s::text[], %(source_id)s::text[],
+        %(rule)s::text[], %(actor_id)s::bigint[], %(actor_name)s::text[], %(store_id)s::bigint[], %(at)s::timestamptz[],
+        %(facts)s::jsonb[], %(note)s::text[], %(live_from)s::timestamptz[], %(expires_at)s::timestamptz[]
+    ) WITH ORDINALITY AS given (
+        customer, points, pending, source_type, source_id, rule, actor_id, actor_name, store_id, at, facts, note, live_from, expires_at,
+        place)
 ),
 due AS MATERIALIZED (
     SELECT given.*, a.id AS account_id,
-           nextval(pg_get_serial_sequence('ledger_entry', 'id')) AS entry_id, nextval(pg_get_serial_sequence('ledger_lot', 'id')) AS lot_id,
+           nextval('ledger_entry_id_seq') AS entry_id, nextval('ledger_lot_id_seq') AS lot_id,
            a.last_seq + row_number() OVER line AS seq,
            CASE WHEN given.pending THEN points ELSE 0 END AS d_pending, CASE WHEN given.pending THEN 0 ELSE points END AS d_available,
            a.pending + sum(CASE WHEN given.pending THEN points ELSE 0 END) OVER line AS b_pending,
            a.available + sum(CASE WHEN given.pending THEN 0 ELSE points END) OVER line AS b_available, a.held AS b_held, a.debt AS b_debt
       FROM given JOIN ledger_account a ON a.customer_id = given.customer
-     WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.kind = 'earn'
-                          AND e.source_type = given.source_type AND e.source_id = given.source_id)
+     WHERE (SELECT e.id FROM ledger_entry e
+             WHERE e.kind = 'earn' AND e.source_type = given.source_type AND e.source_id = given.source_id) IS NULL
     WINDOW line AS (PARTITION BY a.id ORDER BY place)
 ),
 written AS (

@@ -1,6 +1,6 @@
 -- What remains in the dead live lots of locked accounts is taken, row for row as `upkeep` does it (tests/loyalty/ledger/test_due.py).
 WITH due AS MATERIALIZED (
-    SELECT l.id, l.account_id, l.remaining, nextval(pg_get_serial_sequence('ledger_entry', 'id')) AS entry_id,
+    SELECT l.id, l.account_id, l.remaining, nextval('ledger_entry_id_seq') AS entry_id,
            a.last_seq + row_number() OVER line AS seq, a.available - sum(l.remaining) OVER line AS b_available,
            a.pending AS b_pending, a.held AS b_held, a.debt AS b_debt
       FROM ledger_lot l JOIN ledger_account a ON a.id = l.account_id
