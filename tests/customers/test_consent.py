@@ -7,6 +7,7 @@ import pytest
 from stores.clock import STORE_TIME
 from tests.factories.catalog import AT
 from tests.factories.customers import CustomerFactory
+from upgrade_program.customers.enums import Purpose
 from upgrade_program.customers.models import Consent, ConsentText
 from upgrade_program.customers.queries import consent_text
 from upgrade_program.customers.refusals import ConsentMissing
@@ -31,6 +32,19 @@ def test_the_first_texts_name_purpose_keeping_and_withdrawal():
         assert word in english.text
     for word in ("SMS या ई-मेल", "कर क़ानून", "वापस"):
         assert word in hindi.text
+
+
+def test_the_loyalty_text_is_another_one_and_no_condition_of_a_sale():
+    english, hindi = (consent_text(purpose="loyalty", language=language, on=date(2020, 11, 5)) for language in ("en", "hi"))
+    for word in ("points", "SMS or e-mail", "tax law", "no condition of any purchase", "I may leave"):
+        assert word in english.text
+    for word in ("पॉइंट", "SMS या ई-मेल", "कर क़ानून", "शर्त नहीं", "छोड़"):
+        assert word in hindi.text
+
+
+def test_a_consent_to_one_purpose_is_none_to_the_other(clerk):
+    consent = give_consent(customer=CustomerFactory(), text_version=1, language="en", actor=clerk, at=AT, purpose=Purpose.LOYALTY)
+    assert consent.text.purpose == "loyalty"
 
 
 def test_before_the_programme_there_is_none(django_assert_num_queries):
@@ -101,7 +115,7 @@ def test_publishing_leaves_one_audit_row(head_office):
 def test_a_text_without_words_day_or_reason_is_refused(head_office, changes, refusal, field):
     with pytest.raises(refusal) as no:
         publish(head_office, **changes)
-    assert (no.value.field, ConsentText.objects.count(), AuditRow.objects.count()) == (field, 2, 0)
+    assert (no.value.field, ConsentText.objects.count(), AuditRow.objects.count()) == (field, 4, 0)
     assert all(text.in_force.upper is None for text in ConsentText.objects.all())
 
 
@@ -109,11 +123,11 @@ def test_a_second_version_cannot_begin_before_the_planned_one(head_office):
     publish(head_office)
     with pytest.raises(Invalid, match="after 1 Jun 2027"):
         publish(head_office, from_day=DAY)
-    assert ConsentText.objects.count() == 4
+    assert ConsentText.objects.count() == 6
 
 
 @pytest.mark.parametrize("role", ["clerk", "manager", "auditor", "anonymous"])
 def test_only_head_office_publishes(request, role):
     with pytest.raises(Forbidden):
         publish(request.getfixturevalue(role))
-    assert ConsentText.objects.count() == 2
+    assert ConsentText.objects.count() == 4

@@ -57,6 +57,7 @@ FINE = {
     "imei2": [None, ""],
     "reason": [None, "", "x"],
     "place_of_supply": [None, ""],
+    "customer.consent.loyalty_text_version": [None],
     "customer.email": [None, ""],
     "customer.gstin": [None, ""],
     "customer.address": [None, "", "x"],
@@ -69,7 +70,7 @@ NAMES = {
     "": ["imei", "imei2", "sku", "reason", "place_of_supply", "expected_price", "phone_invoice", "customer", "payments", "unknown"],
     "phone_invoice.": ["number", "date", "price", "unknown"],
     "customer.": ["name", "mobile", "email", "language", "gstin", "address", "consent", "unknown"],
-    "customer.consent.": ["text_version", "unknown"],
+    "customer.consent.": ["text_version", "loyalty_text_version", "unknown"],
     "payments.": ["0"],
     "payments.0.": ["method", "amount", "reference", "unknown"],
 }

@@ -86,6 +86,7 @@ class SaleForm(forms.Form):
     consent_language = _hidden()
     loyalty_version = _hidden()
     loyalty_language = _hidden()
+    loyalty_member = _hidden(1)
     expected_price = _hidden()
     seen_warning = _hidden(8)
     key = _hidden(255)

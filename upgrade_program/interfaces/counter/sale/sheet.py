@@ -118,6 +118,11 @@ class Sheet:
         """Whether the store's own customer is a member of the loyalty programme already."""
         return self.known is not None and is_member(self.known.pk)
 
+    @property
+    def member_changed(self) -> bool:
+        """Whether the page says otherwise of it, as it does once another mobile is typed."""
+        return self.member != (self.form.typed("loyalty_member") == "1")
+
     @cached_property
     def sold_as(self) -> list[str]:
         """Other models the network sold under the first digits of this IMEI: a hint that the wrong phone was picked."""
