@@ -1,10 +1,12 @@
 """Questions about the programme and its members."""
 
 from loyalty.programme.queries.members import Membership, consents_in_force, is_member, membership_of, spans_of
+from loyalty.programme.queries.preview import Compared, preview
 from loyalty.programme.queries.status import StatusView, status_of
 from loyalty.programme.queries.versions import Rulebook, ladder_on, programme_at, rulebook, rules_on
 
 __all__ = [
+    "Compared",
     "Membership",
     "Rulebook",
     "StatusView",
@@ -12,6 +14,7 @@ __all__ = [
     "is_member",
     "ladder_on",
     "membership_of",
+    "preview",
     "programme_at",
     "rulebook",
     "rules_on",

@@ -28,7 +28,7 @@ from loyalty.programme.services.caps import Older, lock_buckets, older_bills, ta
 from loyalty.programme.services.rating import Rater
 from loyalty.programme.services.status import bring_up_to_date
 from loyalty.programme.services.taking_back import give_up
-from stores.clock import end_of_day, local_day, start_of_day
+from stores.clock import local_day, start_of_day
 from stores.models import Store
 
 _KEEP = """
@@ -166,7 +166,7 @@ def _earnings(one: Heard, awards: Sequence[Award], book: Rulebook) -> list[Earni
                 facts=award.facts,
             ),
             live_from=max(start_of_day(live_on), one.at),
-            expires_at=end_of_day(settings.last_day(live_on)),
+            expires_at=start_of_day(day_after(settings.last_day(live_on))),  # the midnight that ends the last day
         )
         for award in awards
     ]

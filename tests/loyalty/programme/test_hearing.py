@@ -21,7 +21,7 @@ from loyalty.programme.subscribers import (
     take_back_for_claims_reversed,
     take_back_for_plans_cancelled,
 )
-from stores.clock import STORE_TIME, end_of_day, start_of_day
+from stores.clock import STORE_TIME, start_of_day
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import JOINED, cancelled, member, phone_rule, reversed_claim, settled_claim, sold_plan
 from tests.factories.plans import AT, TODAY
@@ -58,7 +58,7 @@ def test_points_are_pending_through_the_free_look_and_live_the_day_after(store):
     earn_for_plans_sold([sold_plan(customer, store)], at=LATER)
     assert has(customer, at=AFTER_FREE_LOOK - timedelta(seconds=1)) == (189, 0, 0)
     assert has(customer, at=AFTER_FREE_LOOK) == (0, 189, 0)
-    assert set(Lot.objects.values_list("live_from", "expires_at")) == {(AFTER_FREE_LOOK, end_of_day(date(2028, 5, 31)))}
+    assert set(Lot.objects.values_list("live_from", "expires_at")) == {(AFTER_FREE_LOOK, start_of_day(date(2028, 6, 1)))}
 
 
 def test_news_heard_long_after_the_free_look_is_live_as_soon_as_a_job_comes(store):
@@ -77,7 +77,7 @@ def test_an_upgrade_earns_for_itself_and_for_the_new_phone_less_the_exchange(sto
     assert entries(customer) == [("earn", f"{number}:upgrade_done", 100), ("earn", f"{number}:phone_bill", 122)]
     facts = Entry.objects.get(source_type="claim", source_id=f"{number}:phone_bill").facts
     assert working(facts) == "₹21,999 − ₹9,799 exchange = ₹12,200 → 122"
-    assert set(Lot.objects.values_list("live_from", "expires_at")) == {(AFTER_FREE_LOOK, end_of_day(date(2028, 5, 31)))}
+    assert set(Lot.objects.values_list("live_from", "expires_at")) == {(AFTER_FREE_LOOK, start_of_day(date(2028, 6, 1)))}
 
 
 def test_what_is_paid_with_points_earns_nothing(store):
