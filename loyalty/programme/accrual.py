@@ -109,6 +109,8 @@ def fits(rule: Rule, bill: Bill) -> bool:
 
 def shared_out(whole: int, weights: Sequence[Decimal]) -> tuple[int, ...]:
     """Whole points shared in proportion to the weights by largest remainder, the earlier share first among equals; sums to `whole`."""
+    if len(weights) == 1:
+        return (whole,)
     total = sum(weights, ZERO)
     if not total:
         return (whole, *(0 for _ in weights[1:])) if weights else ()

@@ -7,11 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal(0)
 _RUPEE = Decimal(1)
 _PAISA = Decimal("0.01")
+_EXACT_KINDS = (int, str, Decimal)
 
 
 def rupees(amount: int | str | Decimal) -> Decimal:
     """The amount as a Decimal of rupees. A float is a TypeError, because it has already lost the paisa."""
-    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
+    if isinstance(amount, bool) or not isinstance(amount, _EXACT_KINDS):
         raise TypeError(f"money is int, str or Decimal, never {type(amount).__name__}")
     result = Decimal(amount)
     if not result.is_finite():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from loyalty.programme.queries.versions import rulebook
 from loyalty.programme.rules import Level
 from loyalty.programme.standing import Qualifying, counted, standing_on
 from stores.clock import local_day
+
+_NEWEST = "SELECT DISTINCT ON (customer_id) * FROM programme_statusrecord WHERE customer_id = ANY(%s) ORDER BY customer_id, id DESC"
+_RECORDS = "SELECT * FROM programme_statusrecord WHERE customer_id = ANY(%s) ORDER BY at, id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +61,12 @@ def qualifying_of(customer_ids: Collection[int], *, at_least: int = 0, always: C
 
 def newest_records(customer_ids: Collection[int]) -> dict[int, StatusRecord]:
     """The record that counts, of each customer that has one."""
-    rows = StatusRecord.objects.filter(customer_id__in=customer_ids).order_by("customer_id", "-id").distinct("customer_id")
-    return {row.customer_id: row for row in rows}
+    return {row.customer_id: row for row in StatusRecord.objects.raw(_NEWEST, [list(customer_ids)])}
+
+
+def records_of(customer_ids: Collection[int]) -> dict[int, list[StatusRecord]]:
+    """All records of each customer that has one, in the order in which they came to stand."""
+    records: dict[int, list[StatusRecord]] = defaultdict(list)
+    for row in StatusRecord.objects.raw(_RECORDS, [list(customer_ids)]):
+        records[row.customer_id].append(row)
+    return dict(records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -102,19 +102,20 @@ def ladder_by_id(pk: int) -> Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All versions with the days they are in force, asked for once: for work that looks at many days."""
+    """All versions with the days they are in force, asked for once: for work that looks at many pieces of news on few days."""
 
     programmes: Sequence[tuple[DateRange, int]]
     rules: Sequence[tuple[DateRange, int]]
     ladders: Sequence[tuple[DateRange, int]]
+    _pages: dict[date, tuple[Programme | None, list[Rule], Ladder | None]] = field(default_factory=dict, compare=False)
 
     def programme(self, day: date) -> Programme | None:
         """The settings of a day; None without any, on which nothing is earned."""
-        return next((programme_by_id(pk) for valid, pk in self.programmes if day in valid), None)
+        return self._page(day)[0]
 
     def rules_on(self, day: date) -> list[Rule]:
         """The earn rules of a day, by key."""
-        return [rule_by_id(pk) for valid, pk in self.rules if day in valid]
+        return self._page(day)[1]
 
     def rounding(self, day: date) -> Rounding:
         """How points are rounded on a day."""
@@ -128,10 +129,17 @@ class Rulebook:
 
     def ladder(self, day: date) -> Ladder:
         """The ladder of a day; refuses (`no_programme`) a day without any."""
-        for valid, pk in self.ladders:
-            if day in valid:
-                return ladder_by_id(pk)
-        raise NoProgramme(day=day_text(day))
+        ladder = self._page(day)[2]
+        if ladder is None:
+            raise NoProgramme(day=day_text(day))
+        return ladder
+
+    def _page(self, day: date) -> tuple[Programme | None, list[Rule], Ladder | None]:
+        if day not in self._pages:
+            programme = next((programme_by_id(pk) for valid, pk in self.programmes if day in valid), None)
+            ladder = next((ladder_by_id(pk) for valid, pk in self.ladders if day in valid), None)
+            self._pages[day] = programme, [rule_by_id(pk) for valid, pk in self.rules if day in valid], ladder
+        return self._pages[day]
 
 
 def rulebook() -> Rulebook:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from loyalty.programme.accrual import Factor
 from loyalty.programme.models import Membership, StatusRecord
 from loyalty.programme.queries import Rulebook
 from loyalty.programme.queries.members import membership_extra, paid_months_of
+from loyalty.programme.queries.status import records_of
 from loyalty.programme.rules import Level
 from loyalty.programme.services.status import bring_up_to_date
 from stores.clock import local_day
@@ -29,11 +29,11 @@ class Rater:
     @classmethod
     def of(cls, customer_ids: Collection[int], *, book: Rulebook, at: datetime) -> Rater:
         """Read in two statements; a status whose review is overdue at `at` is reviewed first, as of its day."""
-        records = _records_of(customer_ids)
+        records = records_of(customer_ids)
         overdue = [pk for pk, rows in records.items() if (due := rows[-1].review_on) and due <= local_day(at)]
         if overdue:
             bring_up_to_date(overdue, at=at, book=book)
-            records = records | _records_of(overdue)
+            records = records | records_of(overdue)
         return cls(records=records, months=paid_months_of(customer_ids), book=book)
 
     def factor(self, customer_id: int, *, at: datetime) -> Factor:
@@ -51,13 +51,6 @@ class Rater:
         rows = self.records.get(customer_id, ())
         place = bisect_right([row.at for row in rows], at)
         return self.book.ladder(local_day(at)).level(rows[place - 1].rank if place else 0)
-
-
-def _records_of(customer_ids: Collection[int]) -> dict[int, list[StatusRecord]]:
-    records: dict[int, list[StatusRecord]] = defaultdict(list)
-    for row in StatusRecord.objects.filter(customer_id__in=customer_ids).order_by("at", "id"):
-        records[row.customer_id].append(row)
-    return dict(records)
 
 
 def _short(value: Decimal) -> str:
