@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "upgrade_program.buyback",
     "loyalty.ledger",
     "loyalty.programme",
+    "loyalty.rewards",
+    "loyalty.activity",
     "upgrade_program.reporting",
     "upgrade_program.interfaces.counter",
     "upgrade_program.interfaces.portal",
@@ -269,6 +271,10 @@ STORAGES: dict[str, Any] = {
         "BACKEND": "upgrade_program.foundation.photos.storage.PhotoFiles",
         "OPTIONS": {"location": MEDIA_ROOT / "photos", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
+    "goods": {
+        "BACKEND": "loyalty.rewards.storage.GoodsFiles",
+        "OPTIONS": {"location": MEDIA_ROOT / "goods", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "upgrade_program.staticfiles.NamedByContent"},
 }
 DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"  # the *.typ of A4 papers
@@ -292,6 +298,8 @@ CELERY_BEAT_SCHEDULE = {
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
     "holds over": {"task": "ledger.release_holds", "schedule": 300.0, "options": {"expires": 300}},
     "ledger verified": {"task": "ledger.verify", "schedule": crontab(hour=3, minute=15), "options": {"expires": 3600}},
+    "boards": {"task": "activity.boards", "schedule": 300.0, "options": {"expires": 300}},
+    "points notices": {"task": "activity.notices", "schedule": 300.0, "options": {"expires": 300}},
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -300,9 +308,17 @@ CELERY_BEAT_SCHEDULE = {
 }
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
 OUTBOX_ROUTES: dict[str, list[str]] = {
-    "plan.sold": ["upgrade_program.plans.subscribers.tell_sold", "upgrade_program.buyback.subscribers.owe_fee"],
+    "plan.sold": [
+        "upgrade_program.plans.subscribers.tell_sold",
+        "upgrade_program.buyback.subscribers.owe_fee",
+        "loyalty.activity.subscribers.hear_plan_sold",
+    ],
     "plan.pending": ["upgrade_program.plans.subscribers.tell_pending"],
-    "plan.cancelled": ["upgrade_program.plans.subscribers.tell_cancelled", "upgrade_program.buyback.subscribers.owe_fee_back"],
+    "plan.cancelled": [
+        "upgrade_program.plans.subscribers.tell_cancelled",
+        "upgrade_program.buyback.subscribers.owe_fee_back",
+        "loyalty.activity.subscribers.hear_plan_cancelled",
+    ],
     "plan.suspended": [
         "upgrade_program.buyback.subscribers.end_claim_of_suspended",
         "upgrade_program.plans.subscribers.tell_suspended",
@@ -313,8 +329,10 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
     "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
     "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed"],
-    "claim.settled": ["upgrade_program.buyback.subscribers.tell_settled"],
-    "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed"],
+    "claim.settled": ["upgrade_program.buyback.subscribers.tell_settled", "loyalty.activity.subscribers.hear_claim_settled"],
+    "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed", "loyalty.activity.subscribers.hear_claim_reversed"],
+    "reward.redeemed": ["loyalty.rewards.subscribers.tell_redeemed"],
+    "reward.cancelled": ["loyalty.rewards.subscribers.tell_cancelled"],
     "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],
 }
 # Those who hear many at once: topic -> dotted functions taking a list of payloads and the instant.
@@ -332,7 +350,7 @@ MESSAGE_GATEWAYS = {
     "sms": "upgrade_program.demo.gateways.KeptSms" if DEMO else "upgrade_program.messaging.gateways.sms.HttpSms",
     "email": "upgrade_program.demo.gateways.KeptMail" if DEMO else "upgrade_program.messaging.gateways.mail.Mail",
 }
-MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for"}
+MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for", "reward": "loyalty.rewards.services.secret_of"}
 _mail = environ.Env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")  # smtp+tls://user:password@host:587
 EMAIL_HOST = env.str("EMAIL_HOST", default=_mail["EMAIL_HOST"])
 EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 587)

@@ -31,11 +31,13 @@ def ask(
     words: Mapping[str, str],
     address: str,
     at: datetime,
+    template: str = "otp.code",
 ) -> Challenge:
     """Send the customer a code for one act; it replaces the one before for this purpose, subject and session.
 
-    `mobile` as +91 and ten digits; `words` are the act, amount and plan that the message names, in its language; `session` is who acts
-    and where, `address` the network address they ask from. Refuses (`otp_limit`) when enough codes were sent; then nothing has changed.
+    `mobile` as +91 and ten digits; `words` are what the message names, in its language; `session` is who acts
+    and where, `address` the network address they ask from, `template` the message. Refuses (`otp_limit`) when enough codes were sent; then
+    nothing has changed.
     """
     bound = {
         "purpose": purpose,
@@ -49,7 +51,7 @@ def ask(
         at_place(purpose=purpose, subject=subject, session=session).filter(used_at=None).update(superseded=True)
         challenge = Challenge.objects.create(**bound, created_at=at, expires_at=at + LASTS)
         queue(
-            template="otp.code",
+            template=template,
             to=Recipient(language=language, mobile=mobile, customer_id=customer_id),
             slots={**words, "minutes": str(LASTS // timedelta(minutes=1))},
             cause=f"otp:{challenge.pk}",

@@ -83,7 +83,7 @@ def test_the_customers_link_opens_the_plan_until_it_is_renewed(clerk, clerk_clie
         ("28491/K0XY77120", "This is no IMEI"),
         ("28491K0XY77120", "serial number"),
         ("9PT5-WAM7-VZC", "do not belong together"),
-        ("0000-0000-000", "No plan and no claim has this number."),
+        ("0000-0000-000", "No plan, no claim and no redemption has this number."),
         ("12345", "These are 5 digits"),
         ("1234567890", "These are 10 digits"),
         ("9810499999", "No plan of this store stands under this mobile."),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+
 from upgrade_program.interfaces.api.examples_claims import CLAIM_EXAMPLES
+from upgrade_program.interfaces.api.examples_rewards import REWARD_EXAMPLES
 
 SALE: dict[str, Any] = {
     "imei": "490154203237518",
@@ -73,4 +75,5 @@ EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
     **CLAIM_EXAMPLES,
+    **REWARD_EXAMPLES,
 }

@@ -16,6 +16,7 @@ from upgrade_program.interfaces.api.views.otp import SendCode
 from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
 from upgrade_program.interfaces.api.views.plans import Plans
+from upgrade_program.interfaces.api.views.rewards import Redemptions, Rewards
 from upgrade_program.interfaces.api.views.search import SearchPlans
 from upgrade_program.interfaces.api.views.settle import Reverse, Settle
 from upgrade_program.interfaces.api.views.tokens import Tokens
@@ -48,6 +49,8 @@ version_1: list[URLPattern] = [
     path("claims/<str:id>/reverse/", Reverse.as_view(), name="claim_reverse"),
     path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
+    path("rewards/", Rewards.as_view(), name="rewards"),
+    path("members/<int:member>/redemptions/", Redemptions.as_view(), name="redemptions"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from loyalty.rewards.queries import redemption_for
 from upgrade_program.buyback.queries import claim_for
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.kernel.actor import Actor
@@ -38,10 +39,11 @@ class NothingHere(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where to go: the plan or claim of a number, the plans of a customer, or a new sale on an IMEI."""
+    """Where to go: the plan, claim or redemption of a number, the plans of a customer, or a new sale on an IMEI."""
 
     plan: str = ""
     claim: str = ""
+    redemption: str = ""
     customer: int = 0
     imei: str = ""
 
@@ -73,15 +75,17 @@ def _by_link(actor: Actor, token: str) -> Found:
 
 
 def _by_number(actor: Actor, text: str) -> Found:
-    """Plans and claims have numbers of one kind."""
+    """Plans, claims and redemptions have numbers of one kind."""
     try:
         return Found(plan=_plan(actor, text))
-    except NothingHere:
+    except NothingHere as nothing:
         try:
             return Found(claim=claim_for(actor, text).number)
         except NotFound:
-            pass
-        raise
+            try:
+                return Found(redemption=redemption_for(actor, text).number)
+            except NotFound:
+                raise nothing from None
 
 
 def _plan(actor: Actor, number: str) -> str:
@@ -89,7 +93,7 @@ def _plan(actor: Actor, number: str) -> str:
         return plan_for(actor, number).number
     except NotFound as no:
         raise NothingHere(
-            sentence="No plan and no claim has this number.", next_step="Read it again from the certificate, sign by sign."
+            sentence="No plan, no claim and no redemption has this number.", next_step="Read it again from the certificate, sign by sign."
         ) from no
 
 

@@ -46,6 +46,8 @@ def look_up(request: CounterRequest) -> HttpResponse:
         return redirect("counter:plan", number=found.plan)
     if found.claim:
         return redirect("counter:claim", number=found.claim)
+    if found.redemption:
+        return redirect("counter:redemption", number=found.redemption)
     if found.customer:
         return redirect("counter:customer_plans", pk=found.customer)
     put_scanned(request.session, found.imei)

@@ -1,0 +1,19 @@
+"""Questions about activity."""
+
+from loyalty.activity.queries.boards import Place, board_of, frozen_board, is_hidden
+from loyalty.activity.queries.check_ins import Streak, streak_of
+from loyalty.activity.queries.missions import MissionView, events_at, missions_for, missions_on, purchases_to_review
+
+__all__ = [
+    "MissionView",
+    "Place",
+    "Streak",
+    "board_of",
+    "events_at",
+    "frozen_board",
+    "is_hidden",
+    "missions_for",
+    "missions_on",
+    "purchases_to_review",
+    "streak_of",
+]

@@ -1,0 +1,1 @@
+"""What members exchange points for: a dated catalogue, limited stock, codes issued once."""

@@ -1,0 +1,25 @@
+"""Worked examples of the calls on rewards, as `examples.py` has them of the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+WANTED: dict[str, Any] = {"reward": "case-voucher"}
+REDEEMED: dict[str, Any] = {
+    "id": "7K3M-9QPX-2TC",
+    "member": 4211,
+    "reward": "case-voucher",
+    "kind": "voucher",
+    "points": 250,
+    "state": "issued",
+    "code": "8QK2-M5XT-0WNH",
+    "good_through": "2027-08-01",
+    "store": "DL01",
+    "at": "2027-05-03T11:42:00+05:30",
+}
+REWARD_EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
+    "redemption": (
+        {"name": "A voucher", "value": WANTED, "request_only": True},
+        {"name": "The redemption", "value": REDEEMED, "response_only": True, "status_codes": ["201"]},
+    ),
+}

@@ -1,0 +1,54 @@
+"""The forms of rewards and events at the counter. They read; the domain judges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from upgrade_program.kernel.errors import Refused
+
+
+class CounterForm(forms.Form):
+    """A form that shows what the domain says to it. `ids` sets the ids of its fields apart from those of other forms of the page."""
+
+    ids = "id_%s"
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=self.ids)
+
+    def tell(self, no: Refused) -> None:
+        """The refusal at its field, or above the buttons where the form has no such field."""
+        for error in no.errors:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+
+
+def _text(label: str, longest: int, **attrs: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"} | attrs)
+    return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
+
+
+class RedeemForm(CounterForm):
+    """The code from the member's phone."""
+
+    otp = _text("Code from the member's phone", 20, inputmode="numeric", autocomplete="one-time-code")
+
+
+class UseForm(CounterForm):
+    """The bill on which a code is taken in; the domain calls it the reason."""
+
+    ids = "use_%s"
+    reason = _text("Number of the bill", 60)
+
+
+class CancelForm(CounterForm):
+    """Why a redemption is taken back."""
+
+    ids = "cancel_%s"
+    reason = _text("Reason, in a few words", 200)
+
+
+class GuestForm(CounterForm):
+    """Who came."""
+
+    mobile = _text("Mobile of the member", 40, inputmode="tel")
