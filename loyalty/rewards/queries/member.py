@@ -17,7 +17,6 @@ from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
 
-
 _LARGEST_ID = 2**63 - 1
 
 

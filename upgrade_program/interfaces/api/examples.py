@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from upgrade_program.interfaces.api.examples_claims import CLAIM_EXAMPLES
 from upgrade_program.interfaces.api.examples_rewards import REWARD_EXAMPLES
 

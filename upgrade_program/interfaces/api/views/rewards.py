@@ -27,7 +27,7 @@ class Rewards(Act):
         asks=bodies.RewardsQuery,
         gives=answers.Rewards,
         refuses=(401, 422),
-        note="All that is offered at this instant, cheapest first. With member, each says how many points they lack and what else is missing.",
+        note="All that is offered at this instant, cheapest first. With member, each says how many points they lack, and what else.",
     )
     def get(self, request: Request) -> Response:
         member, at = self.asked(bodies.RewardsQuery).validated_data.get("member"), now()
@@ -49,8 +49,8 @@ class Redemptions(Act):
         status=201,
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
-        note="Points, stock and code in one: reward_unavailable (ended, not begun, gone, limit reached) or points_insufficient change nothing. "
-        "The member is told by SMS and e-mail what was committed.",
+        note="Points, stock and code in one; reward_unavailable (ended, not begun, gone, limit reached) and points_insufficient change "
+        "nothing. The member is told by SMS and e-mail what was committed.",
         example="redemption",
     )
     def post(self, request: Request, member: int) -> HttpResponse:
