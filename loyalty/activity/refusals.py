@@ -11,20 +11,6 @@ class CheckedInAlready(Refused):
     next_step = "Come back tomorrow."
 
 
-class NotMember(Refused):
-    """The customer has no loyalty consent in force: no consent, no points."""
-
-    code = "not_a_member"
-    sentence = "This customer is not a member of the loyalty programme."
-    next_step = "Read the loyalty text to the customer and let them join first."
-
-
-class MissionDone(Refused):
-    code = "mission_done"
-    sentence = "{mission} was completed already, {often}."
-    next_step = "Choose another mission."
-
-
 class NoMission(Refused):
     code = "no_mission"
     sentence = "{what} is not rewarded on this day."

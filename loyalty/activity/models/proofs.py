@@ -68,7 +68,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        triggers = [laws.only_added("invitations_are_only_added", "a member's code stays the same")]
+        triggers = [laws.only_added("invitations_are_only_added", "the code of a member stays the same")]
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

@@ -44,4 +44,4 @@ def events_at(actor: Actor, *, since: date) -> QuerySet[StoreEvent]:
     events = StoreEvent.objects.filter(on__gte=since).select_related("mission", "store").order_by("on", "id")
     if actor.sees_all_stores:
         return events
-    return events.filter(store_id=actor.store_id) if actor.at_counter else events.none()
+    return events.filter(store_id=actor.store_id) if actor.at_counter and actor.store_id is not None else events.none()

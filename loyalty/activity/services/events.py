@@ -51,7 +51,7 @@ def enter_guest(*, event_id: int, customer_id: int, actor: Actor, at: datetime) 
     (`entered_already`) and customers who are no members (`not_a_member`). A mission done before in its turn gives no points again.
     """
     require_counter(actor)
-    if actor.staff_id is None:
+    if actor.staff_id is None or actor.store_id is None:
         raise Forbidden
     event = StoreEvent.objects.filter(pk=event_id, store_id=actor.store_id).select_related("mission").first()
     if event is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from loyalty.activity.refusals import NotMember
 from loyalty.programme.queries import is_member
+from loyalty.programme.refusals import NotMember
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden
 

@@ -53,7 +53,9 @@ def take_purchase_back(*, source: str, at: datetime) -> Purchase:
 
 def _proved(purchase: Purchase, *, day: date) -> Iterator[tuple[int, Mission, str]]:
     """Who completes which mission by a purchase, and the name of the proof."""
-    if purchase.customer_id is not None and is_member(purchase.customer_id):
+    if purchase.customer_id is None:
+        return
+    if is_member(purchase.customer_id):
         for mission in missions_on(day, proof=Proof.PURCHASE):
             yield purchase.customer_id, mission, purchase.source
     referral = Referral.objects.filter(friend_id=purchase.customer_id, at__lte=purchase.at).first()

@@ -17,7 +17,7 @@ def for_actor(actor: Actor) -> QuerySet[Redemption]:
     rows = Redemption.objects.select_related(*_RELATED)
     if actor.sees_all_stores:
         return rows
-    return rows.filter(store_id=actor.store_id) if actor.at_counter else rows.none()
+    return rows.filter(store_id=actor.store_id) if actor.at_counter and actor.store_id is not None else rows.none()
 
 
 def redemption_for(actor: Actor, number: str) -> Redemption:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -38,7 +39,7 @@ def goods(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @throttled
 @never_cache
-def download(request: HttpRequest, token: str, file: int) -> FileResponse:
+def download(request: HttpRequest, token: str, file: int) -> HttpResponseBase:
     """One file, to be saved; what its first bytes told is what it is served as. A HEAD would use it up unseen, so there is none."""
     if file > _LARGEST_ID or "\x00" in token:
         raise Http404

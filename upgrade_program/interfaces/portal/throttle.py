@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from stores.clock import now
@@ -15,14 +16,14 @@ from stores.sign_in import address_of
 WINDOW = 60  # seconds
 MOST = 120
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def throttled(view: View) -> View:
     """At most `MOST` requests an address in a window over all public pages, counted by each process; then 429 with Retry-After."""
 
     @wraps(view)
-    def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if _too_many(address_of(request)):
             answer = render(request, "portal/slow_down.html", status=429)
             answer["Retry-After"] = str(WINDOW)
