@@ -59,11 +59,11 @@ def _proved(purchase: Purchase, *, day: date) -> Iterator[tuple[int, Mission, st
         for mission in missions_on(day, proof=Proof.PURCHASE):
             yield purchase.customer_id, mission, purchase.source
     referral = Referral.objects.filter(friend_id=purchase.customer_id, at__lte=purchase.at).first()
-    if referral is not None and is_member(referral.member_id) and _first(purchase):
+    if referral is not None and is_member(referral.member_id) and not _bought_before(purchase.customer_id, at=purchase.at):
         for mission in missions_on(day, proof=Proof.REFERRAL):
             yield referral.member_id, mission, f"referral:{referral.pk}"
 
 
-def _first(purchase: Purchase) -> bool:
-    """Whether nothing that the buyer kept was bought before."""
-    return not Purchase.objects.filter(customer_id=purchase.customer_id, at__lt=purchase.at, taken_back_at=None).exists()
+def _bought_before(customer_id: int, *, at: datetime | None) -> bool:
+    """Whether the buyer kept anything that they bought before."""
+    return Purchase.objects.filter(customer_id=customer_id, at__lt=at, taken_back_at=None).exists()

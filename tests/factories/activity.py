@@ -1,0 +1,55 @@
+"""Missions that go on, invitations and events; all made through the services."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from loyalty.activity.models import Mission, Purchase, StoreEvent
+from loyalty.activity.services import add_event, add_mission, hear_purchase
+from loyalty.activity.services.missions import NewMission
+from stores.clock import local_day
+from stores.models import Store
+from tests.factories.plans import AT, TODAY
+from upgrade_program.customers.models import Customer
+from upgrade_program.kernel.actor import SYSTEM
+
+BEGAN = AT - timedelta(days=30)
+_numbers = count(1)
+
+
+def mission(*, at: datetime = BEGAN, **changes: Any) -> Mission:
+    """A mission for a purchase, of 20 points, once in all, that goes on without an end, unless changed."""
+    plain = {
+        "key": f"mission-{next(_numbers)}",
+        "proof": "purchase",
+        "title": "Buy a phone",
+        "title_hi": "फ़ोन ख़रीदें",
+        "about": "Points for your next phone.",
+        "about_hi": "अगले फ़ोन के लिए पॉइंट।",
+        "points": 20,
+        "turn": "ever",
+        "first_day": local_day(at),
+    }
+    return add_mission(new=NewMission(**(plain | changes)), actor=SYSTEM, at=at)
+
+
+def bought(customer: Customer, store: Store, *, at: datetime = AT, source: str = "", final_on: date | None = None) -> Purchase:
+    """A purchase heard of at its own instant, which can be given back for seven days."""
+    return hear_purchase(
+        source=source or f"plan:{next(_numbers)}",
+        customer_id=customer.pk,
+        store_id=store.pk,
+        bought_at=at,
+        final_on=final_on or local_day(at) + timedelta(days=7),
+        at=at,
+    )
+
+
+def event(store: Store, *, on: date = TODAY, at: datetime = BEGAN, **changes: Any) -> StoreEvent:
+    """An evening at a store whose guests get 50 points."""
+    plain = {"title": "Fan evening", "seats": None, "mission": None}
+    facts = plain | changes
+    facts["mission"] = facts["mission"] or mission(proof="event", points=50, turn="day")
+    return add_event(store_id=store.pk, on=on, actor=SYSTEM, at=at, **facts)
