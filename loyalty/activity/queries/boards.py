@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from loyalty.activity.enums import Board
 from loyalty.activity.models import BoardTerms, Hiding, Standing
-from loyalty.activity.naming import masked_name
 from stores.clock import start_of_day
+from upgrade_program.customers.names import masked_name
 from upgrade_program.kernel.months import anniversary
 
 # Places are one member's each: among equals, who came more days in a row, then who was there first.

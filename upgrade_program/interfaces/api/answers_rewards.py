@@ -39,7 +39,7 @@ class Rewards(Listing):
 
 class Redemption(Shape):
     id = serializers.CharField(help_text="Written 4-4-3, as the member's message names it.")
-    member = serializers.IntegerField()
+    member = serializers.CharField()
     reward = serializers.CharField()
     kind = serializers.ChoiceField(choices=Kind.values)
     points = serializers.IntegerField()

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
+from loyalty.members.ids import customer_id_of
 from upgrade_program.interfaces.api.fields import Strict, Text, optional
 
 
+class MemberId(Text):
+    """A member's id as `POST members/lookup/` gave it, read as the customer's number."""
+
+    def to_internal_value(self, data: Any) -> int:  # type: ignore[override]
+        try:
+            return customer_id_of(super().to_internal_value(data))
+        except ValueError as no:
+            raise serializers.ValidationError("This is no id of a member: take it from POST members/lookup/.") from no
+
+
 class RewardsQuery(Strict):
-    member = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="A member's id: each reward then says what they lack for it."
-    )
+    member = MemberId(required=False, max_length=100, help_text="A member's id: each reward then says what they lack for it.")
 
 
 class RedemptionWanted(Strict):

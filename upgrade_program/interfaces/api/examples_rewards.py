@@ -7,7 +7,7 @@ from typing import Any
 WANTED: dict[str, Any] = {"reward": "case-voucher"}
 REDEEMED: dict[str, Any] = {
     "id": "7K3M-9QPX-2TC",
-    "member": 4211,
+    "member": "m4211-O9xOh27c5BnGzqmNb0DfMVepXx5wcsNfSxuk7V-_Ma0",
     "reward": "case-voucher",
     "kind": "voucher",
     "points": 250,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from loyalty.members.ids import member_id
 from loyalty.rewards.models import Redemption
 from loyalty.rewards.queries import Choice, Offer
 from upgrade_program.interfaces.api.presenters import instant
@@ -33,7 +34,7 @@ def redemption(row: Redemption, *, store: str) -> dict[str, Any]:
     """A redemption just made, at the store of a code; its download link is the member's alone."""
     return {
         "id": row.written,
-        "member": row.customer_id,
+        "member": member_id(row.customer_id),
         "reward": row.reward.key,
         "kind": row.reward.kind,
         "points": row.points,

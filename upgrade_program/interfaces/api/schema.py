@@ -28,7 +28,6 @@ _PLACES = {
     "member": "A member's id, from POST members/lookup/.",
     "number": "A plan number, with or without its dashes.",
     "id": "A claim's id, with or without its dashes.",
-    "member": "A member's id, from POST members/lookup/.",
 }
 
 

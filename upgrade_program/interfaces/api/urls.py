@@ -50,7 +50,7 @@ version_1: list[URLPattern] = [
     path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
     path("rewards/", Rewards.as_view(), name="rewards"),
-    path("members/<int:member>/redemptions/", Redemptions.as_view(), name="redemptions"),
+    path("members/<member:member>/redemptions/", Redemptions.as_view(), name="redemptions"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
