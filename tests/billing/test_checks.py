@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories.billing import card, cash, upi
+from tests.factories.billing import card, cash, points, upi
 from upgrade_program.billing.services import Tender, check_tenders
 from upgrade_program.kernel.errors import Refused, SeveralRefused
 
@@ -100,10 +100,12 @@ def test_cash_has_no_reference() -> None:
     assert refusal(Tender("cash", Decimal(549), UTR)) == ("reference_invalid", "payments.0.reference")
 
 
-def test_points_need_an_account() -> None:
-    with pytest.raises(Refused, match="no points account yet") as no:
-        check(Tender("points", Decimal(549)))
-    assert (no.value.code, no.value.status, no.value.field) == ("points_insufficient", 409, "payments.0.method")
+def test_points_are_counted_by_the_server_and_given_in_one_amount() -> None:
+    check(cash(449), points(100, ""), amount="549")
+    check(cash(449), points(100), amount="549")
+    assert refusal(points(549, "0100")) == ("reference_invalid", "payments.0.reference")
+    assert refusal(points(549, "DL01")) == ("reference_invalid", "payments.0.reference")
+    assert refusal(points(300), points(249)) == ("payment_mismatch", "payments")
 
 
 def test_an_unknown_method_is_invalid() -> None:

@@ -66,7 +66,8 @@ def test_a_day_of_all_methods(clerk: Actor, manager: Actor, store: Store, other_
     moved(manager, drawer, 100, kind=MoveKind.ADDED)
     drawer = closed(manager, counted(clerk, drawer, 2000 + 549 + 300 - 549 - 500 + 100))
     assert frozen(drawer).sums == {
-        "cash_in": 849, "cash_back": 549, "upi_in": 249, "upi_back": 0, "card_in": 549, "card_back": 0, "added": 100, "taken": 500,
+        "cash_in": 849, "cash_back": 549, "upi_in": 249, "upi_back": 0, "card_in": 549, "card_back": 0,
+        "points_in": 0, "points_back": 0, "added": 100, "taken": 500,
     }  # fmt: skip
     assert (drawer.opening, frozen(drawer).expected, drawer.counted, drawer.reason) == (2000, 1900, 1900, "")
     assert (drawer.counted_by_id, drawer.closed_by_id) == (clerk.staff_id, manager.staff_id)

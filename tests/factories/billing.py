@@ -32,6 +32,11 @@ def card(reference: str = "4242 81A3F0", amount: str | int | Decimal = FEE) -> T
     return Tender(method="card", amount=Decimal(amount), reference=reference)
 
 
+def points(amount: str | int | Decimal, count: str | None = None) -> Tender:
+    """Points of ₹1 each, counted unless told; empty as a till sends them."""
+    return Tender(method="points", amount=Decimal(amount), reference=str(amount) if count is None else count)
+
+
 def tax_rule() -> TaxRule:
     """The rule of the data migration, again after a transactional test has emptied the tables."""
     rule = TaxRule.objects.filter(sac=PLAN_SAC).first()

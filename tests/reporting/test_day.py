@@ -58,12 +58,14 @@ def test_a_day_adds_up(clerk: Actor, manager: Actor, other_clerk: Actor, store: 
         ("Cash", 2, 849, 1098, -249),
         ("UPI", 2, 798, 0, 798),
         ("Card", 1, 549, 0, 549),
+        ("Points", 0, 0, 0, 0),
     ]
+    assert (money.points, money.without_points) == (None, 1098)
     assert (money.received, money.given_back, money.net) == (2196, 1098, 1098)
     by_clerk = {line.name: (line.sales, line.price, line.methods) for line in money.clerks}
     names = {actor.staff_id: StaffUser.objects.get(pk=actor.staff_id).name for actor in (clerk, manager)}
     # A payment taken for somebody else's sale counts for who sold.
-    assert by_clerk == {names[clerk.staff_id]: (3, 1647, [849, 798, 0]), names[manager.staff_id]: (1, 549, [0, 0, 549])}
+    assert by_clerk == {names[clerk.staff_id]: (3, 1647, [849, 798, 0, 0]), names[manager.staff_id]: (1, 549, [0, 0, 549, 0])}
     assert (money.waiting.pending, money.waiting.pending_amount, money.waiting.given_up) == (1, 549, 0)
 
     papers = report.papers

@@ -4,11 +4,12 @@ from django.db.models import TextChoices
 
 
 class Method(TextChoices):
-    """How money reaches the till (smart-upgrade section 4.5)."""
+    """How a sale is paid (smart-upgrade section 4.5). Points are the customer's own: no money comes in by them."""
 
     CASH = "cash", "Cash"
     UPI = "upi", "UPI"
     CARD = "card", "Card"
+    POINTS = "points", "Points"
 
 
 class CollectionState(TextChoices):

@@ -37,7 +37,7 @@ _LINES = """
 """
 _METHODS = ", ".join(
     f"(SELECT coalesce(sum(amount) FILTER (WHERE method = '{method}'), 0) FROM {rows})"  # noqa: S608  built of these very words
-    for method in ("cash", "upi", "card")
+    for method in ("cash", "upi", "card", "points")
     for rows in ("paid", "back")
 )
 _SUMS = f"""
@@ -60,6 +60,8 @@ class Holding:
     upi_back: Decimal
     card_in: Decimal
     card_back: Decimal
+    points_in: Decimal
+    points_back: Decimal
     added: Decimal
     taken: Decimal
     moved_at: datetime | None = None
@@ -76,6 +78,11 @@ class Holding:
     @property
     def card_net(self) -> Decimal:
         return self.card_in - self.card_back
+
+    @property
+    def points_net(self) -> Decimal:
+        """Rupees of bills paid with points: no cash, and never expected in the drawer."""
+        return self.points_in - self.points_back
 
     @property
     def sums(self) -> dict[str, Decimal]:

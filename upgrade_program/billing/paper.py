@@ -69,7 +69,7 @@ def paise_text(amount: Decimal) -> str:
 
 
 def paid_words(payment: Payment, *, language: str) -> str:
-    """`UPI, UTR 412345678901`; `Card ending 4242, 81A3F0`; `Cash`."""
+    """`UPI, UTR 412345678901`; `Card ending 4242, 81A3F0`; `Loyalty points: 150`; `Cash`."""
     words = WORDS[language]
     if not payment.reference:
         return words[payment.method]

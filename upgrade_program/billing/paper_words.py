@@ -44,8 +44,10 @@ WORDS: dict[str, dict[str, str]] = {
         "cash": "Cash",
         "upi": "UPI",
         "card": "Card",
+        "points": "Points",
         "by_upi": "UPI, UTR {reference}",
         "by_card": "Card ending {last_four}",
+        "by_points": "Loyalty points: {reference}",
     },
     "hi": {
         "invoice": "टैक्स इनवॉइस",
@@ -85,7 +87,9 @@ WORDS: dict[str, dict[str, str]] = {
         "cash": "नक़द",
         "upi": "UPI",
         "card": "कार्ड",
+        "points": "पॉइंट",
         "by_upi": "UPI, UTR {reference}",
         "by_card": "कार्ड, आख़िरी अंक {last_four}",
+        "by_points": "लॉयल्टी पॉइंट: {reference}",
     },
 }

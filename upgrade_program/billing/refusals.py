@@ -35,13 +35,6 @@ class ReferenceUsed(Refused):
     next_step = "Ask the customer for the UTR of this payment: each UPI payment has its own 12 digits."
 
 
-class PointsInsufficient(Refused):
-    code: ClassVar[str] = "points_insufficient"
-    field = "payments"
-    sentence = "This customer has no points account yet."
-    next_step = "Take the amount in cash, by UPI or by card."
-
-
 class NothingToReceive(Refused):
     """The payment is no longer waited for: received, void or given back."""
 

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """One part of a payment as the till sends it: amount in rupees, a UPI UTR or "last four and approval code" of a card as reference."""
+    """One part of a payment as the till sends it: amount in rupees, a UPI UTR or "last four and approval code" of a card as reference.
+
+    Points are sent without a reference: the server writes how many they are.
+    """
 
     method: str
     amount: Decimal

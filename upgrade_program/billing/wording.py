@@ -25,9 +25,11 @@ def tax_lines(*, rate: Decimal, amounts: Mapping[str, Decimal]) -> list[TaxLine]
 
 
 def paid_by(*, method: str, label: str, reference: str) -> str:
-    """`UPI, UTR 412345678901`, `Card ending 4242, 81A3F0`, `Cash`."""
+    """`UPI, UTR 412345678901`, `Card ending 4242, 81A3F0`, `Points, 150 used`, `Cash`."""
     if not reference:
         return label
+    if method == "points":
+        return f"{label}, {reference} used"
     if method == "upi":
         return f"{label}, UTR {reference}"
     last_four, _, approval = reference.partition(" ")

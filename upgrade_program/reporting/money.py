@@ -87,6 +87,16 @@ class Money:
     def net(self) -> Decimal:
         return self.received - self.given_back
 
+    @property
+    def points(self) -> MethodLine | None:
+        """What was paid with points, where any was: part of the bills, and no money that came in."""
+        return next((line for line in self.methods if line.label == Method.POINTS.label and (line.received or line.given_back)), None)
+
+    @property
+    def without_points(self) -> Decimal:
+        """Net, without what was paid with points: the money that came in."""
+        return self.net - self.points.net if self.points else self.net
+
 
 def money_of_day(store: Store, *, on: date) -> Money:
     """Sales, takings and what was given back on a day, in five statements. A sale counts on the day it was paid, for who began it."""

@@ -34,6 +34,8 @@ def _money(report: DayReport) -> list[str]:
         f"{line.label}: received {rupees_text(line.received)}, given back {rupees_text(line.given_back)}, net {rupees_text(line.net)}"
         for line in money.methods
     ]
+    if money.points:
+        lines.append(f"Of it money, points left out: net {rupees_text(money.without_points)}")
     if money.waiting.pending:
         lines.append(f"Waiting for UPI: {money.waiting.pending}, {rupees_text(money.waiting.pending_amount)}")
     if money.waiting.given_up:

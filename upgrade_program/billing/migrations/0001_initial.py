@@ -2,6 +2,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.math
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
             name='Collection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bill', models.CharField(blank=True, db_default='', default='', max_length=60)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
                 ('state', models.CharField(choices=[('open', 'Waiting for payment'), ('paid', 'Paid'), ('void', 'Void'), ('refunded', 'Refunded')], max_length=8)),
                 ('at', models.DateTimeField(verbose_name='opened at')),
@@ -50,6 +52,8 @@ class Migration(migrations.Migration):
                 ('upi_back', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='UPI given back')),
                 ('card_in', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='card received')),
                 ('card_back', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='card given back')),
+                ('points_in', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='paid with points')),
+                ('points_back', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='points given back')),
                 ('added', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash put in')),
                 ('taken', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='cash taken out')),
                 ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -94,9 +98,9 @@ class Migration(migrations.Migration):
             name='Payment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('cash', 'Cash'), ('upi', 'UPI'), ('card', 'Card')], max_length=4)),
+                ('method', models.CharField(choices=[('cash', 'Cash'), ('upi', 'UPI'), ('card', 'Card'), ('points', 'Points')], max_length=6)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('reference', models.CharField(blank=True, help_text='UPI: the 12 digits of the UTR. Card: last four, approval code.', max_length=17)),
+                ('reference', models.CharField(blank=True, help_text='UPI: the 12 digits of the UTR. Card: last four, approval code. Points: how many.', max_length=17)),
                 ('state', models.CharField(choices=[('received', 'Received'), ('pending', 'Waiting'), ('void', 'Never came')], max_length=8)),
                 ('received_at', models.DateTimeField(null=True)),
                 ('day', models.DateField(verbose_name='business day')),
@@ -191,6 +195,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='collection',
+            constraint=models.UniqueConstraint(condition=models.Q(('bill', ''), _negated=True), fields=('bill',), name='one_collection_a_foreign_bill'),
+        ),
+        migrations.AddConstraint(
+            model_name='collection',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_collection_asks_for_money'),
         ),
         migrations.AddConstraint(
@@ -199,7 +207,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='collection',
-            trigger=pgtrigger.compiler.Trigger(name='collections_follow_their_life', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'INSERT' AND NEW.state IN ('open', 'paid') THEN\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'UPDATE'\n       AND (NEW.id, NEW.store_id, NEW.amount, NEW.at) = (OLD.id, OLD.store_id, OLD.amount, OLD.at)\n       AND ((OLD.state = 'open' AND NEW.state IN ('paid', 'void')) OR (OLD.state = 'paid' AND NEW.state = 'refunded')) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'a collection goes from open to paid or void, and from paid to refunded' USING ERRCODE = '23514', CONSTRAINT = 'collections_follow_their_life';\n    ", hash='7b77a53db55a3ecd0b67a9c1da3627887a6dcbdf', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_collections_follow_their_life_0f0cd', table='billing_collection', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='collections_follow_their_life', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'INSERT' AND NEW.state IN ('open', 'paid') THEN\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'UPDATE'\n       AND (NEW.id, NEW.store_id, NEW.amount, NEW.at, NEW.bill) = (OLD.id, OLD.store_id, OLD.amount, OLD.at, OLD.bill)\n       AND ((OLD.state = 'open' AND NEW.state IN ('paid', 'void')) OR (OLD.state = 'paid' AND NEW.state = 'refunded')) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'a collection goes from open to paid or void, and from paid to refunded' USING ERRCODE = '23514', CONSTRAINT = 'collections_follow_their_life';\n    ", hash='4a75b2297754aeaa2f96c029ab4c68c6682f4dc2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_collections_follow_their_life_0f0cd', table='billing_collection', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='collection',
@@ -219,7 +227,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='drawer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('added__isnull', True), ('card_back__isnull', True), ('card_in__isnull', True), ('cash_back__isnull', True), ('cash_in__isnull', True), ('taken__isnull', True), ('upi_back__isnull', True), ('upi_in__isnull', True)), models.Q(('added__gte', 0), ('card_back__gte', 0), ('card_in__gte', 0), ('cash_back__gte', 0), ('cash_in__gte', 0), ('taken__gte', 0), ('upi_back__gte', 0), ('upi_in__gte', 0)), _connector='OR'), name='drawer_sums_are_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('added__isnull', True), ('card_back__isnull', True), ('card_in__isnull', True), ('cash_back__isnull', True), ('cash_in__isnull', True), ('points_back__isnull', True), ('points_in__isnull', True), ('taken__isnull', True), ('upi_back__isnull', True), ('upi_in__isnull', True)), models.Q(('added__gte', 0), ('card_back__gte', 0), ('card_in__gte', 0), ('cash_back__gte', 0), ('cash_in__gte', 0), ('points_back__gte', 0), ('points_in__gte', 0), ('taken__gte', 0), ('upi_back__gte', 0), ('upi_in__gte', 0)), _connector='OR'), name='drawer_sums_are_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='drawer',
@@ -231,7 +239,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='drawer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('reason', ''), ('added__isnull', True), ('card_back__isnull', True), ('card_in__isnull', True), ('cash_back__isnull', True), ('cash_in__isnull', True), ('taken__isnull', True), ('upi_back__isnull', True), ('upi_in__isnull', True)), models.Q(('closed_at__gte', models.F('counted_at')), ('closed_by__isnull', False), ('counted__isnull', False), ('added__isnull', False), ('card_back__isnull', False), ('card_in__isnull', False), ('cash_back__isnull', False), ('cash_in__isnull', False), ('taken__isnull', False), ('upi_back__isnull', False), ('upi_in__isnull', False)), _connector='OR'), name='a_closed_drawer_was_counted_and_summed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('reason', ''), ('added__isnull', True), ('card_back__isnull', True), ('card_in__isnull', True), ('cash_back__isnull', True), ('cash_in__isnull', True), ('points_back__isnull', True), ('points_in__isnull', True), ('taken__isnull', True), ('upi_back__isnull', True), ('upi_in__isnull', True)), models.Q(('closed_at__gte', models.F('counted_at')), ('closed_by__isnull', False), ('counted__isnull', False), ('added__isnull', False), ('card_back__isnull', False), ('card_in__isnull', False), ('cash_back__isnull', False), ('cash_in__isnull', False), ('points_back__isnull', False), ('points_in__isnull', False), ('taken__isnull', False), ('upi_back__isnull', False), ('upi_in__isnull', False)), _connector='OR'), name='a_closed_drawer_was_counted_and_summed'),
         ),
         migrations.AddConstraint(
             model_name='drawer',
@@ -243,7 +251,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='drawer',
-            trigger=pgtrigger.compiler.Trigger(name='a_closed_drawer_holds_its_lines', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE fits boolean;', func="\n    IF NEW.closed_at IS NOT NULL THEN\n        SELECT (NEW.cash_in, NEW.upi_in, NEW.card_in, NEW.cash_back, NEW.upi_back, NEW.card_back) = (coalesce(sum(p.amount) FILTER (WHERE p.method = 'cash'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'upi'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'card'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'cash'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'upi'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'card'), 0)) INTO fits\n        FROM billing_drawerline line\n        LEFT JOIN billing_payment p ON p.id = line.payment_id\n        LEFT JOIN billing_refund r ON r.id = line.refund_id\n        LEFT JOIN billing_payment paid ON paid.id = r.payment_id\n        WHERE line.drawer_id = NEW.id;\n        IF NOT fits THEN\n            RAISE EXCEPTION 'the frozen sums of a drawer are not those of its payments and refunds' USING ERRCODE = '23514', CONSTRAINT = 'a_closed_drawer_holds_its_lines';\n        END IF;\n        SELECT (NEW.added, NEW.taken)\n             = (coalesce(sum(amount) FILTER (WHERE kind = 'added'), 0), coalesce(sum(amount) FILTER (WHERE kind <> 'added'), 0)) INTO fits\n        FROM billing_cashmove WHERE drawer_id = NEW.id;\n        IF NOT fits THEN\n            RAISE EXCEPTION 'the frozen sums of a drawer are not those of its cash moves' USING ERRCODE = '23514', CONSTRAINT = 'a_closed_drawer_holds_its_moves';\n        END IF;\n    END IF;\n     RETURN NULL;", hash='96f0b1b860d91054cfdd32a4266f3c6017564eb4', operation='INSERT OR UPDATE', pgid='pgtrigger_a_closed_drawer_holds_its_lines_fe492', table='billing_drawer', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='a_closed_drawer_holds_its_lines', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE fits boolean;', func="\n    IF NEW.closed_at IS NOT NULL THEN\n        SELECT (NEW.cash_in, NEW.upi_in, NEW.card_in, NEW.points_in, NEW.cash_back, NEW.upi_back, NEW.card_back, NEW.points_back)\n             = (coalesce(sum(p.amount) FILTER (WHERE p.method = 'cash'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'upi'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'card'), 0), coalesce(sum(p.amount) FILTER (WHERE p.method = 'points'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'cash'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'upi'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'card'), 0), coalesce(sum(r.amount) FILTER (WHERE paid.method = 'points'), 0)) INTO fits\n        FROM billing_drawerline line\n        LEFT JOIN billing_payment p ON p.id = line.payment_id\n        LEFT JOIN billing_refund r ON r.id = line.refund_id\n        LEFT JOIN billing_payment paid ON paid.id = r.payment_id\n        WHERE line.drawer_id = NEW.id;\n        IF NOT fits THEN\n            RAISE EXCEPTION 'the frozen sums of a drawer are not those of its payments and refunds' USING ERRCODE = '23514', CONSTRAINT = 'a_closed_drawer_holds_its_lines';\n        END IF;\n        SELECT (NEW.added, NEW.taken)\n             = (coalesce(sum(amount) FILTER (WHERE kind = 'added'), 0), coalesce(sum(amount) FILTER (WHERE kind <> 'added'), 0)) INTO fits\n        FROM billing_cashmove WHERE drawer_id = NEW.id;\n        IF NOT fits THEN\n            RAISE EXCEPTION 'the frozen sums of a drawer are not those of its cash moves' USING ERRCODE = '23514', CONSTRAINT = 'a_closed_drawer_holds_its_moves';\n        END IF;\n    END IF;\n     RETURN NULL;", hash='477b58eb14dc1626633bdf85157508f6db12df0a', operation='INSERT OR UPDATE', pgid='pgtrigger_a_closed_drawer_holds_its_lines_fe492', table='billing_drawer', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='cashmove',
@@ -295,11 +303,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
+            constraint=models.UniqueConstraint(condition=models.Q(('method', 'points')), fields=('collection',), name='points_pay_one_part_of_a_collection'),
+        ),
+        migrations.AddConstraint(
+            model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_payment_is_more_than_nothing'),
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'upi', 'card'])), name='the_payment_method_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'upi', 'card', 'points'])), name='the_payment_method_is_known'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -320,6 +332,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'card'), _negated=True), models.Q(('reference__regex', '([0-9][^0-9]*){12}'), _negated=True), _connector='OR'), name='no_card_number_is_ever_stored'),
+        ),
+        migrations.AddConstraint(
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'points'), _negated=True), models.Q(('amount', django.db.models.functions.math.Floor('amount')), ('reference__regex', '^[1-9][0-9]{0,8}$')), _connector='OR'), name='points_are_counted_and_pay_whole_rupees'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -439,7 +455,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='refunds_mirror_the_payment', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE fits boolean;', func="\n    SELECT count(*) = 1 INTO fits\n    FROM billing_payment p\n    JOIN billing_collection c ON c.id = p.collection_id\n    LEFT JOIN billing_taxdocument note ON note.id = NEW.credit_note_id\n    WHERE p.id = NEW.payment_id AND p.state = 'received' AND p.amount = NEW.amount\n      AND ((c.state = 'void' AND NEW.credit_note_id IS NULL)\n           OR (c.state = 'refunded' AND note.kind = 'credit_note' AND note.collection_id = c.id));\n    IF fits THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'a refund gives back exactly one received payment of a void or credited sale' USING ERRCODE = '23514', CONSTRAINT = 'refunds_mirror_the_payment';\n    ", hash='35de73ab91e0ad93107728fe209054e64f0ce54d', operation='INSERT', pgid='pgtrigger_refunds_mirror_the_payment_97b9c', table='billing_refund', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='refunds_mirror_the_payment', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE fits boolean;', func="\n    SELECT count(*) = 1 INTO fits\n    FROM billing_payment p\n    JOIN billing_collection c ON c.id = p.collection_id\n    LEFT JOIN billing_taxdocument note ON note.id = NEW.credit_note_id\n    WHERE p.id = NEW.payment_id AND p.state = 'received' AND p.amount = NEW.amount\n      AND ((c.state = 'void' AND NEW.credit_note_id IS NULL)\n           OR (c.state = 'refunded' AND note.kind = 'credit_note' AND note.collection_id = c.id)\n           OR (c.state = 'refunded' AND c.bill <> '' AND NEW.credit_note_id IS NULL));\n    IF fits THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'a refund gives back exactly one received payment of a void or credited sale' USING ERRCODE = '23514', CONSTRAINT = 'refunds_mirror_the_payment';\n    ", hash='5462eab938e3b51827ebd0d9a7852610fcca60c2', operation='INSERT', pgid='pgtrigger_refunds_mirror_the_payment_97b9c', table='billing_refund', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='refund',

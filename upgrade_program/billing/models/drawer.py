@@ -12,7 +12,7 @@ from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import drawer_laws as laws
 from upgrade_program.billing.models.payments import Payment, Refund
 
-SUMS = ("cash_in", "cash_back", "upi_in", "upi_back", "card_in", "card_back", "added", "taken")
+SUMS = ("cash_in", "cash_back", "upi_in", "upi_back", "card_in", "card_back", "points_in", "points_back", "added", "taken")
 
 
 def _amount(**options: Any) -> models.DecimalField[Any, Any]:
@@ -50,6 +50,8 @@ class Drawer(models.Model):
     upi_back = _amount(null=True, verbose_name="UPI given back")
     card_in = _amount(null=True, verbose_name="card received")
     card_back = _amount(null=True, verbose_name="card given back")
+    points_in = _amount(null=True, verbose_name="paid with points")
+    points_back = _amount(null=True, verbose_name="points given back")
     added = _amount(null=True, verbose_name="cash put in")
     taken = _amount(null=True, verbose_name="cash taken out")
 

@@ -62,14 +62,15 @@ def _sum(method: str, *, of: str) -> str:
     return f"coalesce(sum({of}.amount) FILTER (WHERE {'p' if of == 'p' else 'paid'}.method = '{method}'), 0)"
 
 
-_RECEIVED = ", ".join(_sum(method, of="p") for method in ("cash", "upi", "card"))
-_BACK = ", ".join(_sum(method, of="r") for method in ("cash", "upi", "card"))
+_RECEIVED = ", ".join(_sum(method, of="p") for method in ("cash", "upi", "card", "points"))
+_BACK = ", ".join(_sum(method, of="r") for method in ("cash", "upi", "card", "points"))
 A_CLOSED_DRAWER_HOLDS_ITS_LINES = at_commit(
     "a_closed_drawer_holds_its_lines",
     pgtrigger.Insert | pgtrigger.Update,
     f"""
     IF NEW.closed_at IS NOT NULL THEN
-        SELECT (NEW.cash_in, NEW.upi_in, NEW.card_in, NEW.cash_back, NEW.upi_back, NEW.card_back) = ({_RECEIVED}, {_BACK}) INTO fits
+        SELECT (NEW.cash_in, NEW.upi_in, NEW.card_in, NEW.points_in, NEW.cash_back, NEW.upi_back, NEW.card_back, NEW.points_back)
+             = ({_RECEIVED}, {_BACK}) INTO fits
         FROM billing_drawerline line
         LEFT JOIN billing_payment p ON p.id = line.payment_id
         LEFT JOIN billing_refund r ON r.id = line.refund_id

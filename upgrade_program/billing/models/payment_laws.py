@@ -14,7 +14,7 @@ COLLECTIONS_FOLLOW_THEIR_LIFE = before(
         RETURN NEW;
     END IF;
     IF TG_OP = 'UPDATE'
-       AND (NEW.id, NEW.store_id, NEW.amount, NEW.at) = (OLD.id, OLD.store_id, OLD.amount, OLD.at)
+       AND (NEW.id, NEW.store_id, NEW.amount, NEW.at, NEW.bill) = (OLD.id, OLD.store_id, OLD.amount, OLD.at, OLD.bill)
        AND ((OLD.state = 'open' AND NEW.state IN ('paid', 'void')) OR (OLD.state = 'paid' AND NEW.state = 'refunded')) THEN
         RETURN NEW;
     END IF;
@@ -46,7 +46,8 @@ REFUNDS_MIRROR_THE_PAYMENT = before(
     LEFT JOIN billing_taxdocument note ON note.id = NEW.credit_note_id
     WHERE p.id = NEW.payment_id AND p.state = 'received' AND p.amount = NEW.amount
       AND ((c.state = 'void' AND NEW.credit_note_id IS NULL)
-           OR (c.state = 'refunded' AND note.kind = 'credit_note' AND note.collection_id = c.id));
+           OR (c.state = 'refunded' AND note.kind = 'credit_note' AND note.collection_id = c.id)
+           OR (c.state = 'refunded' AND c.bill <> '' AND NEW.credit_note_id IS NULL));
     IF fits THEN
         RETURN NEW;
     END IF;

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Floor
 
 from stores.models import Store
 from upgrade_program.billing.enums import CollectionState, Method, PaymentState
@@ -11,8 +12,12 @@ from upgrade_program.billing.wording import paid_by
 
 
 class Collection(models.Model):
-    """The amount one sale asks for, in rupees; its payments sum to it exactly."""
+    """The amount one sale asks for, in rupees; its payments sum to it exactly.
 
+    `bill` names what else is paid here than a sale of ours, as `claim:17`: a part of a bill that the store's own till writes.
+    """
+
+    bill = models.CharField(max_length=60, blank=True, default="", db_default="")
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="collections")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     state = models.CharField(max_length=8, choices=CollectionState.choices)
@@ -21,6 +26,7 @@ class Collection(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
+            models.UniqueConstraint(fields=["bill"], condition=~Q(bill=""), name="one_collection_a_foreign_bill"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_collection_asks_for_money"),
             models.CheckConstraint(condition=Q(state__in=CollectionState.values), name="the_collection_state_is_known"),
         ]
@@ -35,9 +41,11 @@ class Payment(models.Model):
     """One part of a collection; a pending one is UPI whose UTR has not arrived."""
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="payments")
-    method = models.CharField(max_length=4, choices=Method.choices)
+    method = models.CharField(max_length=6, choices=Method.choices)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    reference = models.CharField(max_length=17, blank=True, help_text="UPI: the 12 digits of the UTR. Card: last four, approval code.")
+    reference = models.CharField(
+        max_length=17, blank=True, help_text="UPI: the 12 digits of the UTR. Card: last four, approval code. Points: how many."
+    )
     state = models.CharField(max_length=8, choices=PaymentState.choices)
     received_at = models.DateTimeField(null=True)
     day = models.DateField("business day")
@@ -47,6 +55,7 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reference", "day"], condition=Q(method="upi") & ~Q(reference=""), name="one_utr_a_day"),
             models.UniqueConstraint(fields=["collection"], condition=Q(state="pending"), name="one_payment_waits_per_collection"),
+            models.UniqueConstraint(fields=["collection"], condition=Q(method="points"), name="points_pay_one_part_of_a_collection"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_payment_is_more_than_nothing"),
             models.CheckConstraint(condition=Q(method__in=Method.values), name="the_payment_method_is_known"),
             models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="the_payment_state_is_known"),
@@ -58,6 +67,10 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(method="card") | ~Q(reference__regex=r"([0-9][^0-9]*){12}"), name="no_card_number_is_ever_stored"
+            ),
+            models.CheckConstraint(
+                condition=~Q(method="points") | Q(reference__regex=r"^[1-9][0-9]{0,8}$", amount=Floor("amount")),
+                name="points_are_counted_and_pay_whole_rupees",
             ),
             models.CheckConstraint(
                 condition=(Q(method="upi", reference="") & ~Q(state="received"))

@@ -1,7 +1,7 @@
 """What billing does. Every verb runs inside the caller's transaction; the act around it records the audit row."""
 
 from upgrade_program.billing.services.checks import check_tenders
-from upgrade_program.billing.services.collections import open_collection, receive_upi, void_collection
+from upgrade_program.billing.services.collections import open_collection, receive_upi, refund_bill, void_collection
 from upgrade_program.billing.services.documents import issue_credit_note, issue_invoice
 from upgrade_program.billing.tender import Buyer, Tender
 
@@ -13,5 +13,6 @@ __all__ = [
     "issue_invoice",
     "open_collection",
     "receive_upi",
+    "refund_bill",
     "void_collection",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from upgrade_program.billing.enums import Method
-from upgrade_program.billing.refusals import PaymentMismatch, PointsInsufficient, ReferenceInvalid, ReferenceUsed
+from upgrade_program.billing.refusals import PaymentMismatch, ReferenceInvalid, ReferenceUsed
 from upgrade_program.billing.tender import Tender
 from upgrade_program.kernel.errors import Invalid, Refused, refuse_together
 from upgrade_program.kernel.money import round_paisa
@@ -16,6 +16,8 @@ from upgrade_program.kernel.money import round_paisa
 MOST_PARTS = 6
 _UTR = re.compile(r"[0-9]{12}")
 _CARD = re.compile(r"[0-9]{4}( [A-Z0-9]{1,12})?")
+# Empty as long as nobody has counted them; the database takes only counted ones.
+_COUNT = re.compile(r"([1-9][0-9]{0,8})?")
 # The shortest card number has 12 digits: a reference with that many, however written, may be one.
 _CARD_NUMBER_DIGITS = 12
 
@@ -23,7 +25,8 @@ _CARD_NUMBER_DIGITS = 12
 def check_tenders(tenders: Sequence[Tender], *, amount: Decimal, on: date) -> None:
     """Pass when the tenders sum to `amount` (rupees) exactly and each reference fits its method; refuse all faults together.
 
-    Refusals: `payment_mismatch`, `reference_invalid`, `reference_used` (twice in one sale), `points_insufficient`, `invalid`.
+    Refusals: `payment_mismatch`, `reference_invalid`, `reference_used` (twice in one sale), `invalid`. Whether the customer has the points
+    is not asked here.
     A UPI tender without reference waits for its UTR; only one may. `on` is the day a UTR counts for.
     """
     faults: list[Refused] = []
@@ -33,6 +36,8 @@ def check_tenders(tenders: Sequence[Tender], *, amount: Decimal, on: date) -> No
         faults += _faults(tender, place)
     if sum(1 for tender in tenders if waits(tender)) > 1:
         faults.append(PaymentMismatch(sentence="Only one UPI payment can wait at a time.", next_step="Type the UTR of the other one."))
+    if sum(1 for tender in tenders if tender.method == Method.POINTS) > 1:
+        faults.append(PaymentMismatch(sentence="Points stand here twice.", next_step="Put them into one amount."))
     utrs = [cleaned(tender) for tender in tenders if tender.method == Method.UPI and not waits(tender)]
     if len(utrs) != len(set(utrs)):
         faults.append(ReferenceUsed(sentence="The same UTR stands here twice."))
@@ -85,10 +90,13 @@ def _check_reference(tender: Tender, place: int) -> None:
                 check_utr(reference, field=field)
         case Method.CARD:
             _check_card(reference, field)
-        case "points":
-            raise PointsInsufficient(field=f"payments.{place}.method")
+        case Method.POINTS:
+            if not _COUNT.fullmatch(reference):
+                raise ReferenceInvalid(
+                    field=field, sentence="Points have no reference: the server writes one.", next_step="Leave it empty."
+                )
         case _:
-            raise Invalid(field=f"payments.{place}.method", sentence="Payments are taken in cash, by UPI or by card.")
+            raise Invalid(field=f"payments.{place}.method", sentence="Payments are taken in cash, by UPI, by card or with points.")
 
 
 def _check_card(reference: str, field: str) -> None:

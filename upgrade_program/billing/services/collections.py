@@ -26,8 +26,10 @@ _GIVE_BACK = """
 """
 
 
-def open_collection(*, store_id: int, tenders: Sequence[Tender], amount: Decimal, at: datetime, on: date) -> Collection:
+def open_collection(*, store_id: int, tenders: Sequence[Tender], amount: Decimal, at: datetime, on: date, bill: str = "") -> Collection:
     """Record the money of one sale, in two statements: paid, or open while one UPI payment has no UTR yet.
+
+    `bill` names what is paid where it is no sale of ours, as `claim:17`; once for each.
 
     Refuses what `check_tenders` refuses, and a UTR another payment of the day bears (`reference_used`). That last refusal
     leaves the connection usable, but the caller's transaction must end in a rollback: the database refuses to commit it.
@@ -35,7 +37,7 @@ def open_collection(*, store_id: int, tenders: Sequence[Tender], amount: Decimal
     _inside_a_transaction()
     check_tenders(tenders, amount=amount, on=on)
     state = CollectionState.OPEN if any(waits(tender) for tender in tenders) else CollectionState.PAID
-    collection = Collection.objects.create(store_id=store_id, amount=amount, state=state, at=at)
+    collection = Collection.objects.create(store_id=store_id, amount=amount, state=state, at=at, bill=bill)
     values: list[int | str | Decimal | date | None] = []
     for tender in tenders:
         pending = waits(tender)
@@ -87,6 +89,15 @@ def give_back(*, collection: Collection, credit_note: TaxDocument | None, at: da
     """One refund row for every payment received, the way it came."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, [credit_note.pk if credit_note else None, at, collection.pk])
+
+
+def refund_bill(*, bill: str, at: datetime) -> Collection | None:
+    """Give back what was paid here of another bill, without a credit note: none of our invoices is over it. None where nothing is left."""
+    paid = Collection.objects.filter(bill=bill).first() if bill else None
+    collection = refund_collection(collection=paid) if paid else None
+    if collection is not None:
+        give_back(collection=collection, credit_note=None, at=at)
+    return collection
 
 
 def refund_collection(*, collection: Collection) -> Collection | None:

@@ -72,7 +72,7 @@ RULES: dict[str, Rule] = {
     "billing_numberseries": changes("last"),
     "billing_drawer": changes(
         *("counts", "counted", "counted_at", "counted_by_id", "closed_at", "closed_by_id", "reason"),
-        *("cash_in", "cash_back", "upi_in", "upi_back", "card_in", "card_back", "added", "taken"),
+        *("cash_in", "cash_back", "upi_in", "upi_back", "card_in", "card_back", "points_in", "points_back", "added", "taken"),
     ),
     "plans_plan": changes("status", "invoice_id", "credit_note_id", "activated_at", "ended_at", "held_until", "held_percent"),
     "plans_publiclink": changes("revoked_at"),

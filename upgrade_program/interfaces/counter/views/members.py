@@ -25,7 +25,7 @@ from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.member.forms import AdjustForm, MergeForm, MobileForm
 from upgrade_program.interfaces.counter.member.rows import lines_of, steps_of
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
-from upgrade_program.usecases import points
+from upgrade_program.usecases import members as hands
 
 PER_PAGE = 25
 MOST = 10_000  # entries of one file
@@ -85,9 +85,9 @@ def export(request: CounterRequest, pk: int) -> HttpResponseBase:
 @staff_page
 def adjust(request: CounterRequest, pk: int) -> HttpResponse:
     """Points given or taken by hand, within the person's cap at once, above it after a second person's yes."""
-    points.require_adjuster(request.actor)
+    hands.require_adjuster(request.actor)
     form, at = AdjustForm(request.POST if request.method == "POST" else None), now()
-    if form.is_valid() and _told(form, lambda: points.adjust(actor=request.actor, customer_id=pk, at=at, **_adjusting(form))):
+    if form.is_valid() and _told(form, lambda: hands.adjust(actor=request.actor, customer_id=pk, at=at, **_adjusting(form))):
         return redirect("counter:member", pk=pk)
     return _form(request, pk, "adjust", form, at=at)
 
@@ -96,15 +96,15 @@ def adjust(request: CounterRequest, pk: int) -> HttpResponse:
 @staff_page
 def merge(request: CounterRequest, pk: int) -> HttpResponse:
     """Asks that another membership of the same person becomes part of this one; head office decides."""
-    points.require_adjuster(request.actor)
+    hands.require_adjuster(request.actor)
     form, at = MergeForm(request.POST if request.method == "POST" else None), now()
-    if form.is_valid() and _told(form, lambda: points.ask_merge(actor=request.actor, into_customer_id=pk, at=at, **form.cleaned_data)):
+    if form.is_valid() and _told(form, lambda: hands.ask_merge(actor=request.actor, into_customer_id=pk, at=at, **form.cleaned_data)):
         return redirect("counter:member", pk=pk)
     return _form(request, pk, "merge", form, at=at)
 
 
 def _form(request: CounterRequest, pk: int, name: str, form: forms.Form, *, at: datetime) -> HttpResponse:
-    context = {"member": member_for(request.actor, pk, at=at), "form": form, "cap": points.cap_of(request.actor)}
+    context = {"member": member_for(request.actor, pk, at=at), "form": form, "cap": hands.cap_of(request.actor)}
     return render(request, f"counter/members/{name}.html", context, status=422 if form.errors else 200)
 
 
