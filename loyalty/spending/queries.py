@@ -31,6 +31,11 @@ class Purse:
         """The most allowed, in rupees."""
         return self.limits.rupees(self.most)
 
+    def left(self, amount: Decimal) -> int | None:
+        """The points that stay once so many rupees are paid with points; None where they cannot be."""
+        points, odd = divmod(amount, self.limits.rupees_per_point)
+        return None if odd or not 0 < points <= self.most else self.available - int(points)
+
 
 def limits_at(at: datetime) -> Limits:
     """The limits of the programme in force at an instant; refuses (`no_programme`) where none is."""

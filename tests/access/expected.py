@@ -156,6 +156,7 @@ API: dict[str, Row] = {
     "api:value": call(GET=ANY_STORE_BY_NUMBER),
     "api:otp": call(POST=counter_first(OWN_STORE_MANAGER).changing(202)),
     "api:cancel": call(POST=counter_first(OWN_STORE_MANAGER).changing(200)),
+    "api:refund": call(GET=counter_first(OWN_STORE_MANAGER)),
     "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),
     "api:claim_open": call(POST=counter_first(SELLERS).changing(201)),
     "api:claims": call(GET=STAFF),

@@ -22,7 +22,18 @@ from upgrade_program.plans.services.cancellation_rules import require_canceller
 from upgrade_program.usecases.points import source_of
 from upgrade_program.usecases.refunding import RefundPreview, Shortfall, preview_of, take_for_shortfall
 
-__all__ = ["CodeSent", "Ground", "Shortfall", "cancel", "cancel_confirmed", "code_waiting", "confirm", "preview", "send_code"]
+__all__ = [
+    "CodeSent",
+    "Ground",
+    "RefundPreview",
+    "Shortfall",
+    "cancel",
+    "cancel_confirmed",
+    "code_waiting",
+    "confirm",
+    "preview",
+    "send_code",
+]
 
 
 def preview(*, actor: Actor, number: str, at: datetime) -> RefundPreview:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from loyalty.spending import services as spending
 from loyalty.spending.queries import Source
+from loyalty.spending.refusals import PointsUneven
 from loyalty.spending.services import Payment
 from upgrade_program.billing.enums import Method
 from upgrade_program.billing.refusals import ReferenceInvalid
@@ -45,6 +46,10 @@ def counted(order: SaleOrder, *, actor: Actor, at: datetime, on: date) -> tuple[
     customer = customer_by_mobile(read.mobile)
     if customer is not None:
         spending.lock(customer.pk)
-    payment = spending.count(customer_id=customer.pk if customer else None, amount=part.amount, bill=order.expected_price, at=at)
+    try:
+        payment = spending.count(customer_id=customer.pk if customer else None, amount=part.amount, bill=order.expected_price, at=at)
+    except PointsUneven as no:
+        no.field = f"payments.{place}.amount"
+        raise
     tenders = [replace(tender, reference=str(payment.points)) if tender is part else tender for tender in order.tenders]
     return replace(order, tenders=tenders), payment

@@ -14,7 +14,9 @@ from upgrade_program.interfaces.api import pages
 
 SALE = 7  # the token, BEGIN, the key, the facts, the rows, the answer, COMMIT
 SETTLEMENT = 25  # with BEGIN and COMMIT; three before them: the token, the key, the claim; two lapse what waits for an approval
-CANCELLATION = 23  # with BEGIN, COMMIT and the savepoint of the domain's own transaction; one lapses an exchange asked for
+CANCELLATION = (
+    24  # with BEGIN, COMMIT and the savepoint of the domain's own transaction; one lapses an exchange asked for, one looks for points
+)
 
 
 @pytest.mark.django_db

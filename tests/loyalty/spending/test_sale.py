@@ -80,7 +80,7 @@ def test_the_points_that_end_first_are_spent_first(clerk: Actor) -> None:
 def test_what_the_limits_refuse_sells_nothing(clerk: Actor, refused, has_points, amount, code, allowed) -> None:
     rich(has_points)
     wanted = with_points(amount)
-    with refused(code) as no:
+    with refused(code, field="payments.1.amount" if code == "invalid" else "payments") as no:
         selling(clerk, wanted)
     assert no.value.facts.get("allowed") == allowed
 

@@ -145,6 +145,27 @@ class Cancelled(Plan):
     credit_note = Document(allow_null=True)
 
 
+class MoneyBack(Shape):
+    method = serializers.ChoiceField(choices=["cash", "upi", "card"])
+    amount = _money()
+
+
+class PointsBack(Shape):
+    points = serializers.IntegerField()
+    last_day = serializers.DateField(allow_null=True, help_text="The last day they can be used; null where they do not end.")
+    anew = serializers.BooleanField(help_text="Their own last day is past: they are issued anew, for 30 days.")
+
+
+class Refund(Shape):
+    """What cancelling would do now."""
+
+    money = MoneyBack(many=True)
+    points = PointsBack(many=True)
+    points_taken = serializers.IntegerField(help_text="Points the plan has earned, which go.")
+    shortfall = serializers.IntegerField(help_text="Those of them that the customer no longer has: owed, or paid for in cash.")
+    shortfall_amount = _money(help_text="What the shortfall costs in cash, with shortfall=pay.")
+
+
 class CodeSent(Shape):
     sent_to = serializers.CharField(help_text="The customer's mobile, masked.")
     expires_at = serializers.DateTimeField(help_text="Until then the code counts.")

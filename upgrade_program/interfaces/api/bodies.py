@@ -12,7 +12,7 @@ from upgrade_program.billing.services import Tender
 from upgrade_program.customers.enums import Purpose
 from upgrade_program.interfaces.api.fields import Day, Rupees, Strict, Text, Whole, optional
 from upgrade_program.plans.enums import ValueStatus
-from upgrade_program.usecases.cancel import Ground
+from upgrade_program.usecases.cancel import Ground, Shortfall
 from upgrade_program.usecases.sell import SaleOrder
 
 LANGUAGES = ["en", "hi"]
@@ -104,7 +104,10 @@ class CustomerGiven(Strict):
 class PaymentPart(Strict):
     method = serializers.ChoiceField(choices=METHODS)
     amount = Rupees()
-    reference = optional(max_length=60, help_text="UPI: the UTR of 12 digits, empty while waiting. Card: last four, approval code.")
+    reference = optional(
+        max_length=60,
+        help_text="UPI: the UTR of 12 digits, empty while waiting. Card: last four, approval code. Points: none, the server counts them.",
+    )
 
 
 @extend_schema_serializer(component_name="Sale")
@@ -172,6 +175,13 @@ class Cancellation(Strict):
     otp = optional(
         max_length=20,
         help_text="The customer's code, from POST otp/. Needed in the free look of an invoiced plan, and not looked at elsewhere.",
+    )
+    shortfall = serializers.ChoiceField(
+        choices=[str(choice) for choice in Shortfall],
+        required=False,
+        default=str(Shortfall.OWE),
+        help_text="Of points the plan earned and the customer has spent: owe keeps them as a debt of points, pay takes cash for them now. "
+        "GET refund/ says how many they are.",
     )
 
 

@@ -16,7 +16,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.terms import DatedTier, Valuation, assured_value, tier_table
-from upgrade_program.usecases.cancel import CodeSent
+from upgrade_program.usecases.cancel import CodeSent, RefundPreview
 from upgrade_program.usecases.upgrade import OfferCode
 
 TAX_LINES = ("taxable", "cgst", "sgst", "utgst", "igst", "total")
@@ -43,6 +43,21 @@ def tiers(table: Iterable[DatedTier]) -> list[dict[str, Any]]:
 def document(paper: TaxDocument | None) -> dict[str, Any] | None:
     """A tax document: its number and its lines, which sum to the total; None while there is none."""
     return {"number": paper.number, **{line: rupees(getattr(paper, line)) for line in TAX_LINES}} if paper else None
+
+
+def refund(told: RefundPreview) -> dict[str, Any]:
+    """What cancelling a plan would give back and take."""
+    points = told.points
+    return {
+        "money": [{"method": part.method, "amount": rupees(part.amount)} for part in told.money],
+        "points": [
+            {"points": part.points, "last_day": part.last_day.isoformat() if part.last_day else None, "anew": part.anew}
+            for part in points.back
+        ],
+        "points_taken": points.goes,
+        "shortfall": points.shortfall,
+        "shortfall_amount": rupees(points.worth),
+    }
 
 
 def plan(row: Plan, *, on: date, full: bool, store: str = "", sold_by: str = "") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 import loyalty.members.ids  # noqa: F401  (registers <member:member>)
-from upgrade_program.interfaces.api.views.cancel import CancelPlan
+from upgrade_program.interfaces.api.views.cancel import CancelPlan, PreviewRefund
 from upgrade_program.interfaces.api.views.claim_acts import Decline, Inspect, LookAgain, MakeOffer, Refuse
 from upgrade_program.interfaces.api.views.claims import AddPhoto, Claims, OpenClaim, ReadClaim
 from upgrade_program.interfaces.api.views.consent import ReadConsent
@@ -35,6 +35,7 @@ version_1: list[URLPattern] = [
     path("plans/<str:number>/value/", ReadValue.as_view(), name="value"),
     path("plans/<str:number>/otp/", SendCode.as_view(), name="otp"),
     path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
+    path("plans/<str:number>/refund/", PreviewRefund.as_view(), name="refund"),
     path("plans/<str:number>/payment/", TakePayment.as_view(), name="payment"),
     path("plans/<str:number>/claims/", OpenClaim.as_view(), name="claim_open"),
     path("claims/", Claims.as_view(), name="claims"),

@@ -7,6 +7,24 @@ from typing import Any
 from django import forms
 
 from upgrade_program.plans.enums import Ground
+from upgrade_program.usecases.cancel import Shortfall
+
+
+class ShortfallForm(forms.Form):
+    """What becomes of earned points that are spent already; asked only where some are missing, and owed unless said otherwise."""
+
+    shortfall = forms.ChoiceField(
+        label="Points that are missing",
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Shortfall.OWE.value,
+        choices=[(Shortfall.OWE.value, "Owe the points: the next ones earned pay them"), (Shortfall.PAY.value, "Pay for them in cash now")],
+    )
+
+    @property
+    def choice(self) -> Shortfall:
+        """What was chosen."""
+        return Shortfall(self.cleaned_data["shortfall"] or Shortfall.OWE)
 
 
 class UtrForm(forms.Form):
@@ -20,7 +38,7 @@ class UtrForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class CancelForm(ShortfallForm):
     """On which ground, and why, a plan is cancelled, with the customer's code; the first ground that applies is chosen."""
 
     ground = forms.ChoiceField(label="Ground", widget=forms.RadioSelect)

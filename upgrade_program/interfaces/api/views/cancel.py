@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from stores.clock import local_day, now
 from upgrade_program.foundation.requests.services import Answer
@@ -12,7 +13,7 @@ from upgrade_program.interfaces.api.act import Act
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
 from upgrade_program.plans.queries import shows_full_numbers
-from upgrade_program.usecases.cancel import Ground, cancel, confirm
+from upgrade_program.usecases.cancel import Ground, Shortfall, cancel, confirm, preview
 
 
 class CancelPlan(Act):
@@ -27,7 +28,8 @@ class CancelPlan(Act):
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
         note="Within the free look for any reason, with the customer's code (otp) once invoiced; later only for a returned phone or a "
-        "store error (ground). A missing code is otp_wrong; a wrong one is counted although nothing else changes.",
+        "store error (ground). A missing code is otp_wrong; a wrong one is counted although nothing else changes. Points that paid a part "
+        "come back as points; GET refund/ tells beforehand.",
     )
     def post(self, request: Request, number: str) -> HttpResponse:
         given = self.given(bodies.Cancellation).validated_data
@@ -40,8 +42,18 @@ class CancelPlan(Act):
             confirm(actor=actor, number=number, code=given.get("otp") or "", at=at, on=on, **asked)
 
         def act() -> Answer:
-            plan = cancel(actor=actor, number=number, at=at, on=on, **asked)
+            plan = cancel(actor=actor, number=number, at=at, on=on, shortfall=Shortfall(given["shortfall"]), **asked)
             body = presenters.plan(plan, on=on, full=shows_full_numbers(actor, plan))
             return Answer(200, body | {"credit_note": presenters.document(plan.credit_note)})
 
         return self.once(at=at, before=before, act=act)
+
+
+class PreviewRefund(Act):
+    """What cancelling the plan would do now, to tell the customer beforehand; for whom cancelling it is."""
+
+    permission_classes = (AtCounter,)
+
+    @described("Preview a cancellation", gives=answers.Refund, refuses=(401, 403), note="Points are told as they stand at this instant.")
+    def get(self, request: Request, number: str) -> Response:
+        return Response(presenters.refund(preview(actor=self.actor, number=number, at=now())))

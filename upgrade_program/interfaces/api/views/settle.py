@@ -28,8 +28,8 @@ class Settle(Act):
         gives=answers.Settled,
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
-        note="exchange is set against the new phone's bill, which the store's own till writes. A missing code is otp_wrong; a wrong one is "
-        "counted although nothing else changes. The answer shows both IMEIs whole.",
+        note="exchange is set against the new phone's bill, which the store's own till writes; points pay a part of what is left to pay. "
+        "A missing code is otp_wrong; a wrong one is counted although nothing else changes. The answer shows both IMEIs whole.",
         example="settlement",
     )
     def post(self, request: Request, id: str) -> HttpResponse:
@@ -38,13 +38,15 @@ class Settle(Act):
         actor, at = self.actor, now()
         on = local_day(at)
 
+        phone, points = body.phone, [part["amount"] for part in given.get("payments") or ()]
+
         def before() -> None:
-            points = [part["amount"] for part in given.get("payments") or ()]
-            confirm(actor=actor, claim=id, code=given.get("otp") or "", at=at, on=on, points=points)
+            confirm(actor=actor, claim=id, code=given.get("otp") or "", at=at, on=on, points=points, price=phone.price)
 
         def act() -> Answer:
-            done = settle(actor=actor, claim=id, new_phone=body.phone, excess_acknowledged=given["excess_acknowledged"], at=at, on=on)
-            claim = shown(done.claim, actor=actor, on=on, settling=done, sku=body.phone.sku)
+            acknowledged = given["excess_acknowledged"]
+            done = settle(actor=actor, claim=id, new_phone=phone, excess_acknowledged=acknowledged, at=at, on=on, points=points)
+            claim = shown(done.claim, actor=actor, on=on, settling=done, sku=phone.sku)
             return Answer(200, claim | {"exchange": rupees(done.exchange), "voucher_number": done.voucher.number})
 
         return self.once(at=at, before=before, act=act)

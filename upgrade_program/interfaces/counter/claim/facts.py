@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from stores.access import may_see_store
+from upgrade_program.billing.enums import Method
+from upgrade_program.billing.models import Payment
 from upgrade_program.buyback.enums import Answer, State, View
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import wording_of, worth_of
@@ -27,6 +29,7 @@ from upgrade_program.plans.queries import link_of
 from upgrade_program.plans.services.day_zero import DAY_ZERO_VIEWS
 from upgrade_program.plans.terms import tier_table
 from upgrade_program.plans.working import Working
+from upgrade_program.usecases.points import source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +211,13 @@ class ClaimFacts:
             return "You settled this claim yourself: another manager, or head office, reverses it."
         return ""
 
+    @cached_property
+    def points_paid(self) -> Payment | None:
+        """The part of the new phone's bill that points paid, if any did."""
+        return Payment.objects.filter(collection__bill=":".join(source_of(self.claim)), method=Method.POINTS).first()
+
     @property
     def to_pay(self) -> object:
-        """What the customer still paid for the new phone."""
-        settlement = self.claim.settlement
-        return max(settlement.new_price - settlement.exchange, ZERO)
+        """What the customer still paid for the new phone, in money."""
+        settlement, points = self.claim.settlement, self.points_paid
+        return max(settlement.new_price - settlement.exchange - (points.amount if points else ZERO), ZERO)

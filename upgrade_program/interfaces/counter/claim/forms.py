@@ -8,6 +8,7 @@ from django import forms
 
 from upgrade_program.buyback.enums import IdKind, View
 from upgrade_program.buyback.wording import Wording
+from upgrade_program.interfaces.counter.forms import ShortfallForm
 from upgrade_program.interfaces.counter.sale.fields import RupeesField
 from upgrade_program.kernel.errors import Refused
 
@@ -47,7 +48,7 @@ class ClaimForm(forms.Form):
 
     def tell(self, no: Refused) -> None:
         for error in no.errors:
-            place = self.places.get(error.field or "", error.field)
+            place = "points" if error.code.startswith("points_") else self.places.get(error.field or "", error.field)
             known = place in self.fields and not self.fields[place].widget.is_hidden
             if not known or place not in self.errors:
                 self.add_error(place if known else None, error.message)
@@ -98,6 +99,10 @@ class ReasonForm(ClaimForm):
     reason = text("Reason, in a few words")
 
 
+class ReverseForm(ReasonForm, ShortfallForm):
+    """Why a settlement is taken back, and what becomes of points that are missing."""
+
+
 class RefuseForm(ReasonForm):
     """By which gate or question a claim is refused, and what was seen."""
 
@@ -134,11 +139,13 @@ class SettleForm(ClaimForm):
         "new_phone.price": "price",
         "new_phone.bill_number": "bill_number",
         "otp": "code",
+        "payments": "points",
     }
     device = text("New phone", 80, spellcheck="false")
     sku = forms.CharField(required=False, max_length=140, widget=forms.HiddenInput)
     imei = text("Its IMEI", 40, inputmode="numeric", **{"class": "tracking-wide"})
     price = RupeesField(label="Its price on the bill")
+    points = RupeesField(label="Paid with points")
     bill_number = text("Its bill number", 120, spellcheck="false")
     excess_acknowledged = forms.BooleanField(label="The customer gives up what the new phone costs less", required=False)
     code = forms.CharField(

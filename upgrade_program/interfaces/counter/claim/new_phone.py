@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
+from loyalty.spending.queries import Purse, purse_of
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import NewPhone
 from upgrade_program.buyback.valuation import Exchange, exchange
@@ -28,11 +29,12 @@ class PhoneSheet:
     sku: str
     price: Decimal | None
     at: datetime
+    points: Decimal = ZERO
 
     @classmethod
     def of(cls, claim: Claim, form: SettleForm, *, at: datetime) -> PhoneSheet:
         """Whatever of the form can be read so far."""
-        return cls(claim, _typed(form, "device"), _typed(form, "sku"), _price(form), at)
+        return cls(claim, _typed(form, "device"), _typed(form, "sku"), _price(form), at, points_of(form))
 
     @cached_property
     def search(self) -> Search:
@@ -56,6 +58,17 @@ class PhoneSheet:
         return max((self.price or ZERO) - self.payable, ZERO)
 
     @cached_property
+    def purse(self) -> Purse | None:
+        """What the plan's customer can pay of what is left with points; None of who is no member."""
+        bill = self.price or ZERO
+        return purse_of(self.claim.plan.customer_id, at=self.at, bill=bill, rest=self.to_pay)
+
+    @property
+    def points_stay(self) -> int | None:
+        """The points the customer keeps after what is typed; None while nothing is, or while it cannot be."""
+        return self.purse.left(self.points) if self.purse else None
+
+    @cached_property
     def low(self) -> bool:
         """Whether the price is so low that only a manager settles."""
         srp = self.chosen.srp if self.chosen else None
@@ -72,14 +85,23 @@ def phone_of(form: SettleForm, sheet: PhoneSheet) -> NewPhone:
     return NewPhone(imei=_typed(form, "imei"), sku=sku, price=sheet.price or ZERO, bill_number=_typed(form, "bill_number"))
 
 
+def points_of(form: SettleForm) -> Decimal:
+    """The rupees to be paid with points; nothing where none can be read."""
+    return _amount(form, "points") or ZERO
+
+
 def _typed(form: SettleForm, name: str) -> str:
     return str(form[name].value() or "").replace("\x00", "").strip()
 
 
 def _price(form: SettleForm) -> Decimal | None:
-    field = form.fields["price"]
+    return _amount(form, "price")
+
+
+def _amount(form: SettleForm, name: str) -> Decimal | None:
+    field = form.fields[name]
     try:
-        amount: Decimal | None = field.clean(_typed(form, "price"))
+        amount: Decimal | None = field.clean(_typed(form, name))
     except ValidationError:
         return None
     return amount

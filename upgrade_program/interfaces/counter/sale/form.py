@@ -35,7 +35,7 @@ _PLACES = {
     "customer.consent.loyalty_text_version": "loyalty",
     "payments": "cash",
 }
-_METHODS = {"cash": "", "upi": "utr", "card": "card_reference"}
+_METHODS = {"cash": "", "upi": "utr", "card": "card_reference", "points": ""}
 _RARE = ("imei2", "bill_date", "reason", "email", "gstin", "address", "place_of_supply")
 _UNSENT = ("csrfmiddlewaretoken", "act")
 
@@ -82,6 +82,7 @@ class SaleForm(forms.Form):
     utr = _number("UTR of the UPI payment")
     card = RupeesField(label="Card")
     card_reference = _text("Last four, approval code", 40)
+    points = RupeesField(label="Paid with points")
     consent_version = _hidden()
     consent_language = _hidden()
     loyalty_version = _hidden()
@@ -181,7 +182,7 @@ class SaleForm(forms.Form):
     def tell(self, no: Refused) -> None:
         """Show a refusal at the fields it names, beside the main act where it names none; a field keeps its first sentence."""
         for error in no.errors:
-            place = self._place_of(error.field)
+            place = "points" if error.code.startswith("points_") else self._place_of(error.field)
             if place is None or place not in self.errors:
                 self.add_error(place, error.message)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from loyalty.programme.queries import is_member
+from loyalty.spending.queries import Purse, purse_of
 from stores.clock import local_day
 from stores.models import Store
 from stores.states import STATES
@@ -20,11 +21,12 @@ from upgrade_program.interfaces.counter.sale.form import SaleForm
 from upgrade_program.interfaces.counter.sale.quote import Quote, Search, quote_for, search_device
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.kernel.imei import model_prefix, parse_imei
+from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.plans.queries import customer_of_store, other_models_sold_as
 from upgrade_program.plans.terms import DatedTier
 
-_METHOD_WORDS = {"cash": "cash", "upi": "UPI", "card": "card"}
+_METHOD_WORDS = {"cash": "cash", "upi": "UPI", "card": "card", "points": "in points"}
 
 
 @dataclass
@@ -122,6 +124,21 @@ class Sheet:
     def member_changed(self) -> bool:
         """Whether the page says otherwise of it, as it does once another mobile is typed."""
         return self.member != (self.form.typed("loyalty_member") == "1")
+
+    @cached_property
+    def purse(self) -> Purse | None:
+        """What the store's own customer can pay of this price with points; None of who is no member."""
+        return purse_of(self.known.pk, at=self.at, bill=self.price or ZERO) if self.known else None
+
+    @property
+    def points(self) -> Decimal:
+        """The rupees typed to be paid with points."""
+        return self.form.amount("points")
+
+    @property
+    def points_stay(self) -> int | None:
+        """The points the customer keeps after what is typed; None while nothing is, or while it cannot be."""
+        return self.purse.left(self.points) if self.purse else None
 
     @cached_property
     def sold_as(self) -> list[str]:

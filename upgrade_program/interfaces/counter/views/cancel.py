@@ -19,7 +19,7 @@ from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import plan_for
-from upgrade_program.usecases.cancel import cancel_confirmed, code_waiting, send_code
+from upgrade_program.usecases.cancel import cancel_confirmed, code_waiting, preview, send_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,14 @@ def cancel(request: CounterRequest, number: str) -> HttpResponse:
 def _cancel(request: CounterRequest, number: str, form: CancelForm, *, at: datetime, on: date) -> None:
     given = form.cleaned_data
     cancel_confirmed(
-        actor=request.actor, number=number, reason=given["reason"], code=given["otp"], at=at, on=on, ground=Ground(given["ground"])
+        actor=request.actor,
+        number=number,
+        reason=given["reason"],
+        code=given["otp"],
+        at=at,
+        on=on,
+        ground=Ground(given["ground"]),
+        shortfall=form.choice,
     )
 
 
@@ -55,6 +62,7 @@ def _page(request: CounterRequest, found: Plan, form: CancelForm, *, at: datetim
         "plan": found,
         "form": form,
         "act": act,
+        "refund": preview(actor=request.actor, number=found.number, at=at) if act.allowed else None,
         "asks_code": act.allowed and found.invoice_id and Ground.FREE_LOOK in grounds_for(found, on=on),
         "code": code_waiting(actor=request.actor, plan=found, at=at),
         "sent_to": masked_mobile(found.customer.mobile),

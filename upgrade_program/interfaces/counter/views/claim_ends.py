@@ -12,7 +12,7 @@ from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import claim_for, wording_of
 from upgrade_program.buyback.services import decline_claim, refuse_claim, take_second_look
 from upgrade_program.interfaces.counter.claim.facts import ClaimFacts
-from upgrade_program.interfaces.counter.claim.forms import ClaimForm, LookForm, ReasonForm, RefuseForm
+from upgrade_program.interfaces.counter.claim.forms import ClaimForm, LookForm, ReasonForm, RefuseForm, ReverseForm
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.views.claim import claim_page
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
@@ -95,20 +95,20 @@ def reverse(request: CounterRequest, number: str) -> HttpResponse:
     require_seller(request.actor)
     if not hasattr(found, "settlement"):
         raise NotFound
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form, at = ReverseForm(request.POST if request.method == "POST" else None), now()
     if form.is_valid():
-        at = now()
         try:
-            upgrade.reverse(actor=request.actor, claim=number, reason=form.cleaned_data["reason"], at=at, on=local_day(at))
+            reason, shortfall = form.cleaned_data["reason"], form.choice
+            upgrade.reverse(actor=request.actor, claim=number, reason=reason, at=at, on=local_day(at), shortfall=shortfall)
             return redirect("counter:claim", number=found.number)
         except (NotFound, Forbidden):
             raise
         except Refused as no:
             form.tell(no)
-    return _page(request, found, "reverse", form)
+    return _page(request, found, "reverse", form, points=upgrade.reversal_preview(actor=request.actor, claim=number, at=at))
 
 
-def _page(request: CounterRequest, found: Claim, name: str, form: ClaimForm) -> HttpResponse:
+def _page(request: CounterRequest, found: Claim, name: str, form: ClaimForm, **more: object) -> HttpResponse:
     facts = ClaimFacts(found, actor=request.actor, on=store_today())
-    context = {"claim": found, "plan": found.plan, "facts": facts, "form": form}
+    context = {"claim": found, "plan": found.plan, "facts": facts, "form": form, **more}
     return render(request, f"counter/claim/{name}.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from upgrade_program.buyback.services import waiting_code
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.interfaces.counter.claim.facts import ClaimFacts
 from upgrade_program.interfaces.counter.claim.forms import SettleForm
-from upgrade_program.interfaces.counter.claim.new_phone import PhoneSheet, phone_of
+from upgrade_program.interfaces.counter.claim.new_phone import PhoneSheet, phone_of, points_of
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
@@ -47,6 +47,7 @@ def settle(request: CounterRequest, number: str) -> HttpResponse:
                 excess_acknowledged=form.cleaned_data["excess_acknowledged"],
                 at=at,
                 on=local_day(at),
+                points=[points] if (points := points_of(form)) else [],
             )
             return redirect("counter:claim", number=found.number)
     except (NotFound, Forbidden):
@@ -63,7 +64,7 @@ def phone(request: CounterRequest, number: str) -> HttpResponse:
     found = claim_for(request.actor, number)
     require_seller(request.actor)
     form = SettleForm(initial=request.POST.dict())
-    return render(request, "counter/claim/phone.html", {"sheet": PhoneSheet.of(found, form, at=now()), "form": form, "claim": found})
+    return render(request, "counter/claim/phone_answer.html", {"sheet": PhoneSheet.of(found, form, at=now()), "form": form, "claim": found})
 
 
 def settle_page(

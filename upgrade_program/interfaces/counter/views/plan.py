@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from stores.clock import store_today
+from loyalty.spending.queries import purse_of, used_for
+from stores.clock import now, store_today
 from upgrade_program.interfaces.counter.claim.forms import PhotoForm, StartForm
 from upgrade_program.interfaces.counter.claim.photos import day_zero_of
 from upgrade_program.interfaces.counter.claim.starting import claim_facts_of
@@ -18,6 +19,7 @@ from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.interfaces.counter.timeline import timeline_of
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import plan_for, shows_full_numbers
+from upgrade_program.usecases.points import source_of
 
 
 @require_safe
@@ -38,7 +40,9 @@ def done(request: CounterRequest, number: str) -> HttpResponse:
     on = store_today()
     facts = facts_of(sold, actor=request.actor, on=on) | {"day_zero": day_zero_of(sold, actor=request.actor, on=on)}
     full = has_just_sold(request.session, sold.number) or shows_full_numbers(request.actor, sold)
-    return render(request, "counter/done.html", facts | {"full": full, "utr": UtrForm()})
+    used = used_for(source_of(sold))
+    purse = purse_of(used.customer_id, at=now()) if used else None
+    return render(request, "counter/done.html", facts | {"full": full, "utr": UtrForm(), "used": used, "purse": purse})
 
 
 def plan_page(
