@@ -19,6 +19,8 @@ from upgrade_program.messaging.models import Message
 from upgrade_program.otp import limits, services
 from upgrade_program.otp.codes import code_of, is_code_of
 from upgrade_program.otp.models import Challenge
+from upgrade_program.otp.queries import at_place
+from upgrade_program.otp.refusals import OtpExpired
 from upgrade_program.otp.services import check, consume
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,13 +79,14 @@ def test_control_with_reading_before_writing_several_have_their_effect(monkeypat
     """Whoever reads that the code is free and writes later, without asking again whether it still is."""
     code = code_of(asked().pk)
 
-    def read_then_write(self, **values):
-        ids = list(self.values_list("pk", flat=True))
+    def read_then_write(*, at, **place):
+        ids = list(at_place(**place).filter(used_at=None, passed_at__isnull=False).values_list("pk", flat=True))
+        if not ids:
+            raise OtpExpired
         sleep(0.3)
-        return plain(Challenge.objects.filter(pk__in=ids), **values)
+        Challenge.objects.filter(pk__in=ids).update(used_at=at)
 
-    plain = QuerySet.update
-    monkeypatch.setattr(QuerySet, "update", read_then_write)
+    monkeypatch.setitem(globals(), "consume", read_then_write)
     assert outcomes(at_once(CROWD, act(code)))["done"] > 1
     assert effects() > 1
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from upgrade_program.kernel.errors import Refused
@@ -18,6 +19,13 @@ from upgrade_program.otp.queries import at_place
 from upgrade_program.otp.refusals import OtpExpired, OtpWrong
 
 KEPT = 2 * LONGEST  # the limits look back one day
+# Uses up the open code of a place once it has passed, while it counts.
+USE = """
+    UPDATE otp_challenge SET used_at = %(at)s
+     WHERE purpose = %(purpose)s AND subject = %(subject)s AND session = %(session)s AND NOT superseded
+       AND used_at IS NULL AND passed_at IS NOT NULL AND tries < %(tries)s AND expires_at > %(at)s
+    RETURNING id
+"""
 
 
 def ask(
@@ -113,15 +121,26 @@ def consume(*, purpose: str, subject: str, session: str, at: datetime) -> None:
 
     Refuses `otp_wrong` when the right code was not given yet, `otp_expired` when none counts any more.
     """
-    if not transaction.get_connection().in_atomic_block:
+    with connection.cursor() as cursor:
+        cursor.execute(USE, usage(purpose=purpose, subject=subject, session=session, at=at))
+        used = cursor.fetchone()
+    if used is None:
+        raise unusable(purpose=purpose, subject=subject, session=session, at=at)
+
+
+def usage(*, purpose: str, subject: str, session: str, at: datetime) -> dict[str, Any]:
+    """The parameters of `USE`, for an act that uses the code up in a statement of its own; outside a transaction a RuntimeError."""
+    if not connection.in_atomic_block:
         raise RuntimeError("a code is used up in the transaction of the act it proves")
-    place = at_place(purpose=purpose, subject=subject, session=session)
-    if place.filter(used_at=None, passed_at__isnull=False, tries__lt=TRIES, expires_at__gt=at).update(used_at=at):
-        return
-    newest = place.order_by(F("used_at").desc(nulls_first=True)).first()
+    return {"purpose": purpose, "subject": subject, "session": digest("session", session), "tries": TRIES, "at": at}
+
+
+def unusable(*, purpose: str, subject: str, session: str, at: datetime) -> Refused:
+    """Why `USE` found no code."""
+    newest = at_place(purpose=purpose, subject=subject, session=session).order_by(F("used_at").desc(nulls_first=True)).first()
     if newest is None or (newest.passed_at is None and newest.good(at=at)):
-        raise OtpWrong(sentence="The customer's code is needed.", next_step="Send it to their phone and type what they read out.")
-    raise OtpExpired
+        return OtpWrong(sentence="The customer's code is needed.", next_step="Send it to their phone and type what they read out.")
+    return OtpExpired()
 
 
 def code_for(challenge_id: str, *, at: datetime) -> dict[str, str] | None:
