@@ -144,7 +144,7 @@ def test_one_of_two_wins_wherever_they_meet(name, rivals, clerk, eye, record_pro
         return claims.accepted(plan, actor=clerk, at=OPENED)
 
     total = statements_of_a_settlement(fresh(), claims.new_phone(new), clerk)
-    assert total > 10
+    assert total == 2  # what locks and reads, what writes
     ends: Counter[tuple[str, str]] = Counter()
     waited, began = 0, time.monotonic()
     for place in range(1, total + 2):

@@ -9,16 +9,17 @@ from upgrade_program.wsgi import application
 
 __all__ = ["application"]
 
-from upgrade_program.buyback.models import Claim
-from upgrade_program.buyback.services import settling
-from upgrade_program.plans.models import Plan
+from upgrade_program.buyback.services import settling, settling_facts
+from upgrade_program.foundation.database.prepared import Prepared
+
+_asked = settling_facts.settlement_facts
 
 
-def _unlocked(*, actor: Any, number: str) -> Claim:
-    claim = Claim.objects.select_related("store").get(number=number.replace("-", ""))
-    claim.plan = Plan.objects.select_related("store", "customer", "collection", "invoice").get(pk=claim.plan_id)
+def _unlocked(**how: Any) -> settling_facts.SettlementFacts:
+    facts = _asked(**how)
     time.sleep(0.2)
-    return claim
+    return facts
 
 
-settling.locked_to_settle = _unlocked
+settling_facts._FACTS = Prepared("settling_facts_unlocked", settling_facts.ASK, settling_facts.TYPES)
+settling.settlement_facts = _unlocked

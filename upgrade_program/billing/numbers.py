@@ -43,4 +43,9 @@ def series(*, store: Store, letter: str, on: date) -> dict[str, int | str | date
 
 def written(*, store: Store, letter: str, year: int, serial: int) -> str:
     """`DL01/I26/00042`: at most 16 signs, because a store code has at most 6."""
-    return f"{store.code}/{letter}{year % 100:02d}/{serial:05d}"
+    return f"{begins(store=store, letter=letter, year=year)}{serial:05d}"
+
+
+def begins(*, store: Store, letter: str, year: int) -> str:
+    """What all numbers of a series and year begin with: `DL01/I26/`."""
+    return f"{store.code}/{letter}{year % 100:02d}/"

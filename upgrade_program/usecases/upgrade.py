@@ -86,7 +86,15 @@ def settle(
     customer_id, source = found.plan.customer_id, source_of(found)
     with act_transaction():
         spending.lock(customer_id)
-        done = settle_claim(number=claim, new_phone=new_phone, excess_acknowledged=excess_acknowledged, actor=actor, at=at, on=on)
+        done = settle_claim(
+            number=claim,
+            new_phone=new_phone,
+            excess_acknowledged=excess_acknowledged,
+            actor=actor,
+            at=at,
+            on=on,
+            paid_with_points=amount,
+        )
         rest = done.new_price - done.exchange
         payment = spending.count(customer_id=customer_id, amount=amount, bill=done.new_price, rest=rest, at=at)
         tender = Tender(method=Method.POINTS.value, amount=amount, reference=str(payment.points))

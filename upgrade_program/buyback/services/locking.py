@@ -17,7 +17,6 @@ from upgrade_program.plans.enums import Status
 from upgrade_program.plans.lifecycle import PlanNotLive
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services.locking import locked as locked_plan
-from upgrade_program.plans.services.locking import locked_active
 
 
 class Post(NamedTuple):
@@ -44,23 +43,18 @@ def require_manager_at_work(actor: Actor, *, sentence: str) -> None:
 def locked(*, actor: Actor, number: str) -> Claim:
     """The claim of a number with its plan as both stand now, kept from everybody else until the transaction ends; `not_found`."""
     found = brief_claim_for(actor, number)
-    return _claim_on(locked_plan(found.plan_id), found.pk)
-
-
-def locked_to_settle(*, actor: Actor, number: str) -> Claim:
-    """`locked` for the act that many may try at once: refuses (`plan_not_live`) a plan that somebody else just ended, without a lock."""
-    found = brief_claim_for(actor, number)
-    plan = locked_active(found.plan_id)
-    if plan is None:
-        status = Plan.objects.values_list("status", flat=True).get(pk=found.plan_id)
-        raise AlreadySettled if status == Status.REDEEMED else PlanNotLive(status=status)
-    return _claim_on(plan, found.pk)
-
-
-def _claim_on(plan: Plan, claim_id: int) -> Claim:
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("store").get(pk=claim_id)
+    plan = locked_plan(found.plan_id)
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("store").get(pk=found.pk)
     claim.plan = plan
     return claim
+
+
+def check_not_over(plan: Plan) -> None:
+    """Refuses (`plan_not_live`) a plan that somebody ended; first of all, because of many settlements at once all but one meet it."""
+    if plan.status == Status.REDEEMED:
+        raise AlreadySettled
+    if plan.status != Status.ACTIVE:
+        raise PlanNotLive(status=plan.status)
 
 
 def check_goes_on(claim: Claim, *states: State, on: date) -> None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.refusals import NewPhoneNotEligible, NewPhoneTaken, NewPhoneTooCheap, NewPhoneTooDear, SamePhone
-from upgrade_program.catalog.queries import Offer, offer_for
+from upgrade_program.catalog.queries import Offer
 from upgrade_program.catalog.queries.offers import eligible_brand
-from upgrade_program.catalog.refusals import NoSrp
+from upgrade_program.catalog.refusals import NoSrp, UnknownSku
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Invalid, Refused, refuse_together
 from upgrade_program.kernel.imei import parse_imei
 from upgrade_program.kernel.text import one_line
 from upgrade_program.kernel.wording import day_text, rupees_text
-from upgrade_program.plans.models import PlanImei
 from upgrade_program.plans.terms import Terms
 
 T = TypeVar("T")
@@ -47,8 +45,19 @@ class ReadPhone:
     bill_number: str
 
 
-def read_phone(given: NewPhone, *, at: datetime) -> ReadPhone:
-    """Read every field; refuse the faults of fields together, then a brand that does not take part, then a price above the SRP."""
+def asked_imei(given: NewPhone) -> str:
+    """The IMEI to ask the database about; empty where it is none."""
+    try:
+        return parse_imei(given.imei)
+    except Refused:
+        return ""
+
+
+def read_phone(given: NewPhone, *, offer: Offer | None) -> ReadPhone:
+    """Read every field; refuse the faults of fields together, then a brand that does not take part, then a price above the SRP.
+
+    `offer` is what was found for the SKU; None is a SKU that nobody knows.
+    """
     refusals: list[Refused] = []
 
     def attempt(read: Callable[[], T]) -> T | None:
@@ -59,7 +68,8 @@ def read_phone(given: NewPhone, *, at: datetime) -> ReadPhone:
             return None
 
     imei = attempt(lambda: parse_imei(given.imei, field="new_phone.imei"))
-    offer = attempt(lambda: _offer(given.sku, at=at))
+    if offer is None:
+        refusals.append(UnknownSku(field="new_phone.sku"))
     bill = attempt(lambda: _bill(given.bill_number))
     attempt(lambda: _check_amount(given.price))
     refuse_together(refusals)
@@ -74,24 +84,15 @@ def read_phone(given: NewPhone, *, at: datetime) -> ReadPhone:
     return ReadPhone(imei=imei, offer=offer, srp=offer.srp, price=given.price, bill_number=bill)
 
 
-def check_phone(phone: ReadPhone, *, claim: Claim, actor: Actor) -> None:
+def check_phone(phone: ReadPhone, *, claim: Claim, is_own: bool, is_barred: bool, actor: Actor) -> None:
     """Refuses the old phone itself, one that ended another plan, and a low price unless a manager settles (`approval_required`)."""
-    standing = list(PlanImei.objects.filter(imei=phone.imei).values_list("plan_id", "barred"))
-    if any(plan_id == claim.plan_id for plan_id, _ in standing) or phone.imei == claim.handset_imei:
+    if is_own or phone.imei == claim.handset_imei:
         raise SamePhone
-    if any(barred for _, barred in standing):
+    if is_barred:
         raise NewPhoneTaken
     limits = Terms.thawed(claim.plan.frozen).limits
     if phone.price < limits.low_price(phone.srp) and actor.role is not Role.MANAGER:
         raise NewPhoneTooCheap(price=rupees_text(phone.price), percent=limits.low_price_percent)
-
-
-def _offer(sku: str, *, at: datetime) -> Offer:
-    try:
-        return offer_for(sku=sku, at=at)
-    except Refused as no:
-        no.field = "new_phone.sku"
-        raise
 
 
 def _bill(text: str) -> str:

@@ -27,6 +27,8 @@ _CLAIM = """
     VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT DO NOTHING RETURNING id
 """
 
+_KNOWN = "SELECT EXISTS (SELECT 1 FROM requests_request WHERE actor = %s AND route = %s AND key = %s)"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -79,7 +81,9 @@ def once(
 
 
 def _known(*, actor: str, route: str, key: str) -> bool:
-    return Request.objects.filter(actor=actor, route=route, key=key).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [actor, route, key])
+        return bool(cursor.fetchone()[0])
 
 
 def _claim(*, actor: str, route: str, key: str, fingerprint: str, at: datetime) -> int | None:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from upgrade_program.billing.models import Collection, TaxDocument
 from upgrade_program.billing.models.rules import LAST_SERIAL
+from upgrade_program.billing.numbers import begins
 from upgrade_program.billing.refusals import NoTaxRule, ReferenceUsed, SeriesFull
 from upgrade_program.billing.services import Buyer
 from upgrade_program.billing.services.checks import cleaned
@@ -120,7 +121,7 @@ def _parameters(
         "frozen": json.dumps(plan.frozen),
         "invoice_seller": json.dumps(invoice.seller),
         "invoice_buyer": json.dumps(invoice.buyer),
-        "number_begins": f"{plan.store.code}/{invoice.letter}{invoice.year % 100:02d}/",
+        "number_begins": begins(store=plan.store, letter=invoice.letter, year=invoice.year),
         "last_serial": LAST_SERIAL,
         "imeis": sorted(read.imeis),
         "mobile": read.mobile,

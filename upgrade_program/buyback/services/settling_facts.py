@@ -1,0 +1,102 @@
+"""What a settlement must know, in one question that locks: the plan first, then its claim; with them the new phone and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db import connection
+
+from stores.clock import local_day
+from stores.models import Store
+from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.services.new_phone import NewPhone, asked_imei
+from upgrade_program.catalog.queries import Offer, offer_for
+from upgrade_program.catalog.queries.offers import COLUMNS, OFFER, offer_from
+from upgrade_program.catalog.refusals import UnknownSku
+from upgrade_program.foundation.database.prepared import Prepared
+from upgrade_program.kernel.numbers import parse_plan_number
+from upgrade_program.plans.models import Plan
+
+# What a settlement and its answer look at, in the order of the models' columns; what else is asked of these rows later is read then.
+_PLAN = ("id", "number", "status", "store_id", "customer_id", "frozen")
+_CLAIM = (
+    *("id", "number", "plan_id", "store_id", "state", "opened_at", "percent", "assured", "held_through", "handset_imei", "wording"),
+    *("photo_views", "answers", "waived", "payable", "offers", "accepted_at", "reason"),
+)
+_KEPT = ("wording", "photo_views", "answers")  # as JSON
+# Rows of a lock waited for are looked at again as they stand then, the others as they stood when this began: so only what never
+# changes is joined to them.
+ASK = f"""
+    SELECT {", ".join(f"plan.{column}" for column in _PLAN)}, {", ".join(f"claim.{column}" for column in _CLAIM)}, opened.code, here.code,
+           EXISTS (SELECT 1 FROM plans_planimei WHERE imei = %(imei)s AND plan_id = plan.id),
+           EXISTS (SELECT 1 FROM plans_planimei WHERE imei = %(imei)s AND barred), {", ".join(f"offer.{column}" for column in COLUMNS)}
+      FROM buyback_claim claim
+      JOIN plans_plan plan ON plan.id = claim.plan_id
+      JOIN stores_store opened ON opened.id = claim.store_id
+      JOIN stores_store here ON here.id = %(store)s
+      LEFT JOIN ({OFFER}) offer ON true
+     WHERE claim.number = %(number)s
+"""  # noqa: S608  (built of this house's own words)
+LOCK = "FOR UPDATE OF plan, claim"  # in this order
+TYPES = {**dict.fromkeys(("number", "imei", "sku"), "text"), "store": "bigint", "day": "date", "at": "timestamptz"}
+_FACTS = Prepared("settling_facts", f"{ASK} {LOCK}", TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementFacts:
+    """The claim with its plan as both stand now, kept from everybody else until the transaction ends; None for an unknown number.
+
+    `offer` is the new phone's, None for an unknown SKU; `is_own` when its IMEI is or was this plan's, `is_barred` when it ended a plan.
+    """
+
+    claim: Claim | None
+    offer: Offer | None
+    store: Store | None = None
+    is_own: bool = False
+    is_barred: bool = False
+
+
+def settlement_facts(*, number: str, new_phone: NewPhone, store_id: int, at: datetime) -> SettlementFacts:
+    """Ask for all of it, in one statement; nothing is refused here."""
+    day = local_day(at)
+    asked = {
+        "number": parse_plan_number(number) or "",
+        "imei": asked_imei(new_phone),
+        "sku": new_phone.sku.replace("\x00", ""),  # the database takes no such text, and no SKU has it
+        "store": store_id,
+        "day": day,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        _FACTS.execute(cursor, asked)
+        row = cursor.fetchone()
+    if row is None:
+        return SettlementFacts(claim=None, offer=_offer(new_phone.sku, at=at))
+    of_plan, rest = row[: len(_PLAN)], row[len(_PLAN) :]
+    of_claim, (opened, here, is_own, is_barred, *offered) = rest[: len(_CLAIM)], rest[len(_CLAIM) :]
+    plan, claim = dict(zip(_PLAN, of_plan, strict=True)), dict(zip(_CLAIM, of_claim, strict=True))
+    plan["frozen"] = orjson.loads(plan["frozen"])
+    claim |= {name: orjson.loads(claim[name]) for name in _KEPT if claim[name] is not None}
+    stored: Claim = Claim.from_db(connection.alias, list(claim), list(claim.values()))
+    stored.plan = Plan.from_db(connection.alias, list(plan), list(plan.values()))
+    stored.store = _store(stored.store_id, opened)
+    return SettlementFacts(
+        claim=stored,
+        offer=offer_from(offered, at=at, day=day) if offered[0] is not None and "\x00" not in new_phone.sku else None,
+        store=_store(store_id, here),
+        is_own=is_own,
+        is_barred=is_barred,
+    )
+
+
+def _store(pk: int, code: str) -> Store:
+    return Store.from_db(connection.alias, ["id", "code"], [pk, code])
+
+
+def _offer(sku: str, *, at: datetime) -> Offer | None:
+    try:
+        return offer_for(sku=sku, at=at)
+    except UnknownSku:
+        return None
