@@ -50,7 +50,7 @@ def test_settlement(web: Web, size: Size, results: Results) -> None:
     cpu = median(of(ours, lambda one: one.postgres + one.web))
     row.goals = [
         Goal("ratio", row.ratio, 0.12, at_most=False),
-        Goal("statements", row.statements, 23),
-        Goal("CPU ms", cpu, 20),
+        Goal("statements", row.statements, 12),
+        Goal("CPU ms", cpu, 12),
     ]
     results.add(row)

@@ -12,6 +12,7 @@ from upgrade_program.buyback.enums import OPEN_STATES
 from upgrade_program.buyback.models import Claim, PassedGate
 from upgrade_program.buyback.valuation import Worth, worth
 from upgrade_program.foundation.database.prepared import Prepared
+from upgrade_program.foundation.database.rows import Columns
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
@@ -21,14 +22,13 @@ from upgrade_program.plans.terms import Terms
 _PEOPLE = ("plan__customer", "plan__store", "store", "opened_by", "inspected_by", "ended_by", "second_look_by")
 _SETTLEMENT = ("settlement__voucher", "settlement__store", "settlement__new_variant", "settlement__return_voucher")
 _RELATED = (*_PEOPLE, *_SETTLEMENT)
-# In the order of the models' columns.
-_OF_CLAIM = ("id", "number", "plan_id", "store_id", "state", "held_through", "offers")
-_OF_PLAN = ("id", "number", "status")
+_CLAIM = Columns(Claim, "id", "number", "plan_id", "store_id", "state", "held_through", "offers")
+_PLAN = Columns(Plan, "id", "number", "status")
 # By hand, because every act on a claim begins with it: the ORM takes longer to spell it than the database to answer.
 _BRIEF = Prepared(
     "brief_claim",
     f"""
-    SELECT {", ".join(f"claim.{column}" for column in _OF_CLAIM)}, {", ".join(f"plan.{column}" for column in _OF_PLAN)}
+    SELECT {_CLAIM.of("claim")}, {_PLAN.of("plan")}
       FROM buyback_claim claim JOIN plans_plan plan ON plan.id = claim.plan_id WHERE claim.number = %(number)s
     """,  # noqa: S608  (built of this house's own words)
     {"number": "text"},
@@ -47,7 +47,7 @@ def for_actor(actor: Actor) -> QuerySet[Claim]:
 
 def claim_for(actor: Actor, number: str) -> Claim:
     """The claim behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
-    claim = Claim.objects.select_related(*_RELATED).filter(number=_asked(actor, number)).order_by().first()
+    claim = Claim.objects.select_related(*_RELATED).filter(number=asked_number(actor, number)).order_by().first()
     if claim is None:
         raise NotFound(field="claim")
     return claim
@@ -56,16 +56,17 @@ def claim_for(actor: Actor, number: str) -> Claim:
 def brief_claim_for(actor: Actor, number: str) -> Claim:
     """`claim_for` for what decides by state and dates: whatever else is asked of the claim or its plan is read then."""
     with connection.cursor() as cursor:
-        _BRIEF.execute(cursor, {"number": _asked(actor, number)})
+        _BRIEF.execute(cursor, {"number": asked_number(actor, number)})
         row = cursor.fetchone()
     if row is None:
         raise NotFound(field="claim")
-    claim: Claim = Claim.from_db(connection.alias, _OF_CLAIM, row[: len(_OF_CLAIM)])
-    claim.plan = Plan.from_db(connection.alias, _OF_PLAN, row[len(_OF_CLAIM) :])
+    claim = _CLAIM.read(row)
+    claim.plan = _PLAN.read(row[len(_CLAIM) :])
     return claim
 
 
-def _asked(actor: Actor, number: str) -> str:
+def asked_number(actor: Actor, number: str) -> str:
+    """The 11 signs of a claim's number; refuses (`not_found`) what is none, and people who open no claims."""
     parsed = parse_plan_number(number)
     if parsed is None or not (actor.sees_all_stores or actor.at_counter):
         raise NotFound(field="claim")

@@ -6,17 +6,35 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
+
+from stores.models import Store
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
-from upgrade_program.buyback.queries import brief_claim_for
+from upgrade_program.buyback.queries.claims import asked_number
 from upgrade_program.buyback.refusals import AlreadySettled, ClaimLapsed, ClaimNotThere
+from upgrade_program.foundation.database.prepared import Prepared
+from upgrade_program.foundation.database.rows import Columns
 from upgrade_program.kernel.actor import Actor, Role
-from upgrade_program.kernel.errors import Forbidden
+from upgrade_program.kernel.errors import Forbidden, NotFound
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.lifecycle import PlanNotLive
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.services.locking import locked as locked_plan
+
+_CLAIM, _PLAN, _STORE = Columns(Claim), Columns(Plan), Columns(Store)
+# The rows of a lock waited for are looked at again as they stand then, those joined to them as they stood when this began: so a plan's
+# customer, who may change, is not among them.
+LOCKED = f"""
+    SELECT {_CLAIM.of("claim")}, {_PLAN.of("plan")}, {_STORE.of("opened")}, {_STORE.of("sold")}
+      FROM buyback_claim claim
+      JOIN plans_plan plan ON plan.id = claim.plan_id
+      JOIN stores_store opened ON opened.id = claim.store_id
+      JOIN stores_store sold ON sold.id = plan.store_id
+     WHERE claim.number = %(number)s
+"""  # noqa: S608  (built of this house's own words)
+PLAN_THEN_CLAIM = "FOR UPDATE OF plan, claim"
+_LOCKED = Prepared("locked_claim", f"{LOCKED} {PLAN_THEN_CLAIM}", {"number": "text"})
 
 
 class Post(NamedTuple):
@@ -42,10 +60,16 @@ def require_manager_at_work(actor: Actor, *, sentence: str) -> None:
 
 def locked(*, actor: Actor, number: str) -> Claim:
     """The claim of a number with its plan as both stand now, kept from everybody else until the transaction ends; `not_found`."""
-    found = brief_claim_for(actor, number)
-    plan = locked_plan(found.plan_id)
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("store").get(pk=found.pk)
-    claim.plan = plan
+    with connection.cursor() as cursor:
+        _LOCKED.execute(cursor, {"number": asked_number(actor, number)})
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(field="claim")
+    claim = _CLAIM.read(row)
+    row = row[len(_CLAIM) :]
+    claim.plan = _PLAN.read(row)
+    row = row[len(_PLAN) :]
+    claim.store, claim.plan.store = _STORE.read(row), _STORE.read(row[len(_STORE) :])
     return claim
 
 

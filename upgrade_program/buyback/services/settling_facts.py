@@ -5,31 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
 from django.db import connection
 
 from stores.clock import local_day
 from stores.models import Store
 from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.services.locking import PLAN_THEN_CLAIM
 from upgrade_program.buyback.services.new_phone import NewPhone, asked_imei
 from upgrade_program.catalog.queries import Offer, offer_for
 from upgrade_program.catalog.queries.offers import COLUMNS, OFFER, offer_from
 from upgrade_program.catalog.refusals import UnknownSku
 from upgrade_program.foundation.database.prepared import Prepared
+from upgrade_program.foundation.database.rows import Columns
 from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.models import Plan
 
-# What a settlement and its answer look at, in the order of the models' columns; what else is asked of these rows later is read then.
-_PLAN = ("id", "number", "status", "store_id", "customer_id", "frozen")
-_CLAIM = (
+# What a settlement and its answer look at.
+_PLAN = Columns(Plan, "id", "number", "status", "store_id", "customer_id", "frozen")
+_CLAIM = Columns(
+    Claim,
     *("id", "number", "plan_id", "store_id", "state", "opened_at", "percent", "assured", "held_through", "handset_imei", "wording"),
     *("photo_views", "answers", "waived", "payable", "offers", "accepted_at", "reason"),
 )
-_KEPT = ("wording", "photo_views", "answers")  # as JSON
+_STORE = Columns(Store, "id", "code")
 # Rows of a lock waited for are looked at again as they stand then, the others as they stood when this began: so only what never
 # changes is joined to them.
 ASK = f"""
-    SELECT {", ".join(f"plan.{column}" for column in _PLAN)}, {", ".join(f"claim.{column}" for column in _CLAIM)}, opened.code, here.code,
+    SELECT {_CLAIM.of("claim")}, {_PLAN.of("plan")}, {_STORE.of("opened")}, {_STORE.of("here")},
            EXISTS (SELECT 1 FROM plans_planimei WHERE imei = %(imei)s AND plan_id = plan.id),
            EXISTS (SELECT 1 FROM plans_planimei WHERE imei = %(imei)s AND barred), {", ".join(f"offer.{column}" for column in COLUMNS)}
       FROM buyback_claim claim
@@ -39,9 +41,8 @@ ASK = f"""
       LEFT JOIN ({OFFER}) offer ON true
      WHERE claim.number = %(number)s
 """  # noqa: S608  (built of this house's own words)
-LOCK = "FOR UPDATE OF plan, claim"  # in this order
 TYPES = {**dict.fromkeys(("number", "imei", "sku"), "text"), "store": "bigint", "day": "date", "at": "timestamptz"}
-_FACTS = Prepared("settling_facts", f"{ASK} {LOCK}", TYPES)
+_FACTS = Prepared("settling_facts", f"{ASK} {PLAN_THEN_CLAIM}", TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +75,19 @@ def settlement_facts(*, number: str, new_phone: NewPhone, store_id: int, at: dat
         row = cursor.fetchone()
     if row is None:
         return SettlementFacts(claim=None, offer=_offer(new_phone.sku, at=at))
-    of_plan, rest = row[: len(_PLAN)], row[len(_PLAN) :]
-    of_claim, (opened, here, is_own, is_barred, *offered) = rest[: len(_CLAIM)], rest[len(_CLAIM) :]
-    plan, claim = dict(zip(_PLAN, of_plan, strict=True)), dict(zip(_CLAIM, of_claim, strict=True))
-    plan["frozen"] = orjson.loads(plan["frozen"])
-    claim |= {name: orjson.loads(claim[name]) for name in _KEPT if claim[name] is not None}
-    stored: Claim = Claim.from_db(connection.alias, list(claim), list(claim.values()))
-    stored.plan = Plan.from_db(connection.alias, list(plan), list(plan.values()))
-    stored.store = _store(stored.store_id, opened)
+    claim = _CLAIM.read(row)
+    row = row[len(_CLAIM) :]
+    claim.plan = _PLAN.read(row)
+    row = row[len(_PLAN) :]
+    claim.store, here = _STORE.read(row), _STORE.read(row[len(_STORE) :])
+    is_own, is_barred, *offered = row[2 * len(_STORE) :]
     return SettlementFacts(
-        claim=stored,
+        claim=claim,
         offer=offer_from(offered, at=at, day=day) if offered[0] is not None and "\x00" not in new_phone.sku else None,
-        store=_store(store_id, here),
+        store=here,
         is_own=is_own,
         is_barred=is_barred,
     )
-
-
-def _store(pk: int, code: str) -> Store:
-    return Store.from_db(connection.alias, ["id", "code"], [pk, code])
 
 
 def _offer(sku: str, *, at: datetime) -> Offer | None:

@@ -1,0 +1,115 @@
+"""Who acts on a claim waits for its plan first, then for the claim, in one statement, and is told both as they stand by then."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+
+from tests.factories.claims import accepted, new_phone, old_plan
+from tests.factories.plans import AT
+from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.services import locking, settling_facts
+from upgrade_program.foundation.database.prepared import Prepared
+from upgrade_program.kernel.actor import Actor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"
+WAYS = pytest.mark.parametrize("way", ["settling", "any other act"])
+NOTHING = "SELECT %s"
+
+
+@pytest.fixture
+def claim(clerk: Actor) -> Claim:
+    return accepted(old_plan(actor=clerk), actor=clerk)
+
+
+def while_it_waits(claim: Claim, clerk: Actor, *, way: str, change: str, amid: Callable[[], Any] = lambda: None) -> Claim:
+    """The claim as an act has it that had to wait for the plan: `amid` runs meanwhile, and whom it waits for commits `change`."""
+    phone, told, store_id = new_phone(), list[Claim | None](), clerk.store_id
+    assert store_id is not None
+
+    def ask() -> None:
+        try:
+            with transaction.atomic():
+                if way == "settling":
+                    told.append(settling_facts.settlement_facts(number=claim.number, new_phone=phone, store_id=store_id, at=AT).claim)
+                else:
+                    told.append(locking.locked(actor=clerk, number=claim.number))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=ask)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM plans_plan WHERE id = %s FOR UPDATE", [claim.plan_id])
+        thread.start()
+        wait_until_it_waits()
+        amid()
+        cursor.execute(change, [claim.plan_id])
+    thread.join(20)
+    assert told
+    assert told[0] is not None
+    return told[0]
+
+
+def wait_until_it_waits() -> None:
+    eye, end = connections.create_connection("default"), time.monotonic() + 2.5  # before it gives up waiting
+    try:
+        with eye.cursor() as cursor:
+            count = 0
+            while not count and time.monotonic() < end:
+                time.sleep(0.002)
+                cursor.execute(WAITS)
+                (count,) = cursor.fetchone()
+    finally:
+        eye.close()
+    assert count == 1, "nobody waited"
+
+
+def is_free(claim: Claim) -> bool:
+    """Whether nobody has locked the claim's row."""
+    looking = connections.create_connection("default")
+    try:
+        with looking.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM buyback_claim WHERE id = %s FOR UPDATE NOWAIT", [claim.pk])
+    except OperationalError:
+        return False
+    finally:
+        looking.close()
+    return True
+
+
+@WAYS
+def test_it_waits_for_the_plan_without_holding_the_claim(claim: Claim, clerk: Actor, way: str) -> None:
+    free = list[bool]()
+    while_it_waits(claim, clerk, way=way, change=NOTHING, amid=lambda: free.append(is_free(claim)))
+    assert free == [True]
+
+
+@WAYS
+def test_control_in_the_other_order_it_holds_the_claim(claim: Claim, clerk: Actor, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    turned, free = "FOR UPDATE OF claim, plan", list[bool]()
+    monkeypatch.setattr(settling_facts, "_FACTS", Prepared("settling_turned", f"{settling_facts.ASK} {turned}", settling_facts.TYPES))
+    monkeypatch.setattr(locking, "_LOCKED", Prepared("locked_turned", f"{locking.LOCKED} {turned}", {"number": "text"}))
+    while_it_waits(claim, clerk, way=way, change=NOTHING, amid=lambda: free.append(is_free(claim)))
+    assert free == [False]
+
+
+@WAYS
+def test_it_is_told_of_the_claim_as_the_one_before_left_it(claim: Claim, clerk: Actor, way: str) -> None:
+    declined = (
+        "WITH plan AS (UPDATE plans_plan SET held_until = NULL, held_percent = NULL WHERE id = %s RETURNING id) UPDATE buyback_claim"
+        " SET state = 'declined', reason = 'no', ended_at = opened_at, ended_by_id = opened_by_id FROM plan WHERE plan_id = plan.id"
+    )
+    found = while_it_waits(claim, clerk, way=way, change=declined)
+    assert (found.state, found.reason, found.plan.status, found.plan.held_until) == ("declined", "no", "active", None)
+
+
+@WAYS
+def test_it_is_told_of_the_plan_as_the_one_before_ended_it(claim: Claim, clerk: Actor, way: str) -> None:
+    suspended = "UPDATE plans_plan SET status = 'suspended' WHERE id = %s"
+    assert while_it_waits(claim, clerk, way=way, change=suspended).plan.status == "suspended"
