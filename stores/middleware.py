@@ -11,7 +11,7 @@ from stores.access import WORKING_STORE, actor_for, person
 from stores.clock import store_today
 from stores.enums import OfficeRole, PostingRole
 from stores.models import Posting, StaffUser, Store
-from stores.queries import live_postings
+from stores.queries import live_postings, postings_read
 from stores.session_store import SessionStore
 from upgrade_program.kernel.actor import Actor
 
@@ -26,7 +26,9 @@ class StaffRequest(HttpRequest):
         """Where the person works today; none for head office, auditors and strangers."""
         if not isinstance(self.user, StaffUser) or not self.user.is_active or self.user.office_role:
             return []
-        return list(live_postings(staff=self.user, on=store_today()))
+        on = store_today()
+        read = postings_read(self.user, on=on)
+        return list(live_postings(staff=self.user, on=on)) if read is None else read
 
     @cached_property
     def posting(self) -> Posting | None:

@@ -4,15 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db import connection, models
 from django.db.models import QuerySet
 
 from stores.models import Posting, StaffUser, Store
+from upgrade_program.foundation.database.prepared import Prepared
+
+_READ: tuple[type[models.Model], ...] = (StaffUser, Posting, Store)
+_FIELDS = {model: model._meta.concrete_fields for model in _READ}
+_NAMES = {model: [field.attname for field in fields] for model, fields in _FIELDS.items()}
+_STARTS = {StaffUser: 0, Posting: len(_NAMES[StaffUser]), Store: len(_NAMES[StaffUser]) + len(_NAMES[Posting])}
+_COLUMNS = [
+    f"{table}.{field.column}" for table, fields in zip(("staff", "posting", "store"), _FIELDS.values(), strict=True) for field in fields
+]
+_READ_ALONG = "_postings_read"
+# By hand, because the ORM has no join to rows that refer back: a person without a posting is a row, too.
+_POSTED_PERSON = Prepared(
+    "posted_person",
+    f"""
+    SELECT {", ".join(_COLUMNS)}
+      FROM stores_staffuser staff
+      LEFT JOIN (stores_posting posting JOIN stores_store store ON store.id = posting.store_id AND store.is_open)
+        ON posting.staff_id = staff.id AND posting.since <= %(on)s AND (posting.until IS NULL OR posting.until > %(on)s)
+     WHERE staff.id = %(id)s
+     ORDER BY store.code
+    """,  # noqa: S608  (built of this module's own words)
+    {"id": "bigint", "on": "date"},
+)
 
 
 def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:
     """Where a person works on a day: trading stores only, by store code, the store already joined."""
     return Posting.objects.filter(Posting.live_on(on), staff=staff, store__is_open=True).select_related("store").order_by("store__code")
+
+
+def posted_person(pk: int, *, on: date) -> StaffUser | None:
+    """A person, in office or not, together with their live postings of a day (`postings_read`); None for nobody. One statement."""
+    with connection.cursor() as cursor:
+        _POSTED_PERSON.execute(cursor, {"id": pk, "on": on})
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    person: StaffUser = _object(StaffUser, rows[0])
+    postings = []
+    for row in rows:
+        posting: Posting = _object(Posting, row)
+        if posting.pk is not None:
+            posting.store = _object(Store, row)
+            postings.append(posting)
+    setattr(person, _READ_ALONG, (on, postings))
+    return person
+
+
+def postings_read(staff: StaffUser, *, on: date) -> list[Posting] | None:
+    """The live postings of a day that were read with the person, if they were."""
+    day, found = getattr(staff, _READ_ALONG, (None, None))
+    return found if day == on else None
+
+
+def _object(kind: type[models.Model], row: tuple[Any, ...]) -> Any:
+    start = _STARTS[kind]
+    return kind.from_db(connection.alias, _NAMES[kind], row[start : start + len(_NAMES[kind])])
 
 
 def staff_of(*, store_id: int, on: date) -> QuerySet[Posting]:

@@ -153,7 +153,7 @@ def client_for() -> Callable[[StaffUser | None], Client]:
     def make(user: StaffUser | None) -> Client:
         client = Client()
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="stores.backend.Staff")
         return client
 
     return make

@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "upgrade_program.interfaces.counter.lock.LockMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "upgrade_program.interfaces.request_log.RequestLog",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 # What a call of the API passes instead of the list below ApiLane.
@@ -186,7 +186,7 @@ CACHES = {
 
 AUTH_USER_MODEL = "stores.StaffUser"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "stores.backend.Staff",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

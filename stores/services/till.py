@@ -28,7 +28,7 @@ from stores.sign_in import address_of, check_credentials
 from stores.till import forget_lock, note_activity
 from upgrade_program.foundation.audit.services import record
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "stores.backend.Staff"
 
 
 def lock_till(*, session: SessionBase, at: datetime) -> None:

@@ -165,7 +165,7 @@ class TestAccessThatEnds:
     def test_a_new_password_ends_the_keys_wherever_it_is_set(self, door: Door, address: str) -> None:
         staff, new = StaffUser.objects.get(pk=door.world.staff[Who.HEAD_OFFICE].pk), "a-Long-Passphrase-77"
         client = Client()
-        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(staff, backend="stores.backend.Staff")
         fields = {"oldpassword": PASSWORD, "old_password": PASSWORD}
         fields |= dict.fromkeys(("password1", "password2", "new_password1", "new_password2"), new)
         client.post(address, fields)
@@ -176,7 +176,7 @@ class TestAccessThatEnds:
 def test_the_desks_own_sign_in_is_no_way_round_throttle_and_second_factor(door: Door) -> None:
     """An auditor at work sends head office's name and password to the admin's own sign-in form."""
     client = Client()
-    client.force_login(door.world.staff[Who.AUDITOR], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(door.world.staff[Who.AUDITOR], backend="stores.backend.Staff")
     client.post("/admin/login/", {"username": "headoffice", "password": PASSWORD, "next": "/admin/"})
     assert int(client.session["_auth_user_id"]) == door.world.staff[Who.AUDITOR].pk
 

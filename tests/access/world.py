@@ -40,7 +40,7 @@ from upgrade_program.plans.queries import link_of
 from upgrade_program.plans.services import renew_link
 from upgrade_program.usecases.cancel import cancel
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "stores.backend.Staff"
 NOWHERE = 987_654_321  # a primary key nothing has
 
 

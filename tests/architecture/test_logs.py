@@ -215,7 +215,7 @@ def test_error_pages_tell_nothing_of_the_fault(manager_user: StaffUser, monkeypa
 
     monkeypatch.setattr("upgrade_program.interfaces.counter.views.home.figures_of", fall_over)
     client = Client(raise_request_exception=False)
-    client.force_login(manager_user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(manager_user, backend="stores.backend.Staff")
     with everything_logged():
         answer = client.get("/counter/")
     assert answer.status_code == 500

@@ -29,7 +29,7 @@ def login_with_second_factor(client: Client, user: StaffUser, backend: str | Non
 
 def login_by_password_only(client: Client, user: StaffUser) -> None:
     """`force_login` as Django has it: nothing is proved."""
-    _plain_login(client, user, "django.contrib.auth.backends.ModelBackend")
+    _plain_login(client, user, "stores.backend.Staff")
 
 
 def give_second_factor(user: StaffUser, *, secret: str = SECRET) -> None:

@@ -55,7 +55,7 @@ def window(browser: Any, live_server: Any, transactional_db: None) -> Iterator[C
         contexts.append(context)
         if user:
             client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="stores.backend.Staff")
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         context.set_default_timeout(15_000)

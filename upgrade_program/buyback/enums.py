@@ -86,6 +86,9 @@ class Mark(StrEnum):
     REOPENED = "reopened"
 
 
+EXTENSION = "plan.extension"  # the kind of an approval that lets an ended tier be held
+
+
 class Grade(StrEnum):
     """The condition of a phone without a plan, in three steps that a partner gives a price for."""
 

@@ -24,7 +24,7 @@ FORWARDED = frozenset(
 class RequestLog(RequestMiddleware):
     """django-structlog's request log, line for line.
 
-    The lines of a request that goes well are INFO: with a higher level only what its warnings bear, id and address, is made.
+    The lines of a request that goes well are INFO: with a higher level only what its warnings bear, id, person and address, is made.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -39,10 +39,11 @@ class RequestLog(RequestMiddleware):
             super().prepare(request)
         else:
             bind_contextvars(request_id=str(uuid4()))
+            self.bind_user_id(request)
             self.bind_ip(request)
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
-        if response.status_code >= 400 or _LINES.isEnabledFor(logging.INFO):
+        if response.status_code >= 400 or response.streaming or _LINES.isEnabledFor(logging.INFO):
             super().handle_response(request, response)
         else:
             clear_contextvars()

@@ -61,5 +61,5 @@ def test_staff_pages_are_english_whatever_the_browser_asks_for(clerk_client, sto
 
 def test_a_form_without_its_secret_is_refused(clerk_user, store):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(clerk_user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(clerk_user, backend="stores.backend.Staff")
     assert client.post("/counter/find/", {"q": "x"}).status_code == 403

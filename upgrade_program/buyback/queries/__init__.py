@@ -3,7 +3,6 @@
 from upgrade_program.buyback.queries.claims import (
     brief_claim_for,
     claim_for,
-    claims_of,
     for_actor,
     going_on,
     open_claim_of,
@@ -12,18 +11,21 @@ from upgrade_program.buyback.queries.claims import (
     worth_of,
 )
 from upgrade_program.buyback.queries.states import state_on, with_state
+from upgrade_program.buyback.queries.whole_plan import claims_of, extension_of, whole_plan_for
 from upgrade_program.buyback.queries.wording import wording_now, wording_of
 
 __all__ = [
     "brief_claim_for",
     "claim_for",
     "claims_of",
+    "extension_of",
     "for_actor",
     "going_on",
     "open_claim_of",
     "passed_of",
     "search_claims",
     "state_on",
+    "whole_plan_for",
     "with_state",
     "wording_now",
     "wording_of",

@@ -73,11 +73,6 @@ def asked_number(actor: Actor, number: str) -> str:
     return parsed
 
 
-def claims_of(plan: Plan) -> QuerySet[Claim]:
-    """All claims of a plan, newest first."""
-    return Claim.objects.filter(plan=plan).select_related("store")
-
-
 def open_claim_of(plan: Plan) -> Claim | None:
     """The claim of a plan that goes on, if there is one; whether its day has passed is for the dates to say."""
     return Claim.objects.filter(plan=plan, state__in=OPEN_STATES).select_related("store").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from upgrade_program.buyback.enums import EXTENSION as EXTENSION
 from upgrade_program.buyback.enums import OPEN_STATES, State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import worth_of
@@ -29,7 +30,7 @@ from upgrade_program.plans.services import extend
 from upgrade_program.plans.services.locking import locked as locked_plan
 from upgrade_program.plans.terms import DatedTier, Terms, tier_table
 
-OVERRIDE, EXTENSION = "claim.override", "plan.extension"
+OVERRIDE = "claim.override"
 _CHECKED = (State.INSPECTED, State.OFFERED)
 
 

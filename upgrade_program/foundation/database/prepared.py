@@ -6,7 +6,7 @@ They belong to the connection, so a pooler that shares one connection between tr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from upgrade_program.foundation.database.postgres.base import DatabaseWrapper
@@ -32,9 +32,14 @@ class Prepared:
 
     def execute(self, cursor: Any, parameters: Mapping[str, Any]) -> None:
         """Run it on one of Django's cursors, which then has its rows; parameters that it does not know are left out."""
-        database: DatabaseWrapper = cursor.db
-        if self._name not in database.prepared:
-            with database.wrap_database_errors:  # on the driver's own cursor, as everything that sets a connection up
-                cursor.cursor.execute(self._prepare)
-            database.prepared.add(self._name)  # a rollback does not undo it
+        prepare(cursor, self._name, lambda: self._prepare)
         cursor.execute(self._execute, parameters)
+
+
+def prepare(cursor: Any, name: str, statement: Callable[[], str]) -> None:
+    """Send the PREPARE of this name, unless the connection of one of Django's cursors has had it."""
+    database: DatabaseWrapper = cursor.db
+    if name not in database.prepared:
+        with database.wrap_database_errors:  # on the driver's own cursor, as everything that sets a connection up
+            cursor.cursor.execute(statement())
+        database.prepared.add(name)  # a rollback does not undo it

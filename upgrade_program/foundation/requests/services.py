@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from django.db import OperationalError, connection, transaction
 
+from upgrade_program.foundation.database.prepared import Prepared
 from upgrade_program.foundation.requests.models import Request
 from upgrade_program.foundation.requests.refusals import IdempotencyMismatch, RequestInProgress
 from upgrade_program.kernel.actor import Actor
@@ -22,10 +23,19 @@ KEPT = timedelta(hours=72)
 _KEY = re.compile(r"[\x21-\x7e]{16,255}")
 _LOCK_NOT_AVAILABLE = "55P03"
 # No conflict target: the law a_key_is_used_once_per_actor_and_route is the table's only one besides its id.
-_CLAIM = """
+_CLAIM = Prepared(
+    "claim_a_key",
+    """
     INSERT INTO requests_request (actor, route, key, body_hash, answer, created_at)
-    VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT DO NOTHING RETURNING id
-"""
+    VALUES (%(actor)s, %(route)s, %(key)s, %(body_hash)s, '', %(at)s) ON CONFLICT DO NOTHING RETURNING id
+    """,
+    dict.fromkeys(("actor", "route", "key", "body_hash"), "text") | {"at": "timestamptz"},
+)
+_KEEP = Prepared(
+    "keep_an_answer",
+    "UPDATE requests_request SET status = %(status)s, answer = %(answer)s WHERE id = %(id)s",
+    {"id": "bigint", "status": "smallint", "answer": "text"},
+)
 
 _KNOWN = "SELECT EXISTS (SELECT 1 FROM requests_request WHERE actor = %s AND route = %s AND key = %s)"
 
@@ -90,7 +100,7 @@ def _claim(*, actor: str, route: str, key: str, fingerprint: str, at: datetime) 
     """The id of the new row, or None when the request has been answered before; waits while the same one is running."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(_CLAIM, [actor, route, key, fingerprint, at])
+            _CLAIM.execute(cursor, {"actor": actor, "route": route, "key": key, "body_hash": fingerprint, "at": at})
         except OperationalError as error:
             if getattr(error.__cause__, "pgcode", None) == _LOCK_NOT_AVAILABLE:
                 raise RequestInProgress from error
@@ -101,7 +111,7 @@ def _claim(*, actor: str, route: str, key: str, fingerprint: str, at: datetime) 
 
 def _keep(claimed: int, status: int, text: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE requests_request SET status = %s, answer = %s WHERE id = %s", [status, text, claimed])
+        _KEEP.execute(cursor, {"id": claimed, "status": status, "answer": text})
 
 
 def _first_answer(*, actor: str, route: str, key: str, fingerprint: str) -> Answer:

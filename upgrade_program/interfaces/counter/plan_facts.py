@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from stores.access import may_see_store
 from upgrade_program.billing.upi import upi_link
-from upgrade_program.buyback.services.overriding import EXTENSION
-from upgrade_program.foundation.approvals.queries import newest_on
+from upgrade_program.buyback.queries import extension_of
 from upgrade_program.interfaces.counter.acts import acts_on
 from upgrade_program.interfaces.counter.life_acts import life_acts_on
 from upgrade_program.interfaces.counter.links import public_url
@@ -53,7 +52,7 @@ def facts_of(plan: Plan, *, actor: Actor, on: date) -> dict[str, object]:
         "shows_documents": may_see_store(actor, plan.store_id),
         "today": on,
         "extendable": extendable,
-        "extension": newest_on(EXTENSION, f"plan:{plan.pk}") if extendable else None,
+        "extension": extension_of(plan) if extendable else None,
         "exchanges": exchanges,
         "life": life_acts_on(plan, actor=actor, exchanges=exchanges, on=on),
     }

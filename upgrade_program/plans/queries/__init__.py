@@ -9,6 +9,7 @@ from upgrade_program.plans.queries.plans import (
     falling_between,
     for_actor,
     link_of,
+    opened_number,
     other_models_sold_as,
     plan_behind,
     plan_for,
@@ -17,6 +18,7 @@ from upgrade_program.plans.queries.plans import (
     search_text,
     shows_full_numbers,
     waiting_payment,
+    whole_plans,
     with_value_status,
 )
 from upgrade_program.plans.queries.promise import promise_of
@@ -34,6 +36,7 @@ __all__ = [
     "for_actor",
     "history_of",
     "link_of",
+    "opened_number",
     "other_models_sold_as",
     "plan_behind",
     "plan_for",
@@ -46,5 +49,6 @@ __all__ = [
     "terms_by_id",
     "terms_in_force",
     "waiting_payment",
+    "whole_plans",
     "with_value_status",
 ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from upgrade_program.billing.enums import PaymentState
-from upgrade_program.billing.models import Payment
+from upgrade_program.billing.models import Payment, TaxDocument
 from upgrade_program.catalog.models import DeviceModel
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor, Role
@@ -19,6 +18,14 @@ from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.enums import Status, ValueStatus
 from upgrade_program.plans.models import Plan, PlanImei, PublicLink, SwapRequest
 from upgrade_program.plans.terms import assured_value
+
+# Of a plan's papers its page shows the numbers.
+_UNREAD = [
+    f"{paper}__{field.name}"
+    for paper in ("invoice", "credit_note")
+    for field in TaxDocument._meta.concrete_fields
+    if field.name not in {"id", "number"}
+]
 
 
 def for_actor(actor: Actor) -> QuerySet[Plan]:
@@ -31,25 +38,23 @@ def for_actor(actor: Actor) -> QuerySet[Plan]:
     return plans.none()
 
 
-def plan_for(actor: Actor, number: str, *, whole: bool = False) -> Plan:
-    """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`.
-
-    `whole`: its public link, the payment it waits for and whether an exchange was ever asked for are read along, so that `link_of`,
-    `waiting_payment` and, of most plans, `exchanges_of` ask no more.
-    """
-    related = _whole() if whole else Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
+def plan_for(actor: Actor, number: str) -> Plan:
+    """The plan behind an exact number: any staff member at work may open it at any store; refuses with `not_found`."""
     try:
-        return related.get(number=opened_number(actor, number))
+        return Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note").get(
+            number=opened_number(actor, number)
+        )
     except Plan.DoesNotExist:
         raise NotFound(field="number") from None
 
 
-@cache
-def _whole() -> QuerySet[Plan]:
-    """Put together once, and itself never asked. It joins only what the page always shows: PostgreSQL plans each join anew."""
+def whole_plans() -> QuerySet[Plan]:
+    """All plans with store, customer and the numbers of their papers, with their link, the payment they wait for, and whether an
+    exchange was ever asked for: `link_of`, `waiting_payment` and, of most plans, `exchanges_of` then ask no more.
+    """
     tokens = PublicLink.objects.filter(plan=OuterRef("pk"), revoked_at__isnull=True).values("token")
     waiting = Payment.objects.filter(collection=OuterRef("collection"), state=PaymentState.PENDING).order_by().values("amount")
-    plans = Plan.objects.select_related("store", "customer", "invoice")
+    plans = Plan.objects.select_related("store", "customer", "invoice", "credit_note").defer(*_UNREAD)
     exchanged = Exists(SwapRequest.objects.filter(plan=OuterRef("pk")))
     return plans.annotate(link_token=Subquery(tokens), waiting=Subquery(waiting), exchanged=exchanged)
 

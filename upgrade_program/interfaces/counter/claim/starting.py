@@ -11,12 +11,10 @@ from upgrade_program.interfaces.counter.claim.photos import day_zero_of
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
 
-MOST = 6  # claims of one plan on its page
-
 
 def claim_facts_of(plan: Plan, *, actor: Actor, on: date, form: StartForm | None = None) -> dict[str, object]:
     """What the plan page shows of claims: the open one, those before it, the form that starts one, and the photos of day 0."""
-    claims = list(claims_of(plan)[:MOST])
+    claims = claims_of(plan)
     goes_on = next((each for each in claims if each.is_open and each.held_through >= on), None)
     return {
         "claim": goes_on,

@@ -11,7 +11,7 @@ from stores.access import require_seller
 from stores.clock import local_day, now, store_today
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim
-from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.queries import claim_for, whole_plan_for
 from upgrade_program.buyback.services import pass_gate_shown, save_answers
 from upgrade_program.interfaces.counter.claim.facts import ClaimFacts
 from upgrade_program.interfaces.counter.claim.forms import FORMS, ClaimForm, GateForm, LookForm, PhotoForm, StartForm
@@ -20,7 +20,6 @@ from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.interfaces.counter.views.plan import plan_page
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
-from upgrade_program.plans.queries import plan_for
 from upgrade_program.usecases.upgrade import open_at
 
 _PAGES = {
@@ -48,7 +47,7 @@ def start(request: CounterRequest, number: str) -> HttpResponse:
         raise
     except Refused as no:
         form.add_error("handset_imei", str(no))
-    return plan_page(request, plan_for(request.actor, number, whole=True), start=form, status=422)
+    return plan_page(request, whole_plan_for(request.actor, number), start=form, status=422)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stores.access import require_seller
 from stores.clock import local_day, now
-from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.queries import claim_for, whole_plan_for
 from upgrade_program.buyback.services import add_photo
 from upgrade_program.foundation.photos.services import Upload
 from upgrade_program.interfaces.counter.claim.forms import PhotoForm
@@ -20,7 +20,6 @@ from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.interfaces.counter.views.claim import claim_page, next_step
 from upgrade_program.interfaces.counter.views.plan import plan_page
 from upgrade_program.kernel.errors import Forbidden, Invalid, NotFound, Refused
-from upgrade_program.plans.queries import plan_for
 from upgrade_program.plans.services import add_day_zero_photo
 
 
@@ -61,7 +60,7 @@ def add_to_claim(request: CounterRequest, number: str) -> HttpResponse:
 @with_scanner
 def add_to_plan(request: CounterRequest, number: str) -> HttpResponse:
     """Keeps a day-0 photo of a plan; afterwards back to where it was taken: the page of the sale just made, or the plan's."""
-    found = plan_for(request.actor, number, whole=True)
+    found = whole_plan_for(request.actor, number)
     at = now()
     form = PhotoForm(request.POST, request.FILES)
     try:

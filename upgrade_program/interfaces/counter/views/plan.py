@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from loyalty.spending.queries import purse_of, used_for
 from stores.clock import now, store_today
+from upgrade_program.buyback.queries import whole_plan_for
 from upgrade_program.interfaces.counter.claim.forms import PhotoForm, StartForm
 from upgrade_program.interfaces.counter.claim.photos import day_zero_of
 from upgrade_program.interfaces.counter.claim.starting import claim_facts_of
@@ -27,7 +28,7 @@ from upgrade_program.usecases.points import source_of
 @with_scanner
 def plan(request: CounterRequest, number: str) -> HttpResponse:
     """The plan page; any store's staff may open it by its exact number, IMEI and mobile masked."""
-    return plan_page(request, plan_for(request.actor, number, whole=True))
+    return plan_page(request, whole_plan_for(request.actor, number))
 
 
 @require_safe

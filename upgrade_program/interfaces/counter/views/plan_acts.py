@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from stores.clock import local_day, now
+from upgrade_program.buyback.queries import whole_plan_for
 from upgrade_program.interfaces.counter.forms import UtrForm
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.marks import put_sold
@@ -34,7 +35,7 @@ def paid(request: CounterRequest, number: str) -> HttpResponse:
         raise
     except Refused as no:
         form.add_error("reference", str(no))
-    return plan_page(request, plan_for(request.actor, number), utr=form, status=422)
+    return plan_page(request, whole_plan_for(request.actor, number), utr=form, status=422)
 
 
 @require_POST
