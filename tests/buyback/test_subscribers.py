@@ -65,11 +65,11 @@ def test_opened_in_hindi(clerk: Actor) -> None:
     ]
 
 
-def test_refused_names_gate_clause_and_second_look(clerk: Actor) -> None:
+def test_refused_names_the_cause_as_it_failed_and_the_second_look(clerk: Actor) -> None:
     plan = old_plan(actor=clerk)
     refuse(opened(plan, actor=clerk), actor=clerk)
     assert told("claim.refused") == [
-        f"Smart Upgrade plan {plan.written}: not taken now, Accounts and locks removed (clause 3.2). Your plan goes on;"
+        f"Smart Upgrade plan {plan.written}: phone not taken now. The phone still has an account or a lock (clause 3.2). Your plan goes on;"
         f" a second look is possible through 6 May 2027: {address(plan)}"
     ]
 
@@ -78,9 +78,42 @@ def test_refused_in_hindi(clerk: Actor) -> None:
     plan = old_plan(actor=clerk, **HINDI)
     refuse(opened(plan, actor=clerk), actor=clerk)
     assert told("claim.refused") == [
-        f"Smart Upgrade प्लान {plan.written}: अभी नहीं लिया गया, खाते और लॉक हटाए गए (नियम 3.2)। प्लान जारी है;"
+        f"Smart Upgrade प्लान {plan.written}: फ़ोन अभी नहीं लिया गया। फ़ोन में अब भी खाता या लॉक है (नियम 3.2)। प्लान जारी है;"
         f" 6 मई 2027 तक दोबारा जाँच हो सकती है: {address(plan)}"
     ]
+
+
+def test_the_mail_of_a_refusal_says_what_the_customer_can_do_in_words_meant_for_them(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk, customer_email="farhan@example.in")
+    refuse(opened(plan, actor=clerk), actor=clerk)
+    [mail] = told("claim.refused", channel="email")
+    assert (
+        "could not take your Redmi Note 9 Pro 4/64. The phone still has an account or a lock: clause 3.2 of the terms.\n\n"
+        "Your plan goes on. Through 6 May 2027 the value stays held and somebody else can take a second look.\n\n"
+        "What you can do:\n"
+        "- Sign in on the phone once and remove your account in Settings, Accounts.\n"
+        "- Then reset the phone; it must start without asking for an account.\n\n"
+        f"What was seen, and how your plan goes on: {address(plan)}"
+    ) in mail
+    assert "customer" not in mail
+
+
+def test_the_mail_in_hindi(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk, customer_email="farhan@example.in", **HINDI)
+    refuse(opened(plan, actor=clerk), actor=clerk, clause="3.8")
+    [mail] = told("claim.refused", channel="email")
+    assert "नहीं ले सका। फ़ोन मिटाने की सहमति नहीं मिली: नियम 3.8।" in mail
+    assert "आप यह कर सकते हैं:\n- फ़ोन से ज़रूरी चीज़ें सहेज लें; फिर उसे मिटाने की सहमति दें।\n\n" in mail
+    assert "ग्राहक" not in mail
+
+
+def test_a_question_of_the_check_list_is_named_and_has_no_steps(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk, customer_email="farhan@example.in")
+    refuse(opened(plan, actor=clerk), actor=clerk, clause="3.9")
+    assert "not taken now. Display (clause 3.9). Your plan" in told("claim.refused")[0]
+    [mail] = told("claim.refused", channel="email")
+    assert "take a second look.\n\nWhat was seen" in mail
+    assert "What you can do" not in mail
 
 
 def test_overturned_before_it_was_told_nothing_is(clerk: Actor, manager: Actor) -> None:
@@ -98,11 +131,11 @@ def test_refused_again_it_says_that_nothing_is_held(clerk: Actor, manager: Actor
     later = AT + timedelta(hours=1)
     refuse(claim, actor=clerk, clause="3.7", at=later)
     english = (
-        f"Smart Upgrade plan {plan.written}: not taken after a second look, No liquid damage (clause 3.7)."
+        f"Smart Upgrade plan {plan.written}: phone not taken after a second look. The moisture mark is red: liquid got in (clause 3.7)."
         f" Nothing is held any more. Your plan goes on: {address(plan)}"
     )
     hindi = (
-        f"Smart Upgrade प्लान {plan.written}: दोबारा जाँच के बाद भी नहीं लिया गया, पानी से ख़राब नहीं (नियम 3.7)।"
+        f"Smart Upgrade प्लान {plan.written}: दोबारा जाँच के बाद भी फ़ोन नहीं लिया गया। नमी-निशान लाल है: पानी अंदर गया (नियम 3.7)।"
         f" अब कुछ रोका नहीं है। प्लान जारी है: {address(plan)}"
     )
     assert told("claim.refused_again", at=later) == [hindi if languages else english]

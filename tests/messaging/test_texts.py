@@ -11,7 +11,7 @@ from tests.messaging.letters import CODE_SLOTS, PLAN_SLOTS
 from upgrade_program.catalog.files import FOLDER
 from upgrade_program.messaging.enums import Channel
 from upgrade_program.messaging.gsm7 import is_gsm7, segments
-from upgrade_program.messaging.texts import names, template, words
+from upgrade_program.messaging.texts import in_two, names, template, words
 
 # The longest that each slot takes in earnest; a device is the longest of the catalogue.
 LONGEST = {
@@ -30,7 +30,9 @@ LONGEST = {
     "link": "https://upgrade.example-stores.in/p/Zb3kPq8sT1vXw5yZ0aBcDe/",
     "credit_note": "CHIMPP0001C26000001"[:16],
     "voucher": "CHIMPP0001P26000001"[:16],
-    "title": "Accounts and locks removed",
+    "cause": "The phone still has an account",
+    "more": " or a lock, or asks for one ab",
+    "advice": "\nWhat you can do:\n- Sign in on the phone once.\n",
     "clause": "3.16",
     "phone": "Redmi Note 11 Pro+ 5G 8/256",
     "act": "Cancel the plan and give the money back",
@@ -99,6 +101,17 @@ def test_long_values_are_cut_in_an_sms_and_whole_in_a_mail() -> None:
     slots = LONGEST | {"device": "Redmi Note 9 Pro Max Special Edition 8/128"}
     assert "Redmi Note 9 Pro Max Special.." in words("plan.sold", channel=Channel.SMS, language="en", slots=slots).text
     assert "Redmi Note 9 Pro Max Special Edition 8/128" in words("plan.sold", channel=Channel.EMAIL, language="en", slots=slots).text
+
+
+@pytest.mark.parametrize(
+    ("value", "two"),
+    [("Display", ("Display", "")), ("x" * 30, ("x" * 30, "")), ("x" * 31, ("x" * 30, "x")),
+     ("The phone still has an account or a lock", ("The phone still has an account", " or a lock")),
+     ("A phone does not start: its cell is empty", ("A phone does not start: its", " cell is empty"))],
+)  # fmt: skip
+def test_a_long_value_stands_in_two_variables_and_loses_no_sign(value: str, two: tuple[str, str]) -> None:
+    assert in_two(value) == two
+    assert "".join(two) == value
 
 
 def test_a_mail_begins_with_its_subject_on_one_line() -> None:

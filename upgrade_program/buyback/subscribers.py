@@ -14,10 +14,12 @@ from upgrade_program.buyback.queries import wording_of
 from upgrade_program.buyback.services import brand, lapse_claims_of
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
+from upgrade_program.messaging.texts import in_two
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
 
 _REFUSED_AGAIN = "claim.refused_again"
+_WHAT_TO_DO = {"en": "What you can do:", "hi": "आप यह कर सकते हैं:"}
 
 
 def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -27,15 +29,17 @@ def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
-    """Which gate was not passed, by which clause, and that the plan goes on; nothing when a second look has overturned it meanwhile.
+    """What was not met, by which clause, what can be done, and that the plan goes on; nothing once a second look has overturned it.
 
     A refusal after the second look is the last: it has words of its own, because nothing is held and nobody looks a third time.
     """
     claim = _claim(news)
     if not claim.gate or claim.ended_at != datetime.fromisoformat(news["at"]):
         return
-    points = {point.key: point for point in (*wording_of(claim).gates, *wording_of(claim).checks)}
-    slots = {"title": points[claim.gate].says("title", claim.plan.customer_language), "clause": claim.clause, "link": _link(claim.plan)}
+    point, language = wording_of(claim).point(claim.gate), claim.plan.customer_language
+    cause, more = in_two(point.cause(language) if point else "")
+    advice = _advice(point.advice(language) if point else [], language)
+    slots = {"cause": cause, "more": more, "clause": claim.clause, "advice": advice, "link": _link(claim.plan)}
     if claim.upheld is False:
         _queue(_REFUSED_AGAIN, claim, at=at, **slots)
     else:
@@ -78,6 +82,11 @@ def _tell_settlement(topic: str, news: Mapping[str, Any], *, at: datetime) -> No
     settlement = Settlement.objects.select_related("voucher", "return_voucher").get(pk=news["settlement_id"])
     voucher = settlement.return_voucher if topic == ClaimReversed.topic and settlement.return_voucher else settlement.voucher
     _queue(topic, claim, at=at, voucher=voucher.number, amount=rupees_text(settlement.exchange), phone=settlement.new_device)
+
+
+def _advice(steps: list[str], language: str) -> str:
+    """The paragraph of a mail with what the customer can do, between blank lines; nothing where there are no steps."""
+    return "\n".join(["", _WHAT_TO_DO[language], *(f"- {step}" for step in steps), ""]) if steps else ""
 
 
 def _claim(news: Mapping[str, Any]) -> Claim:

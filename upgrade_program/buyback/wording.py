@@ -21,8 +21,17 @@ class Point:
         return str(self.words[language][what])
 
     def remedy(self, language: str = "en") -> list[str]:
-        """What the customer can do about a gate that was not passed, step by step."""
+        """What staff do, and have the customer do, about a gate that was not passed, step by step."""
         return list(self.words[language].get("remedy", ()))
+
+    def advice(self, language: str = "en") -> list[str]:
+        """The same in words for the customer; terms that have none give those for staff."""
+        return list(self.words[language].get("advice", ())) or self.remedy(language)
+
+    def cause(self, language: str = "en") -> str:
+        """What was not met, without a full stop: a gate as it fails (its title names what passes), a question by its title."""
+        words = self.words[language]
+        return str(words.get("fails") or words["title"]).rstrip(".।")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,10 @@ class Wording:
     def check(self, key: str) -> Point:
         """The question of a key; a KeyError for none."""
         return _of(self.checks, key)
+
+    def point(self, key: str) -> Point | None:
+        """The gate or question of a key."""
+        return next((point for point in (*self.gates, *self.checks) if point.key == key), None)
 
     def point_of_clause(self, clause: str) -> Point | None:
         """The gate or question that a clause of the terms is about."""

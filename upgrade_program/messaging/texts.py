@@ -82,6 +82,13 @@ def words(name: str, *, channel: Channel, language: str, slots: Mapping[str, str
     return Words(" ".join(subject.split()), body.strip() + "\n")
 
 
+def in_two(value: str) -> tuple[str, str]:
+    """A value too long for one variable of an SMS as two to stand side by side, cut before a blank; a short one and nothing."""
+    cut = len(value) if len(value) <= LONGEST_VALUE else value.rfind(" ", 1, LONGEST_VALUE + 1)
+    cut = LONGEST_VALUE if cut < 0 else cut
+    return value[:cut], value[cut:]
+
+
 def _short(value: str) -> str:
     if len(value) <= LONGEST_VALUE or value.startswith(("http://", "https://")):
         return value

@@ -77,7 +77,9 @@ def test_refused_says_why_what_to_do_and_what_stays_held(client, plan, clerk, ma
     assert "Accounts and locks removed" not in shown  # that is what passes
     assert "फ़ोन में अब भी खाता या लॉक है (नियम 3.2)। आपका" in page(client, plan, "hi")
     assert "₹9,799 stays held through 6 May 2027" in shown
-    assert "removes the account in Settings" in shown
+    assert "Sign in on the phone once and remove your account in Settings" in shown
+    assert "The customer" not in shown
+    assert "सेटिंग, अकाउंट्स में अपना खाता हटाएँ" in page(client, plan, "hi")
     assert "asks for an account" not in shown  # the clerk's own words are for the store
     take_second_look(number=claim.number, upheld=True, remark="locked", actor=manager, at=AT, on=TODAY)
     assert "a second look found the same" in page(client, plan)

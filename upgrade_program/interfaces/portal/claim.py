@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import state_on, wording_of, worth_of
+from upgrade_program.buyback.wording import Point
 from upgrade_program.buyback.working import offer_working
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.models import Plan
@@ -88,40 +89,29 @@ def shown_claim(plan: Plan, *, language: str, on: date) -> ShownClaim | None:
     if state in _ENDED and claim.held_through + timedelta(days=SHOWN_DAYS) < on:
         return None
     key = "upheld" if state is State.REFUSED and (claim.upheld or claim.held_through < on) else str(state)
-    headline, sentence = (words.format(**_facts(claim, language)) for words in _WORDS[language][key])
+    missed = wording_of(claim).point(claim.gate)
+    headline, sentence = (words.format(**_facts(claim, missed, language)) for words in _WORDS[language][key])
     return ShownClaim(
         state=str(state),
         tone={State.REFUSED: "warn", State.SETTLED: "good", State.ACCEPTED: "good"}.get(state, "info"),
         headline=headline,
         sentence=sentence,
         lines=[line.read(language) for line in offer_working(worth_of(claim), wording_of(claim))] if state in _OFFERS else [],
-        remedy=_remedy(claim, language) if state is State.REFUSED else [],
+        remedy=missed.advice(language) if missed and state is State.REFUSED else [],
     )
 
 
-def _facts(claim: Claim, language: str) -> dict[str, str]:
+def _facts(claim: Claim, missed: Point | None, language: str) -> dict[str, str]:
+    """What the words name; `missed` is the gate or question that a refused claim did not meet."""
     settlement = getattr(claim, "settlement", None)
     return {
         "store": claim.store.name,
         "assured": rupees_text(claim.assured),
         "payable": rupees_text(claim.payable or 0),
         "day": day_text(claim.held_through, language),
-        "cause": _cause(claim, language),
+        "cause": missed.cause(language) if missed else "",
         "clause": claim.clause,
         "exchange": rupees_text(settlement.exchange) if settlement else "",
         "phone": settlement.new_device if settlement else "",
         "voucher": settlement.voucher.number if settlement else "",
     }
-
-
-def _cause(claim: Claim, language: str) -> str:
-    """What a refused claim did not meet: a gate as it fails (its title names what passes), a question of the check list by its title."""
-    wording = wording_of(claim)
-    for gate in wording.gates:
-        if gate.key == claim.gate:
-            return gate.says("fails", language).rstrip(".।")
-    return next((asked.says("title", language) for asked in wording.checks if asked.key == claim.gate), "")
-
-
-def _remedy(claim: Claim, language: str) -> list[str]:
-    return next((gate.remedy(language) for gate in wording_of(claim).gates if gate.key == claim.gate), [])

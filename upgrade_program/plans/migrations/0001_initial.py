@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveSmallIntegerField()),
                 ('key', models.SlugField(max_length=20)),
                 ('clause', models.CharField(max_length=10)),
-                ('words', models.JSONField(help_text='Per language: title, passes, fails, remedy (steps).')),
+                ('words', models.JSONField(help_text='Per language: title, passes, fails; in steps: remedy (for staff), advice (for the customer).')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gate_rows', to='plans.termsversion')),
             ],
             options={

@@ -114,7 +114,7 @@ class TermsGate(models.Model):
     place = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=20)
     clause = models.CharField(max_length=10)
-    words = models.JSONField(help_text="Per language: title, passes, fails, remedy (steps).")
+    words = models.JSONField(help_text="Per language: title, passes, fails; in steps: remedy (for staff), advice (for the customer).")
 
     class Meta:
         ordering = ["terms", "place"]
