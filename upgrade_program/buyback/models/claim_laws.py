@@ -103,6 +103,25 @@ CLAIM_LAWS = [
         declare=[("line", "record"), ("rest", "int"), ("taken", "int"), ("due", "numeric")],
     ),
     an_open_claim_holds_its_plan("c.id = NEW.id", pgtrigger.Insert | pgtrigger.Update),
+    # At commit, because the grant is written after its effect. The newest grant counts, and only for the deductions it was asked of.
+    at_commit(
+        "what_is_waived_was_granted",
+        pgtrigger.Insert | pgtrigger.UpdateOf("waived", "deducted"),  # type: ignore[no-untyped-call]
+        f"""
+        SELECT c.waived > 0 AND NOT EXISTS (
+                   SELECT 1 FROM approvals_approval said
+                    WHERE said.id = (SELECT max(id) FROM approvals_approval
+                                      WHERE kind = 'claim.override' AND subject = 'claim:' || c.id AND state = 'granted')
+                      AND said.decided_by_id <> said.asked_by_id
+                      AND ((said.facts ->> 'amount')::numeric, (said.facts ->> 'deducted')::numeric) = (c.waived, c.deducted)) INTO unheard
+          FROM buyback_claim c WHERE c.id = NEW.id;
+        IF unheard THEN
+            {refuse("what_is_waived_was_granted", "what is waived of the deductions is what one person asked for and another one granted")}
+        END IF;
+        """,  # noqa: S608  built of constants only
+        declare=[("unheard", "boolean")],
+        condition=pgtrigger.Condition("(NEW.waived > 0)"),
+    ),
     at_commit(
         "a_claim_is_settled_by_its_settlement",
         pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
@@ -118,5 +137,21 @@ CLAIM_LAWS = [
         declare=[("bare", "boolean")],
     ),
 ]
+
+# The acts end them by themselves; this way no act forgets one, whoever writes it. Last in its statement: what the statement itself has
+# ended is left alone. Expiry, which ends plans by the million, ends their requests in its own statement.
+REQUESTS_END_WITH_THEIR_PLAN = pgtrigger.Trigger(
+    name="requests_end_with_their_plan",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
+    condition=pgtrigger.Condition("(OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ('cancelled', 'redeemed'))"),
+    func="""
+        UPDATE approvals_approval SET state = 'lapsed', decided_at = coalesce(NEW.ended_at, now())
+         WHERE state = 'waiting'
+           AND (subject = 'plan:' || NEW.id
+                OR kind = 'claim.override' AND subject IN (SELECT 'claim:' || id FROM buyback_claim WHERE plan_id = NEW.id));
+        RETURN NULL;
+    """,
+)
 
 GATES_NEVER_CHANGE = never("passed_gates_never_change", pgtrigger.Update | pgtrigger.Delete, "what was seen at a gate never changes")

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 
 from stores.models import Store
 from upgrade_program.buyback.models.claim import Claim
-from upgrade_program.buyback.models.claim_laws import an_open_claim_holds_its_plan
+from upgrade_program.buyback.models.claim_laws import REQUESTS_END_WITH_THEIR_PLAN, an_open_claim_holds_its_plan
 from upgrade_program.buyback.models.columns import amount, person
 from upgrade_program.buyback.models.settlement_laws import SETTLEMENT_LAWS, redeemed_exactly_when_settled
 from upgrade_program.buyback.models.voucher import PurchaseVoucher
@@ -79,7 +79,8 @@ class Settlement(models.Model):
 
 
 class RedeemedPlan(Plan):
-    """The plan as the buyback sees it: it carries the laws that bind a plan's status to its settlement, its hold to its open claim."""
+    """The plan as the buyback sees it: it carries the laws that bind a plan's status to its settlement, its hold to its open claim,
+    its end to what was asked for it."""
 
     class Meta:
         proxy = True
@@ -97,4 +98,5 @@ class RedeemedPlan(Plan):
                     "(NEW.status = 'active' AND (OLD.held_percent, OLD.held_until) IS DISTINCT FROM (NEW.held_percent, NEW.held_until))"
                 ),
             ),
+            REQUESTS_END_WITH_THEIR_PLAN,
         ]

@@ -17,14 +17,14 @@ from upgrade_program.plans.events import PlanCancelled
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services.cancellation_rules import bound_to, check_cancellable, checked_reason, needs_code, require_canceller
 from upgrade_program.plans.services.locking import locked
-from upgrade_program.plans.services.swap import SWAP, subject_of
 
 
 def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: datetime, on: date) -> Plan:
     """Cancel a plan and refund it in full by a credit note that mirrors the invoice.
 
     A manager of the selling store only, with a reason; within the free look, or later for a returned phone or a store error.
-    Refused while a claim holds the plan, and for plans that are no longer live. The IMEI is free again.
+    Refused while a claim holds the plan, and for plans that are no longer live. The IMEI is free again,
+    and what was asked for the plan and still waits (an exchange, an extension) lapses.
     In the free look of an invoiced plan it uses up the customer's code, which `confirm_cancellation` must have let pass for this actor:
     `otp_wrong` and `otp_expired` otherwise.
     """
@@ -43,7 +43,7 @@ def cancel_plan(*, plan: Plan, reason: str, ground: Ground, actor: Actor, at: da
         plan.status = Status.CANCELLED.value
         plan.ended_at = at
         plan.held_until = plan.held_percent = None
-        lapse_approvals(kind=SWAP, subject=subject_of(plan), at=at)
+        lapse_approvals(subject=f"plan:{plan.pk}", at=at)
         plan.save(update_fields=["credit_note", "status", "ended_at", "held_until", "held_percent"])
         tell(
             PlanCancelled(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), ground=ground.value, credit_note=plan.credit_note_id),

@@ -16,6 +16,7 @@ from upgrade_program.kernel.actor import SYSTEM
 from upgrade_program.plans.events import PlanExpired
 from upgrade_program.plans.models import BusinessDay
 from upgrade_program.plans.services.payment import cancel_unpaid_plans
+from upgrade_program.plans.services.swap import SWAP
 
 CHUNK = 5_000
 _EXPIRE = Path(__file__).with_suffix(".sql").read_text()
@@ -23,6 +24,8 @@ _EXPIRE = Path(__file__).with_suffix(".sql").read_text()
 
 def expire_due_plans(*, on: date, at: datetime, limit: int = CHUNK) -> int:
     """Expire up to `limit` plans whose last day, and whose hold, lies before `on`; gives the number expired.
+
+    A warranty exchange that waits lapses with its plan; an extension does not, for it may yet let the plan live again.
 
     Safe to run twice and at the same time.
     """
@@ -38,6 +41,7 @@ def expire_due_plans(*, on: date, at: datetime, limit: int = CHUNK) -> int:
         "role": str(SYSTEM.role),
         "after": as_facts({"status": "expired", "on": on.isoformat()}),
         "locks": LOCKS,
+        "swap": SWAP,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_EXPIRE, chunk)

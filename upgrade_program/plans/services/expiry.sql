@@ -12,12 +12,18 @@ ended AS (
      WHERE id = ANY(ARRAY(SELECT id FROM due))  -- by the key, whatever the planner thinks of the table's size
     RETURNING id, store_id
 ),
+-- An exchange that waits is moot; an extension is not: it is what an ended promise can live again by.
+lapsed AS (
+    UPDATE approvals_approval SET state = 'lapsed', decided_at = %(at)s
+     WHERE state = 'waiting' AND kind = %(swap)s AND subject = ANY(ARRAY(SELECT 'plan:' || id FROM ended))
+    RETURNING 1
+),
 told AS (
     INSERT INTO outbox_message (topic, cause, payload, recorded_at, due_at, attempts, heard_by, delivered_at, last_error)
     SELECT %(topic)s, 'plan:' || id || ':expired:' || %(day)s,
            %(news)s::jsonb || jsonb_build_object('plan_id', id, 'store_id', store_id), %(at)s, %(at)s, 0, '{}',
            CASE WHEN NOT %(wanted)s THEN %(at)s::timestamptz END, ''
-      FROM ended ORDER BY id
+      FROM ended, (SELECT count(*) FROM lapsed) AS all_lapsed ORDER BY id
         ON CONFLICT DO NOTHING
     RETURNING 1
 ),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from upgrade_program.foundation.approvals.services import lapse as lapse_approvals
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.lifecycle import check_step
 from upgrade_program.plans.models import Plan
 
 
 def redeem(*, plan: Plan, at: datetime) -> None:
-    """Mark a locked, active plan redeemed; its hold ends and its IMEIs are barred. The settlement stands in the same transaction.
+    """Mark a locked, active plan redeemed; its hold ends, its IMEIs are barred, what was asked for it and still waits lapses.
+
+    The settlement stands in the same transaction.
 
     Refuses (`plan_not_live`) any other status.
     """
@@ -18,6 +21,7 @@ def redeem(*, plan: Plan, at: datetime) -> None:
     plan.status = Status.REDEEMED.value
     plan.ended_at = at
     plan.held_until = plan.held_percent = None
+    lapse_approvals(subject=f"plan:{plan.pk}", at=at)
     plan.save(update_fields=["status", "ended_at", "held_until", "held_percent"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from upgrade_program.foundation.approvals.services import lapse as lapse_approvals
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.foundation.requests.transaction import act_transaction
@@ -18,7 +19,7 @@ from upgrade_program.plans.services.locking import locked
 
 
 def suspend_plan(*, plan: Plan, ground: Pause, reason: str, actor: Actor, at: datetime, on: date) -> Plan:
-    """Let an active plan rest: it gives nothing until it is resumed, and what a claim held is held no more.
+    """Let an active plan rest: it gives nothing until it is resumed, what a claim held is held no more, and what was asked for it lapses.
 
     A manager of the selling store or head office, with a reason. Refuses (`plan_not_live`) plans that are not active or whose last day,
     and whose hold, has passed.
@@ -31,6 +32,7 @@ def suspend_plan(*, plan: Plan, ground: Pause, reason: str, actor: Actor, at: da
         held = plan.held_until
         plan.status = Status.SUSPENDED.value
         plan.held_until = plan.held_percent = None
+        lapse_approvals(subject=f"plan:{plan.pk}", at=at)
         plan.save(update_fields=["status", "held_until", "held_percent"])
         tell(PlanSuspended(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), ground=ground.value), at=at)
         audit(

@@ -94,12 +94,12 @@ def withdraw(*, approval_id: int, actor: Actor, at: datetime) -> Approval:
         return end(approval, state=State.WITHDRAWN, actor=actor, at=at)
 
 
-def lapse(*, kind: str, subject: str, at: datetime) -> int:
-    """The subject ended: what waits for it lapses with it, in that act's transaction. Says how many: one or none.
+def lapse(*, subject: str, at: datetime, kind: str = "") -> int:
+    """The subject ended: what waits for it (of one kind, or of any) lapses with it, in that act's transaction. Says how many there were.
 
     No audit row of its own, because nobody decided: the act that ended the subject has one. Outside a transaction a RuntimeError.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a request lapses in the transaction that ends its subject")
-    waiting = Approval.objects.filter(kind=kind, subject=subject, state=State.WAITING)
-    return waiting.update(state=State.LAPSED.value, decided_at=at)
+    waiting = Approval.objects.filter(subject=subject, state=State.WAITING)
+    return (waiting.filter(kind=kind) if kind else waiting).update(state=State.LAPSED.value, decided_at=at)
