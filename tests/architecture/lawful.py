@@ -1,6 +1,7 @@
 """What the services do say to the database as the application's role: each passes, so that the battery refuses for a reason."""
 
 from tests.architecture.hostile_claims import HONOUR, REDEEM, TAKE_BACK
+from tests.architecture.hostile_waivers import WAIVED_LAWFULLY
 
 LAWFUL = {
     "settle a claim, with all its papers": HONOUR + REDEEM,
@@ -36,6 +37,7 @@ LAWFUL = {
     " WHERE id = %(claim)s; UPDATE plans_plan SET held_until = NULL, held_percent = NULL WHERE id = %(claimed_plan)s",
     "answer a question otherwise": 'UPDATE buyback_claim SET answers = answers || \'{"display": "major"}\', deducted = 2450,'
     " payable = assured - 2450, state = 'inspected' WHERE id = %(claim)s",
+    "waive what another one has granted": WAIVED_LAWFULLY,
     "accept an offer": "UPDATE buyback_claim SET state = 'accepted', accepted_at = %(at)s WHERE id = %(offered_claim)s",
     "look at a refusal again": "UPDATE buyback_claim SET second_look_at = %(at)s, second_look_by_id = %(manager)s, upheld = true,"
     " second_look_note = 'Seen' WHERE id = %(refused_claim)s",
