@@ -25,7 +25,7 @@ class AnotherClaimOpen(Refused):
 
 class ClaimLapsed(Refused):
     code = "claim_lapsed"
-    sentence = "This claim held its value through {day}; that day has passed."
+    sentence = "What this claim held through {day} is held no more."
     next_step = "Open a new claim for what the plan gives today."
 
 

@@ -10,7 +10,7 @@ from upgrade_program.buyback.queries.claims import (
     search_claims,
     worth_of,
 )
-from upgrade_program.buyback.queries.states import state_on, with_state
+from upgrade_program.buyback.queries.states import is_over, state_on, with_state
 from upgrade_program.buyback.queries.whole_plan import claims_of, extension_of, whole_plan_for
 from upgrade_program.buyback.queries.wording import wording_now, wording_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "extension_of",
     "for_actor",
     "going_on",
+    "is_over",
     "open_claim_of",
     "passed_of",
     "search_claims",

@@ -8,6 +8,17 @@ from django.db.models import Q, QuerySet
 
 from upgrade_program.buyback.enums import OPEN_STATES, State
 from upgrade_program.buyback.models import Claim
+from upgrade_program.plans.enums import Status
+
+
+def is_over(claim: Claim, *, on: date) -> bool:
+    """Whether a claim's day has passed, or it is open and its active plan holds nothing for it any more: a suspension, over by now, let go.
+
+    Read with its plan; the news of the suspension, which records the lapse, may be on its way still.
+    """
+    plan = claim.plan
+    held = (plan.held_percent, plan.held_until) == (claim.percent, claim.held_through)
+    return claim.held_through < on or (claim.is_open and plan.status == Status.ACTIVE and not held)
 
 
 def state_on(claim: Claim, *, on: date) -> State:

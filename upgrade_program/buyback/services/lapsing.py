@@ -9,6 +9,7 @@ from django.db import transaction
 from upgrade_program.buyback.enums import OPEN_STATES, State
 from upgrade_program.buyback.events import ClaimLapsed
 from upgrade_program.buyback.models import Claim
+from upgrade_program.buyback.queries import is_over
 from upgrade_program.buyback.services.telling import note
 from upgrade_program.foundation.approvals.services import lapse as lapse_approvals
 from upgrade_program.foundation.outbox.services import record as tell
@@ -19,13 +20,13 @@ from upgrade_program.plans.services import hold, release
 
 
 def lapse_if_over(claim: Claim, *, at: datetime, on: date, chain: int | None = None) -> bool:
-    """Record the lapse of a locked claim (its plan locked before it) whose day has passed; says whether it had.
+    """Record the lapse of a locked claim (its plan locked before it) that is over; says whether it was.
 
     `chain` is the one that the act around it writes its own row in.
 
     A refused claim whose second look nobody took in time lapses quietly: it stays refused.
     """
-    if claim.held_through >= on:
+    if not is_over(claim, on=on):
         return False
     lapse(claim, at=at, chain=chain)
     return True

@@ -12,6 +12,7 @@ from stores.models import Store
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries.claims import asked_number
+from upgrade_program.buyback.queries.states import is_over
 from upgrade_program.buyback.refusals import AlreadySettled, ClaimLapsed, ClaimNotThere
 from upgrade_program.foundation.database.prepared import Prepared
 from upgrade_program.foundation.database.rows import Columns
@@ -82,11 +83,11 @@ def check_not_over(plan: Plan) -> None:
 
 
 def check_goes_on(claim: Claim, *states: State, on: date) -> None:
-    """Refuses a claim in another state (`claim_state`), whose day has passed (`claim_lapsed`), or whose plan no longer lives.
+    """Refuses a claim in another state (`claim_state`), that is over (`claim_lapsed`), or whose plan no longer lives.
 
     Dates decide: a claim past its day is over even while its row still says open.
     """
-    over = claim.held_through < on
+    over = is_over(claim, on=on)
     if over and claim.is_open:
         raise ClaimLapsed(day=day_text(claim.held_through))
     check_state(claim, states)
