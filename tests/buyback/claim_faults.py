@@ -18,7 +18,9 @@ FAULTS = {
     "an open claim that its plan does not hold": """
         SELECT c.id FROM buyback_claim c JOIN plans_plan p ON p.id = c.plan_id
          WHERE c.state IN ('open', 'inspected', 'offered', 'accepted') AND p.status = 'active'
-           AND (p.held_percent, p.held_until) IS DISTINCT FROM (c.percent, c.held_through)""",
+           AND (p.held_percent, p.held_until) IS DISTINCT FROM (c.percent, c.held_through)
+           AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.topic = 'plan.suspended' AND m.recorded_at >= c.opened_at
+                             AND (m.payload ->> 'plan_id')::bigint = p.id)""",
     "a claim paid otherwise than accepted": """
         SELECT s.id FROM buyback_settlement s JOIN buyback_claim c ON c.id = s.claim_id
           JOIN buyback_purchasevoucher v ON v.id = s.voucher_id
@@ -45,6 +47,16 @@ FAULTS = {
     "a request that waits for a claim that is over": """
         SELECT a.id FROM approvals_approval a JOIN buyback_claim c ON a.subject = 'claim:' || c.id
          WHERE a.state = 'waiting' AND c.state NOT IN ('open', 'inspected', 'offered')""",
+    "a request that waits for a plan that is over": """
+        SELECT a.id FROM approvals_approval a JOIN plans_plan p ON a.subject = 'plan:' || p.id
+         WHERE a.state = 'waiting' AND p.status NOT IN ('active', 'expired')""",
+    "rupees waived that nobody else has granted": """
+        SELECT c.id FROM buyback_claim c WHERE c.waived > 0 AND NOT EXISTS (
+               SELECT 1 FROM approvals_approval a WHERE a.subject = 'claim:' || c.id AND a.state = 'granted'
+                AND a.kind = 'claim.override' AND a.decided_by_id <> a.asked_by_id AND (a.facts ->> 'amount')::numeric = c.waived)""",
+    "a pick-up that counts otherwise than its handsets": """
+        SELECT h.id FROM buyback_handover h
+         WHERE h.count <> (SELECT count(*) FROM buyback_handset x WHERE x.handover_id = h.id AND x.state = 'handed_over')""",
     "a state of a claim that the trail does not tell": """
         SELECT c.id FROM buyback_claim c WHERE c.state IS DISTINCT FROM
                (SELECT a.after ->> 'state' FROM audit_auditrow a

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 OPEN = {"open", "inspected", "offered"}
 TIERS = ((3, 6, 70), (6, 9, 60), (9, 12, 50), (12, 15, 40))
@@ -37,6 +37,17 @@ def deducted(assured: int, answers: Mapping[str, str]) -> int:
 
 
 @dataclass
+class Asked:
+    """An extension that was asked for: per cent, last day, and whether head office has to grant it."""
+
+    pk: int
+    percent: int
+    through: date
+    above: bool
+    waits: bool = True
+
+
+@dataclass
 class Promised:
     """What the oracle knows of a plan; `hold` is per cent and last day."""
 
@@ -48,10 +59,21 @@ class Promised:
     status: str = "active"
     hold: tuple[int, date] | None = None
     extended: bool = False
+    asked: Asked | None = None
 
     @property
     def ends(self) -> date:
         return months_after(self.billed, TIERS[-1][1])
+
+    def over(self, on: date) -> bool:
+        """Whether its last day, and that of its hold, has passed."""
+        return on > self.ends and not self.held(on)
+
+    def end(self, status: str) -> None:
+        """It ends or rests: nothing is held, and what was asked for it waits no more."""
+        self.status, self.hold = status, None
+        if self.asked:
+            self.asked.waits = False
 
     def tier(self, on: date) -> int:
         """The per cent of the day's own tier; 0 for none."""
@@ -90,6 +112,7 @@ class Claimed:
     percent: int
     assured: int
     through: date
+    opened_at: datetime
     state: str = "open"
     answers: dict[str, str] | None = None
     deducted: int | None = None
@@ -99,6 +122,7 @@ class Claimed:
     settler: str = ""
     settled_at: str = ""
     exchange: int = 0
+    stock: str = ""  # where the old phone is, once taken
     requests: list[Request] = field(default_factory=list)
 
     @property
@@ -107,7 +131,7 @@ class Claimed:
 
     def no_to(self, *states: str, on: date) -> str:
         """The refusal of an act that needs the claim in one of these states, on its days, on a living plan."""
-        over = self.through < on
+        over = self.through < on or self.let_go
         if self.state == "lapsed" or (over and self.state in {"open", "inspected", "offered", "accepted"}):
             return "claim_lapsed"  # dates decide, whatever the row says
         if self.state not in states:
@@ -116,8 +140,16 @@ class Claimed:
             return "claim_lapsed"
         return "" if self.plan.status == "active" else "plan_not_live"
 
+    @property
+    def let_go(self) -> bool:
+        """Open on a plan that goes on and holds nothing for it: a suspension has let it go, whether heard of or not."""
+        return self.state in OPEN and self.plan.status == "active" and self.plan.hold != (self.percent, self.through)
+
     def end(self, state: str) -> None:
         self.state = state
+        self.no_request_waits()
+
+    def no_request_waits(self) -> None:
         for request in self.requests:
             request.waits = False
 
@@ -128,6 +160,7 @@ class Book:
 
     plans: list[Promised] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)
+    rested: list[tuple[Promised, datetime]] = field(default_factory=list)  # suspensions that no worker has heard of
 
     def of(self, plan: Promised) -> list[Claimed]:
         return [claim for claim in self.claims if claim.plan is plan]
@@ -143,26 +176,35 @@ class Book:
             best = max(waits, key=lambda c: (c.through, c.pk), default=None)
             plan.hold = (best.percent, best.through) if best else None
 
-    def lapse_over(self, on: date, plan: Promised | None = None) -> int:
-        """The lapse of every open claim (of a plan) whose day has passed; how many there were."""
-        over = [c for c in self.claims if c.state in OPEN and c.through < on and (plan is None or c.plan is plan)]
+    def lapse_over(self, on: date, plan: Promised | None = None, *, let_go: bool = False) -> int:
+        """The lapse of every open claim (of a plan) whose day has passed, or that was let go; how many there were."""
+        mine = [c for c in self.claims if c.state in OPEN and (plan is None or c.plan is plan)]
+        return self._lapse([c for c in mine if c.through < on or (let_go and c.let_go)])
+
+    def lapse_since(self, plan: Promised, at: datetime) -> int:
+        """The lapse of what was open on a plan when it was suspended."""
+        return self._lapse([c for c in self.of(plan) if c.state in OPEN and c.opened_at <= at])
+
+    def _lapse(self, over: list[Claimed]) -> int:
         for claim in over:
             self.let_go(claim)
             claim.end("lapsed")
         return len(over)
 
     def no_to_opening(self, plan: Promised, *, on: date, own_phone: bool, manager: bool) -> str:
-        if plan.status in {"cancelled", "redeemed"}:
+        if plan.status in {"cancelled", "redeemed"} or (plan.status == "suspended" and on <= plan.ends):
             return "plan_not_live"
         percent = plan.gives(on)
         if not percent:
             return "outside_window"
         standing = self.open_on(plan)
-        if standing and standing.through >= on:
+        if standing and standing.through >= on and not standing.let_go:
             return "claim_open"
         if not own_phone:
             return "imei_mismatch"
-        lapsed = any(c.percent == percent and (c.state == "lapsed" or (c.state in OPEN and c.through < on)) for c in self.of(plan))
+        lapsed = any(
+            c.percent == percent and (c.state == "lapsed" or (c.state in OPEN and (c.through < on or c.let_go))) for c in self.of(plan)
+        )
         return "claim_lapsed" if lapsed and not manager else ""
 
     def through(self, plan: Promised, on: date) -> date:

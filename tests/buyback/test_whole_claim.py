@@ -46,12 +46,24 @@ def look(number: int = 0, who: str = "manager", *, upheld: bool) -> Step:
     return step("look", number, who, upheld=upheld)
 
 
-def extend(days: int, number: int = 0) -> Step:
-    return "extend", {"number": number, "days": days}
+def extend(days: int, number: int = 0, *, at_once: bool = True) -> Step:
+    return "extend", {"number": number, "days": days, "at_once": at_once}
 
 
 def cancel(number: int = 0, *, own: bool = True) -> Step:
     return "cancel", {"number": number, "own": own}
+
+
+def suspend(number: int = 0, *, own: bool = True, heard: bool = True) -> Step:
+    return "suspend", {"number": number, "own": own, "heard": heard}
+
+
+def resume(number: int = 0, *, own: bool = True) -> Step:
+    return "resume", {"number": number, "own": own}
+
+
+def hand_over(who: str = "clerk", number: int = 0, *, right: bool = True, own: bool = True) -> Step:
+    return step("hand_over", number, who, right=right, own=own)
 
 
 # Two plans stand at the start, billed on 5 Nov 2026, and it is 2 May 2027; plan 0 is the other store's.
@@ -86,6 +98,11 @@ SCRIPT: list[Step] = [
     settle(),  # settled
     step("offer"),
     open_(),
+    hand_over("other_clerk"),  # nothing there
+    hand_over("other_clerk", own=False),  # the other store's
+    hand_over(right=False),
+    suspend(),  # redeemed
+    resume(),
     step("reverse", who="clerk"),
     step("reverse", who="other_manager"),
     step("reverse", who="manager"),
@@ -132,6 +149,36 @@ SCRIPT: list[Step] = [
     cancel(),  # no longer live
     extend(1),
     ("sell_another", {"who": "clerk"}),
+    open_(),
+    inspect(display="major"),
+    step("ask", amount=100),
+    suspend(own=False),
+    suspend(heard=False),
+    suspend(),  # rests already
+    resume(own=False),
+    ("grant", {"number": 0, "by": "own manager"}),  # of a plan that rests
+    open_(),
+    resume(),
+    step("offer"),  # let go, though no worker heard of it
+    open_(),  # a manager has to
+    open_(who="manager"),
+    wait(0),  # now they hear of it: the second claim goes on
+    inspect(),
+    step("offer"),
+    settle(),
+    hand_over(),
+    step("reverse", who="manager"),  # picked up
+    ("sell_another", {"who": "clerk"}),
+    wait(4, nightly=False),
+    extend(30, at_once=False),
+    extend(1),  # grants what waits
+    ("sell_another", {"who": "clerk"}),
+    wait(5, nightly=False),
+    extend(30, at_once=False),
+    suspend(),
+    resume(),
+    extend(30, at_once=False),  # the first has lapsed
+    cancel(),
     wait(30, nightly=False),
     wait(95, nightly=False),
 ]
@@ -148,6 +195,11 @@ ALL_OF_IT = {
     *(f"ask: {code}" for code in ("done", "invalid", "approval_waiting", "claim_state")),
     *(f"grant: {code}" for code in ("done", "self_approval", "forbidden", "approval_decided")),
     *(f"extend: {code}" for code in ("done", "invalid", "claim_state", "plan_not_live")),
+    "grant_extension: done",
+    *(f"suspend: {code}" for code in ("done", "forbidden", "plan_not_live")),
+    *(f"resume: {code}" for code in ("done", "forbidden", "plan_not_live")),
+    *(f"hand_over: {code}" for code in ("done", "invalid", "count_mismatch", "not_in_stock")),
+    *("grant: plan_not_live", "offer: claim_lapsed"),
     *(f"cancel: {code}" for code in ("done", "forbidden", "claim_open", "plan_not_live")),
     "lapse: done",
     "expire: done",
@@ -210,4 +262,4 @@ def test_a_fault_in_the_rows_is_found(clerk: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE outbox_message SET topic = 'claim.lapsed' WHERE (payload ->> 'claim_id')::bigint = %s", [claim.pk])
     assert found_faults().keys() == {"news of a claim missing, or of nothing"}
-    assert len(FAULTS) >= 14
+    assert len(FAULTS) >= 17

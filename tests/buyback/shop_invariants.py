@@ -1,0 +1,55 @@
+"""What must hold after each act in the shop: the rows say what the oracle says, and neither a law nor a question finds anything amiss."""
+
+from __future__ import annotations
+
+from django.db import connection
+from hypothesis.stateful import invariant
+
+from tests.buyback.claim_faults import found_faults
+from tests.buyback.claim_oracle import share
+from tests.buyback.shop_floor import SRP, Floor
+from upgrade_program.buyback.models import Claim, Handset
+from upgrade_program.foundation.approvals.models import Approval
+from upgrade_program.foundation.audit.queries import chains, faults
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.terms import assured_value
+
+
+class Invariants(Floor):
+    @invariant()
+    def plans_are_as_the_oracle_says(self) -> None:
+        rows = {row.pk: row for row in Plan.objects.all()}
+        for plan in self.book.plans:
+            row = rows[plan.pk]
+            assert (row.status, row.held_percent, row.held_until) == (plan.status, *(plan.hold or (None, None))), plan
+            worth = assured_value(row.promise, on=self.on)
+            assert (worth.percent, worth.assured) == (plan.gives(self.on), share(SRP, plan.gives(self.on))), plan
+
+    @invariant()
+    def claims_are_as_the_oracle_says(self) -> None:
+        claims = {row.pk: row for row in Claim.objects.all()}
+        assert claims.keys() == {claim.pk for claim in self.book.claims}
+        for claim in self.book.claims:
+            kept = claims[claim.pk]
+            figures = (kept.state, kept.percent, kept.assured, kept.held_through, kept.deducted, kept.waived, kept.payable)
+            due = (claim.state, claim.percent, claim.assured, claim.through, claim.deducted, claim.waived, claim.payable)
+            assert figures == due, claim
+
+    @invariant()
+    def handsets_are_where_the_oracle_says(self) -> None:
+        found = dict(Handset.objects.values_list("settlement__claim", "state"))
+        assert found == {claim.pk: claim.stock for claim in self.book.claims if claim.stock}
+
+    @invariant()
+    def what_waits_is_what_the_oracle_says(self) -> None:
+        waits = {request.pk for claim in self.book.claims for request in claim.requests if request.waits}
+        waits |= {plan.asked.pk for plan in self.book.plans if plan.asked and plan.asked.waits}
+        assert set(Approval.objects.filter(state="waiting").values_list("pk", flat=True)) == waits
+
+    @invariant()
+    def every_law_holds_and_nothing_is_amiss(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        assert not (found := found_faults()), found
+        assert not (broken := [fault for chain in chains() for fault in faults(chain)]), broken
