@@ -110,6 +110,7 @@ COUNTER: dict[str, Row] = {
     "counter:resume": page(GET=OWN_STORE_MANAGER_OR_HEAD_OFFICE, POST=OWN_STORE_MANAGER_OR_HEAD_OFFICE.then(422)),  # none rests there
     "counter:exchange": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:correct": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.changing(200)),  # a code is sent
+    "counter:transfer": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.then(422)),  # the first terms know none
     "counter:paid": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:link": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:claim_start": page(POST=COUNTERS_BY_NUMBER.changing(302, "/counter/claims/")),
@@ -157,6 +158,7 @@ API: dict[str, Row] = {
     "api:otp": call(POST=counter_first(OWN_STORE_MANAGER).changing(202)),
     "api:cancel": call(POST=counter_first(OWN_STORE_MANAGER).changing(200)),
     "api:refund": call(GET=counter_first(OWN_STORE_MANAGER)),
+    "api:transfer": call(POST=counter_first(OWN_STORE_STAFF).then(409)),  # the first terms know none
     "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),
     "api:claim_open": call(POST=counter_first(SELLERS).changing(201)),
     "api:claims": call(GET=STAFF),

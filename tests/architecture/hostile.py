@@ -68,8 +68,8 @@ def _swap(**changes: str) -> str:
 def _holder(**changes: str) -> str:
     """Insert a record that gives a plan away, by a name."""
     values = {"plan_id": "id", "kind": "'transfer'", "old_customer_id": "customer_id", "new_customer_id": "customer_id",
-              "old_name": "customer_name", "new_name": "'Somebody'", "reason": "'x'", "by_id": "%(clerk)s",
-              "at": "%(at)s"} | changes  # fmt: skip
+              "old_name": "customer_name", "new_name": "'Somebody'", "new_language": "customer_language", "reason": "'x'",
+              "by_id": "%(clerk)s", "at": "%(at)s"} | changes  # fmt: skip
     return f"INSERT INTO plans_holderchange ({', '.join(values)}) SELECT {', '.join(values.values())} FROM plans_plan WHERE id = %(plan)s"
 
 
@@ -250,6 +250,7 @@ PROMISES = [
     law("give a plan to somebody", _holder(), "only_terms_that_allow_it_transfer_a_plan"),
     law("a new name without a reason", _holder(kind="'correction'", reason="' '"), "a_holder_change_has_a_reason"),
     law("a correction that corrects nothing", _holder(kind="'correction'", new_name="customer_name"), "a_holder_change_changes_something"),
+    law("a holder of no language", _holder(kind="'correction'", new_language="'xx'"), "a_holder_is_written_to_in_a_known_language"),
     law("a holder who never was", _holder(kind="'correction'", old_name="'Nobody'"), "a_holder_change_starts_from_the_holder"),
     law("a second public link", again(PublicLink, "plan_id = %(plan)s", token="'mine'"), "one_public_link_in_force_a_plan"),
 ]  # fmt: skip

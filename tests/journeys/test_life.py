@@ -9,7 +9,7 @@ import time_machine
 
 from tests.factories.claims import old_plan
 from tests.factories.codes import newest_code
-from tests.factories.life import swapped
+from tests.factories.life import allowing_transfer, swapped
 from tests.factories.plans import AT, TODAY, new_imei
 from tests.journeys.conftest import DESK, HAND, Window
 from upgrade_program.foundation.approvals.models import Approval
@@ -111,3 +111,53 @@ def test_a_plan_rests_and_goes_on(window, plan, manager_user, size, scheme):
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Goes on again")
     assert shown.complaints == []
+
+
+@SIZES
+def test_a_plan_is_given_to_another_person_with_the_keyboard_alone(window, plan, clerk_user, size, scheme):
+    allowing_transfer(plan)
+    shown = window(user=clerk_user, size=size, scheme=scheme)
+    kind, page = f"{size['width']}-{scheme}", shown.page
+
+    def tab_to(name: str, role: str = "textbox") -> None:
+        wanted = page.get_by_role(role, name=name)
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if wanted.evaluate("field => field === document.activeElement"):
+                return
+        raise AssertionError(f"Tab never comes to {name}")
+
+    more(shown, plan, "Give to another person")
+    look(shown, f"transfer-{kind}")
+    tab_to("Their mobile")
+    page.keyboard.type("98330 12345")
+    tab_to("Their name")
+    page.keyboard.type("Meena Joshi")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")  # English, then Hindi: its text comes at once
+    assert page.get_by_text("(v1)").locator("visible=true").count() == 1
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Phone sold to her")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=The customer's code is needed.")
+    look(shown, f"transfer-refused-{kind}")
+    page.get_by_role("button", name="Send the code").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=A code is on its way to")
+    giving = newest_code()
+    page.get_by_role("button", name="Send the code").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=98••• ••345")
+    look(shown, f"transfer-codes-{kind}")
+    tab_to("Code from the present holder's phone")
+    page.keyboard.type(giving)
+    tab_to("Code from the new holder's phone")
+    page.keyboard.type(newest_code())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Given to another person")
+    look(shown, f"transferred-{kind}")
+    moved = Plan.objects.get(pk=plan.pk)
+    assert (moved.customer.mobile, moved.customer_name, moved.customer_language) == ("+919833012345", "Meena Joshi", "hi")
+    assert [words for words in shown.complaints if "422" not in words] == []

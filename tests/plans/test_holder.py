@@ -170,8 +170,9 @@ def test_the_first_terms_know_no_transfer(clerk):
         assert refused(act, plan=plan).code == "transfer_not_allowed"
     assert not Challenge.objects.exists()
     law = law_broken_by(
-        """INSERT INTO plans_holderchange (plan_id, kind, old_customer_id, new_customer_id, old_name, new_name, reason, by_id, at)
-           SELECT id, 'transfer', customer_id, customer_id, customer_name, 'Meena', 'x', sold_by_id, sold_at
+        """INSERT INTO plans_holderchange
+               (plan_id, kind, old_customer_id, new_customer_id, old_name, new_name, new_language, reason, by_id, at)
+           SELECT id, 'transfer', customer_id, customer_id, customer_name, 'Meena', 'en', 'x', sold_by_id, sold_at
              FROM plans_plan WHERE id = %s""",
         plan.pk,
     )
@@ -204,6 +205,25 @@ def test_where_the_terms_allow_it_both_say_yes(clerk, other_clerk):
     assert plan.links.count() == 2
 
 
+def test_the_new_holder_is_written_to_in_their_own_language(clerk):
+    plan = allowing_transfer(sold(actor=clerk))
+    asked = {"plan": plan, "actor": clerk, "at": AT, "on": TODAY}
+    to = {"mobile": RIGHT, "name": "Meena Joshi"}
+    send_giving_code(**asked, address=ADDRESS)
+    giving = newest_code()
+    send_taking_code(**asked, **to, language="hi", address=ADDRESS)
+    confirm_transfer(**asked, **to, reason="sold on", giving_code=giving, taking_code=newest_code())
+    act = partial(transfer_plan, **asked, **to, reason="sold on", consent_version=1)
+    assert refused(partial(act, language="ta"), plan=plan).code == "invalid"
+    act(language="hi")
+    moved = Plan.objects.get(pk=plan.pk)
+    assert (moved.customer_language, moved.customer.language, HolderChange.objects.get().new_language) == ("hi", "hi", "hi")
+    assert Consent.objects.get(subject=f"plan:{plan.pk}", customer=moved.customer).text.language == "hi"
+    deliver_due(at=AT)
+    told = Told.objects.exclude(template="plan.sold").order_by("id").values_list("template", "address", "language")
+    assert list(told) == [("otp.code", OLD, "en"), ("otp.code", NEW, "hi"), ("plan.holder", NEW, "hi"), ("plan.moved", OLD, "en")]
+
+
 # --- the laws
 
 
@@ -213,6 +233,8 @@ def test_the_holder_changes_only_by_the_newest_record(clerk):
     corrected(plan, actor=clerk)
     back = "UPDATE plans_plan SET customer_id = %s WHERE id = %s"
     assert law_broken_by(back, old, plan.pk) == "the_holder_changes_only_by_a_record"
+    language = "UPDATE plans_plan SET customer_language = 'hi' WHERE id = %s"
+    assert law_broken_by(language, plan.pk) == "the_holder_changes_only_by_a_record"
     name = "UPDATE plans_plan SET customer_name = 'Somebody' WHERE id = %s"
     assert law_broken_by(name, plan.pk) == "the_holder_changes_only_by_a_record"
     assert law_broken_by("UPDATE plans_holderchange SET new_name = 'Somebody'") == "holder_changes_are_only_added"
@@ -222,15 +244,17 @@ def test_the_holder_changes_only_by_the_newest_record(clerk):
 @pytest.mark.parametrize(
     ("change", "law"),
     [
-        ("'correction', customer_id, customer_id, customer_name, customer_name, 'x'", "a_holder_change_changes_something"),
-        ("'correction', customer_id, customer_id, customer_name, 'Meena', '  '", "a_holder_change_has_a_reason"),
-        ("'gift', customer_id, customer_id, customer_name, 'Meena', 'x'", "a_holder_change_is_of_a_known_kind"),
-        ("'correction', customer_id, customer_id, 'Somebody', 'Meena', 'x'", "a_holder_change_starts_from_the_holder"),
+        ("'correction', customer_id, customer_id, customer_name, customer_name, 'x', 'en'", "a_holder_change_changes_something"),
+        ("'correction', customer_id, customer_id, customer_name, 'Meena', '  ', 'en'", "a_holder_change_has_a_reason"),
+        ("'gift', customer_id, customer_id, customer_name, 'Meena', 'x', 'en'", "a_holder_change_is_of_a_known_kind"),
+        ("'correction', customer_id, customer_id, customer_name, 'Meena', 'x', 'ta'", "a_holder_is_written_to_in_a_known_language"),
+        ("'correction', customer_id, customer_id, 'Somebody', 'Meena', 'x', 'en'", "a_holder_change_starts_from_the_holder"),
     ],
 )
 def test_a_record_that_says_nothing_true_is_refused_by_name(clerk, change, law):
     plan = sold(actor=clerk)
-    sql = f"""INSERT INTO plans_holderchange (plan_id, kind, old_customer_id, new_customer_id, old_name, new_name, reason, by_id, at)
+    sql = f"""INSERT INTO plans_holderchange
+            (plan_id, kind, old_customer_id, new_customer_id, old_name, new_name, reason, new_language, by_id, at)
         SELECT id, {change}, sold_by_id, sold_at FROM plans_plan WHERE id = %s"""
     assert law_broken_by(sql, plan.pk) == law
     assert Plan.objects.get(pk=plan.pk).customer_name == "Farhan Ali"

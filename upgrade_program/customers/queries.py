@@ -17,6 +17,11 @@ def consent_text(*, purpose: str = "plan", language: str, on: date) -> ConsentTe
     return found[0]
 
 
+def consent_texts(*, purpose: str = "plan", on: date) -> list[ConsentText]:
+    """All the texts in force on a day, one a language, English first."""
+    return list(ConsentText.objects.filter(purpose=purpose, in_force__contains=on).order_by("language"))
+
+
 def customer_by_mobile(mobile: str) -> Customer | None:
     """The customer known by a mobile number (+91 and ten digits), if there is one."""
     return Customer.objects.filter(mobile=mobile).first()

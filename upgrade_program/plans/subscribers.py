@@ -100,7 +100,7 @@ def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
     if old.pk != change.new_customer_id:
         queue(
             template="plan.moved",
-            to=Recipient(language=plan.customer_language, mobile=old.mobile, customer_id=old.pk),
+            to=Recipient(language=old.language, mobile=old.mobile, customer_id=old.pk),
             slots=slots,
             cause=f"plan:{plan.pk}:moved:{change.pk}",
             at=at,

@@ -14,6 +14,7 @@ from upgrade_program.interfaces.api.fields import Day, Rupees, Strict, Text, Who
 from upgrade_program.plans.enums import ValueStatus
 from upgrade_program.usecases.cancel import Ground, Shortfall
 from upgrade_program.usecases.sell import SaleOrder
+from upgrade_program.usecases.transfer import NewHolder
 
 LANGUAGES = ["en", "hi"]
 METHODS = ["cash", "upi", "card", "points"]
@@ -185,11 +186,52 @@ class Cancellation(Strict):
     )
 
 
+class CodeTo(Strict):
+    mobile = Text(told_by_domain=True, max_length=60)
+    name = Text(told_by_domain=True, max_length=400)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, help_text="Of the message; without it the plan's own.")
+
+
 class CodeWanted(Strict):
     act = serializers.ChoiceField(
         choices=["cancel", "transfer"],
         help_text="What the customer is to confirm. A transfer where the plan's terms know none is transfer_not_allowed.",
     )
+    customer = CodeTo(
+        required=False,
+        help_text="Of a transfer only: who takes the plan over. With it the code goes to them, without it to the present holder.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "customer" in attrs and attrs["act"] != "transfer":
+            raise serializers.ValidationError({"customer": "Only a transfer has a new holder."})
+        return attrs
+
+
+class HolderGiven(CodeTo):
+    language = serializers.ChoiceField(
+        choices=LANGUAGES, required=False, help_text="Theirs from now on; without it the plan's own. The consent is to the text in it."
+    )
+    consent = Agreed()
+
+
+@extend_schema_serializer(component_name="Transfer")
+class Transfer(Strict):
+    customer = HolderGiven(help_text="Who takes the plan over.")
+    reason = Text(told_by_domain=True, max_length=400)
+    otp = Text(told_by_domain=True, max_length=20, help_text="The present holder's code, from POST otp/ with act transfer.")
+    new_otp = Text(told_by_domain=True, max_length=20, help_text="The new holder's, from POST otp/ with act transfer and customer.")
+
+    @property
+    def to(self) -> NewHolder:
+        """Who takes the plan over."""
+        given = self.validated_data["customer"]
+        return NewHolder(
+            mobile=given["mobile"],
+            name=given["name"],
+            language=given.get("language") or "",
+            consent_version=given["consent"]["text_version"],
+        )
 
 
 class Confirmation(Strict):

@@ -61,6 +61,12 @@ PRICE_CHANGED: dict[str, Any] = {
     "next_step": "Tell the customer the new price, then sell again.",
     "price": "599.00",
 }
+TRANSFER: dict[str, Any] = {
+    "customer": {"name": "Meena Joshi", "mobile": "98330 12345", "language": "hi", "consent": {"text_version": 1}},
+    "reason": "The phone was sold to her",
+    "otp": "314159",
+    "new_otp": "271828",
+}
 EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
     "sale": (
         {"name": "A sale paid by UPI", "value": SALE, "request_only": True},
@@ -73,6 +79,7 @@ EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
             "media_type": "application/problem+json",
         },
     ),
+    "transfer": ({"name": "To a buyer of the phone", "value": TRANSFER, "request_only": True},),
     **CLAIM_EXAMPLES,
     **REWARD_EXAMPLES,
 }

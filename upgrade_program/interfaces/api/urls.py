@@ -20,6 +20,7 @@ from upgrade_program.interfaces.api.views.rewards import Redemptions, Rewards
 from upgrade_program.interfaces.api.views.search import SearchPlans
 from upgrade_program.interfaces.api.views.settle import Reverse, Settle
 from upgrade_program.interfaces.api.views.tokens import Tokens
+from upgrade_program.interfaces.api.views.transfer import TransferPlan
 from upgrade_program.interfaces.api.views.variants import Variants
 
 app_name = "api"
@@ -36,6 +37,7 @@ version_1: list[URLPattern] = [
     path("plans/<str:number>/otp/", SendCode.as_view(), name="otp"),
     path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
     path("plans/<str:number>/refund/", PreviewRefund.as_view(), name="refund"),
+    path("plans/<str:number>/transfer/", TransferPlan.as_view(), name="transfer"),
     path("plans/<str:number>/payment/", TakePayment.as_view(), name="payment"),
     path("plans/<str:number>/claims/", OpenClaim.as_view(), name="claim_open"),
     path("claims/", Claims.as_view(), name="claims"),

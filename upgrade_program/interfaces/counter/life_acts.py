@@ -22,11 +22,12 @@ class LifeActs:
     resume: Act
     exchange: Act
     correct: Act
+    transfer: Act
 
     @property
     def any(self) -> bool:
         """Whether there is anything to offer or to explain."""
-        return any(act.allowed or act.why for act in (self.suspend, self.resume, self.exchange, self.correct))
+        return any(act.allowed or act.why for act in (self.suspend, self.resume, self.exchange, self.correct, self.transfer))
 
 
 def life_acts_on(plan: Plan, *, actor: Actor, exchanges: Exchanges, on: date) -> LifeActs:
@@ -41,6 +42,7 @@ def life_acts_on(plan: Plan, *, actor: Actor, exchanges: Exchanges, on: date) ->
         resume=Act(allowed=True, why="The plan goes on with its own dates.") if rests and manages else _HIDDEN,
         exchange=_exchange(exchanges, held=held) if active and own else _HIDDEN,
         correct=_correct(held) if plan.live and own else _HIDDEN,
+        transfer=_transfer(held) if active and own and plan.promise.terms.limits.transfer else _HIDDEN,
     )
 
 
@@ -56,3 +58,9 @@ def _correct(held: str) -> Act:
     if held:
         return Act(allowed=False, why=f"{held} Mobile and name cannot be corrected meanwhile.")
     return Act(allowed=True, why="With a code from the customer's phone.")
+
+
+def _transfer(held: str) -> Act:
+    if held:
+        return Act(allowed=False, why=f"{held} It cannot be given to another person meanwhile.")
+    return Act(allowed=True, why="With the phone: same dates, same value. A code from each of the two.")

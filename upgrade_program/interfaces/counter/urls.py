@@ -34,6 +34,7 @@ from upgrade_program.interfaces.counter.views import (
     stock,
     store,
     till,
+    transfer,
 )
 
 app_name = "counter"
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<str:number>/resume/", life.resume, name="resume"),
     path("plans/<str:number>/exchange/", exchange.exchange, name="exchange"),
     path("plans/<str:number>/correct/", correct.correct, name="correct"),
+    path("plans/<str:number>/transfer/", transfer.transfer, name="transfer"),
     path("plans/<str:number>/paid/", plan_acts.paid, name="paid"),
     path("plans/<str:number>/link/", plan_acts.link, name="link"),
     path("plans/<str:number>/claim/", claim.start, name="claim_start"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from stores.models import StaffUser
+from upgrade_program.customers.enums import Language
 from upgrade_program.customers.models import Customer
 from upgrade_program.foundation.database.laws import never, never_when
 from upgrade_program.plans.enums import Change
@@ -20,6 +21,7 @@ class HolderChange(models.Model):
     new_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     old_name = models.CharField(max_length=100)
     new_name = models.CharField(max_length=100)
+    new_language = models.CharField(max_length=2, help_text="In which the plan's customer is written to from now on.")
     reason = models.CharField(max_length=200)
     by = models.ForeignKey(StaffUser, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -29,6 +31,7 @@ class HolderChange(models.Model):
         constraints = [
             models.CheckConstraint(name="a_holder_change_is_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in Change])),
             models.CheckConstraint(name="a_holder_change_has_a_reason", condition=Q(reason__regex=r"\S", new_name__regex=r"^.{2,}$")),
+            models.CheckConstraint(name="a_holder_is_written_to_in_a_known_language", condition=Q(new_language__in=Language.values)),
             models.CheckConstraint(
                 name="a_holder_change_changes_something",
                 condition=~Q(old_customer=F("new_customer")) | ~Q(kind="transfer") & ~Q(old_name=F("new_name")),
@@ -56,7 +59,9 @@ class HolderChange(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func="""
-                    UPDATE plans_plan SET customer_id = NEW.new_customer_id, customer_name = NEW.new_name WHERE id = NEW.plan_id;
+                    UPDATE plans_plan
+                       SET customer_id = NEW.new_customer_id, customer_name = NEW.new_name, customer_language = NEW.new_language
+                     WHERE id = NEW.plan_id;
                     RETURN NULL;
                 """,
             ),

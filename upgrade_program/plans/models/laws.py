@@ -9,7 +9,7 @@ from upgrade_program.plans.lifecycle import STEPS
 _LEGAL_STEPS = ", ".join(sorted(f"('{before}', '{after}')" for before, after in STEPS))
 _LIVE = ", ".join(f"'{status}'" for status in LIVE)
 _FROZEN = """
-    number store_id sold_by_id sold_at customer_language consent_id variant_id device sku srp base price
+    number store_id sold_by_id sold_at consent_id variant_id device sku srp base price
     price_version_id phone_invoice_number phone_invoice_price bill_date first_tier_on fall_days expires_on free_look_until terms_id frozen
     place_of_supply buyer_gstin buyer_address collection_id earlier_date_reason
 """
@@ -47,12 +47,13 @@ PLAN_LAWS = [
     never_when(
         "the_holder_changes_only_by_a_record",
         pgtrigger.Update,
-        """(NEW.customer_id, NEW.customer_name) IS DISTINCT FROM (OLD.customer_id, OLD.customer_name) AND NOT EXISTS (
+        """(NEW.customer_id, NEW.customer_name, NEW.customer_language)
+             IS DISTINCT FROM (OLD.customer_id, OLD.customer_name, OLD.customer_language) AND NOT EXISTS (
              SELECT 1 FROM plans_holderchange said WHERE said.plan_id = NEW.id
                 AND (said.old_customer_id, said.old_name) = (OLD.customer_id, OLD.customer_name)
-                AND (said.new_customer_id, said.new_name) = (NEW.customer_id, NEW.customer_name)
+                AND (said.new_customer_id, said.new_name, said.new_language) = (NEW.customer_id, NEW.customer_name, NEW.customer_language)
                 AND said.id = (SELECT max(id) FROM plans_holderchange WHERE plan_id = NEW.id))""",
-        "customer and name change only by the record that says so",
+        "customer, name and language change only by the record that says so",
     ),
     never_when(
         "an_invoice_stays_with_its_plan",

@@ -22,9 +22,17 @@ from upgrade_program.plans.services.redemption import extend, redeem, reinstate
 from upgrade_program.plans.services.sale import sell_plan
 from upgrade_program.plans.services.suspension import may_suspend, resume_plan, suspend_plan
 from upgrade_program.plans.services.swap import ask_swap, grant_swap
-from upgrade_program.plans.services.transfer import confirm_transfer, send_giving_code, send_taking_code, transfer_plan
+from upgrade_program.plans.services.transfer import transfer_plan
+from upgrade_program.plans.services.transfer_codes import (
+    BothCodes,
+    confirm_transfer,
+    send_giving_code,
+    send_taking_code,
+    waiting_transfer_codes,
+)
 
 __all__ = [
+    "BothCodes",
     "CodeSent",
     "add_day_zero_photo",
     "ask_swap",
@@ -56,4 +64,5 @@ __all__ = [
     "transfer_plan",
     "waiting_cancellation_code",
     "waiting_correction_code",
+    "waiting_transfer_codes",
 ]

@@ -31,13 +31,13 @@ class Holder:
     name: str
 
 
-def read_holder(*, mobile: str, name: str) -> Holder:
-    """The holder as typed, both faults told together (`mobile_invalid`, `invalid`)."""
+def read_holder(*, mobile: str, name: str, at: str = "") -> Holder:
+    """The holder as typed, both faults told together (`mobile_invalid`, `invalid`); `at` stands before the names of their fields."""
     refusals: list[Refused] = []
     read = {}
     for field, parse, text in (("mobile", parse_mobile, mobile), ("name", parse_name, name)):
         try:
-            read[field] = parse(text, field=field)
+            read[field] = parse(text, field=f"{at}{field}")
         except Refused as no:
             refusals.append(no)
     refuse_together(refusals)
@@ -72,14 +72,15 @@ def put_holder(
     kind: Change,
     customer: Customer,
     name: str,
+    language: str = "",
     reason: str,
     actor: Actor,
     at: datetime,
     facts: dict[str, object] | None = None,
 ) -> HolderChange:
-    """Write the record that moves a locked plan; another customer gets a link of their own, and the one before stops. Inside the act's
-    transaction."""
-    moved = customer.pk != plan.customer_id
+    """Write the record that moves a locked plan; another customer gets a link of their own, and the one before stops. Without a language
+    the plan keeps its own. Inside the act's transaction."""
+    moved, language = customer.pk != plan.customer_id, language or plan.customer_language
     change = HolderChange.objects.create(
         plan=plan,
         kind=kind.value,
@@ -87,6 +88,7 @@ def put_holder(
         new_customer=customer,
         old_name=plan.customer_name,
         new_name=name,
+        new_language=language,
         reason=reason,
         by_id=actor.staff_id or 0,
         at=at,
@@ -95,7 +97,7 @@ def put_holder(
         plan.links.filter(revoked_at__isnull=True).update(revoked_at=at)
         open_link(plan=plan, at=at)
     before = plan.customer_id
-    plan.customer, plan.customer_name = customer, name  # as the row's trigger has written it
+    plan.customer, plan.customer_name, plan.customer_language = customer, name, language  # as the row's trigger has written it
     tell(PlanHolderChanged(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), change_id=change.pk), at=at)
     audit(
         actor=actor,

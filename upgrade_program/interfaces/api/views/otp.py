@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -13,12 +17,20 @@ from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
 from upgrade_program.usecases import cancel, transfer
+from upgrade_program.usecases.transfer import CodeSent, NewHolder
 
 _SENDERS = {"cancel": cancel.send_code, "transfer": transfer.send_code}
 
 
+def _sender(wanted: Mapping[str, Any]) -> Callable[..., CodeSent]:
+    """Who sends the code that is wanted: a transfer's also to the person who takes the plan over."""
+    to = wanted.get("customer")
+    return partial(transfer.send_code_to, to=NewHolder(**to)) if to else _SENDERS[wanted["act"]]
+
+
 class SendCode(Act):
-    """Whoever may do the act has a code sent to the plan's customer: good for five minutes, for this person at this store."""
+    """Whoever may do the act has a code sent to the plan's customer, or to who takes it over: good for five minutes, for this person at
+    this store."""
 
     permission_classes = (AtCounter,)
 
@@ -31,8 +43,7 @@ class SendCode(Act):
         note="Every call sends another code, which replaces the one before; with an Idempotency-Key the same request sends one only.",
     )
     def post(self, request: Request, number: str) -> HttpResponse:
-        wanted = self.given(bodies.CodeWanted).validated_data["act"]
-        at, send_code = now(), _SENDERS[wanted]
+        at, send_code = now(), _sender(self.given(bodies.CodeWanted).validated_data)
 
         def act() -> Answer:
             sent = send_code(actor=self.actor, number=number, address=address_of(request._request), at=at, on=local_day(at))
