@@ -21,7 +21,7 @@ from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.models import Plan
 
 # What a settlement and its answer look at.
-_PLAN = Columns(Plan, "id", "number", "status", "store_id", "customer_id", "frozen", "held_percent", "held_until")
+_PLAN = Columns(Plan, "id", "number", "status", "store_id", "customer_id", "frozen", "held_until", "held_percent")
 _CLAIM = Columns(
     Claim,
     *("id", "number", "plan_id", "store_id", "state", "opened_at", "percent", "assured", "held_through", "handset_imei", "wording"),
