@@ -6,11 +6,19 @@ from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from upgrade_program.foundation.photos.models import Photo
 from upgrade_program.foundation.photos.refusals import PhotoGone
 from upgrade_program.foundation.photos.storage import photo_files
+
+_COLUMNS = [field.attname for field in Photo._meta.concrete_fields]
+# By hand, because every answer about a claim asks it: the ORM takes longer to spell it than the database to answer.
+_OF_EACH = f"""
+    SELECT {", ".join(_COLUMNS)} FROM photos_photo
+     WHERE subject = ANY(%s) AND deleted_at IS NULL ORDER BY taken_at, id
+"""  # noqa: S608  (built of the model's own names)
 
 
 def photos_of(subject: str) -> QuerySet[Photo]:
@@ -20,8 +28,12 @@ def photos_of(subject: str) -> QuerySet[Photo]:
 
 def photos_of_each(subjects: Iterable[str]) -> dict[str, list[Photo]]:
     """The photos still kept of each of many subjects, in one query; subjects without any are left out. Access is the caller's to check."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_EACH, [list(subjects)])
+        rows = cursor.fetchall()
     found: dict[str, list[Photo]] = {}
-    for each in Photo.objects.filter(subject__in=list(subjects), deleted_at=None).order_by("taken_at", "pk"):
+    for row in rows:
+        each = Photo.from_db(connection.alias, _COLUMNS, row)
         found.setdefault(each.subject, []).append(each)
     return found
 
