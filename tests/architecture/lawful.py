@@ -1,6 +1,7 @@
 """What the services do say to the database as the application's role: each passes, so that the battery refuses for a reason."""
 
 from tests.architecture.hostile_claims import HONOUR, REDEEM, TAKE_BACK
+from tests.architecture.hostile_points import ONE_POINT
 from tests.architecture.hostile_waivers import WAIVED_LAWFULLY
 
 LAWFUL = {
@@ -9,6 +10,10 @@ LAWFUL = {
     "hold a plan": "UPDATE plans_plan SET held_percent = 70, held_until = '2028-01-01' WHERE id = %(plan)s",
     "lock a plan": "SELECT 1 FROM plans_plan WHERE id = %(plan)s FOR UPDATE",
     "take a plan's id": "SELECT nextval(pg_get_serial_sequence('plans_plan', 'id'))",
+    "earn a point, with its line, lot and move": ONE_POINT,
+    "lock a member's account": "SELECT 1 FROM ledger_account WHERE id = %(points)s FOR NO KEY UPDATE",
+    "take ids for a batch": "SELECT nextval('ledger_entry_id_seq'), nextval('ledger_lot_id_seq')",
+    "release a hold": "UPDATE ledger_hold SET state = 'released' WHERE id = %(hold)s",
     "suspend a plan": "UPDATE plans_plan SET status = 'suspended' WHERE id = %(plan)s",
     "expire a plan, and its IMEIs follow": "UPDATE plans_plan SET status = 'expired', ended_at = %(at)s WHERE id = %(plan)s",
     "revoke a public link": "UPDATE plans_publiclink SET revoked_at = %(at)s WHERE plan_id = %(plan)s",

@@ -15,6 +15,7 @@ from tests.factories.billing import card
 from tests.factories.claims import BILLED, CLEAN, inspected, offered, settled
 from tests.factories.life import asked_swap, corrected, swapped
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
+from tests.factories.points import points
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
@@ -90,7 +91,7 @@ def shop() -> dict[str, Any]:
         "drawer": drawer.pk, "move": move.pk, "line": DrawerLine.objects.filter(drawer=drawer)[0].pk,
         "message": Message.objects.order_by("id")[0].pk, "token": ApiToken.objects.get().pk,
         "approval": waits.pk, "rejected_approval": rejected.pk,
-        **claims,
+        **claims, **points(at=AT),
         "moved": moved.pk, "swap": swap.pk, "asked": asked.pk,
         "database": connection.settings_dict["NAME"], "at": AT, "later": LATER, "today": TODAY,
     }  # fmt: skip

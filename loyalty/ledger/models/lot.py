@@ -73,6 +73,7 @@ class LotMove(models.Model):
                 condition=Q(restored=0) | Q(restored__gt=0, points__lte=-F("restored") - F("held")),
             ),
         ]
+        indexes = [models.Index(name="restorations_of_a_move", fields=["restores"], condition=Q(restores__isnull=False))]
         triggers = MOVE_LAWS
 
     def __str__(self) -> str:

@@ -24,8 +24,8 @@ due AS MATERIALIZED (
 written AS (
     INSERT INTO ledger_entry (id, account_id, seq, kind, d_pending, d_available, d_held, d_debt, source_type, source_id, rule, actor_id,
                               actor_name, store_id, at, facts, note, b_pending, b_available, b_held, b_debt)
-    SELECT entry_id, account_id, seq, 'earn', d_pending, d_available, 0, 0, source_type, source_id, rule, actor_id, actor_name, store_id, at,
-           facts, note, b_pending, b_available, b_held, b_debt
+    SELECT entry_id, account_id, seq, 'earn', d_pending, d_available, 0, 0, source_type, source_id, rule, actor_id, actor_name, store_id,
+           at, facts, note, b_pending, b_available, b_held, b_debt
       FROM due
 ),
 issued AS (
