@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.database",
     "upgrade_program.foundation.outbox",
     "upgrade_program.foundation.audit",
+    "upgrade_program.foundation.jobs",
     "upgrade_program.foundation.requests",
     "upgrade_program.foundation.approvals",
     "upgrade_program.foundation.documents",

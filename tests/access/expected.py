@@ -66,6 +66,8 @@ POINTS_BY_HAND = Rule(
     lambda who, thing: FORBIDDEN if not (who.store or who is Who.HEAD_OFFICE) else NOT_THERE if thing is Thing.NOBODYS else None
 )
 
+OFFICE_READS = Rule(lambda who, thing: None if who in {Who.HEAD_OFFICE, Who.AUDITOR} else FORBIDDEN)
+
 COUNTER: dict[str, Row] = {
     "counter:home": page(GET=STAFF),
     "counter:find": page(POST=STAFF.then(302, "/counter/plans/")),
@@ -133,6 +135,9 @@ COUNTER: dict[str, Row] = {
     "counter:claim_reason": page(GET=ANY_STORE_BY_NUMBER),
     "counter:claim_voucher": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
     "counter:claim_return": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
+    "counter:points": page(GET=OFFICE_READS),
+    "counter:points_export": page(POST=OFFICE_READS.changing(200)),  # who took it stands in the audit trail
+    "counter:self_audit": page(GET=OFFICE_READS),
     "counter:members": page(GET=STAFF, POST=STAFF.then(302, "/counter/members/")),
     "counter:member": page(GET=ANY_STORE_BY_NUMBER),
     "counter:member_export": page(POST=ANY_STORE_BY_NUMBER.changing(200)),  # who took it stands in the audit trail

@@ -161,3 +161,26 @@ def test_a_merge_is_asked_and_head_office_decides(asha, clerk_client, head_offic
     asked = Approval.objects.get()
     head_office_client.post(f"/counter/approvals/{asked.pk}/", {"act": "allow", "note": ""})
     assert balances(asha.pk, at=AT).available == 12
+
+
+def test_head_office_and_auditors_read_what_is_owed_and_take_it_as_a_file(asha, head_office_client, auditor_client, clerk_client):
+    given(asha, 100, "a")
+    assert clerk_client.get("/counter/points/").status_code == 403
+    for client in (head_office_client, auditor_client):
+        text = text_of(client.get("/counter/points/").content.decode())
+        assert "Outstanding now 100" in text
+        assert "worth ₹100 off bills at most. The journal's closing is the same." in text
+        assert "Aug 2027 100" in text
+    answer = head_office_client.post("/counter/points/export/")
+    rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert rows[-1] == "2027-05-01,0,100,0,0,0,0,0,0,0,100,0"
+    assert AuditRow.objects.filter(verb="liability.exported").exists()
+
+
+def test_the_self_audit_says_that_the_books_agree(asha, auditor_client, manager_client):
+    given(asha, 100, "a")
+    assert manager_client.get("/counter/self-audit/").status_code == 403
+    text = text_of(auditor_client.get("/counter/self-audit/").content.decode())
+    assert "The books agree" in text
+    assert "available 100 100 yes" in text
+    assert "earn 1 100" in text

@@ -153,6 +153,7 @@ RULES: dict[str, Rule] = {
     "approvals_approval": changes("state", "decided_by_id", "decided_by_name", "decided_at", "note"),
     # News, messages, requests and photos: their facts stand, their way goes on; old ones are forgotten.
     "outbox_message": changes("heard_by", "delivered_at", "attempts", "due_at", "parked_at", "last_error"),
+    "jobs_jobrun": changes("ended_at", "seconds", "failed", "succeeded_at"),
     "requests_request": changes("status", "answer", delete=True),
     "messaging_message": changes(
         "state", "due_at", "attempts", "ended_at", "provider_id", "last_error", "address", "slots", "forgotten_at"
