@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from upgrade_program.kernel.money import percent_of, round_rupee
@@ -152,15 +153,21 @@ def last_day(terms: Terms, *, bill_date: date) -> date:
 
 def tier_table(terms: Terms, *, bill_date: date, base: Decimal) -> list[DatedTier]:
     """The dated tiers in rupees: a tier holds when anniversary(after) < day <= anniversary(through)."""
-    return [
+    return list(_dated(terms.tiers, bill_date, base))
+
+
+@lru_cache(maxsize=1024, typed=True)  # by type, too: a float equals its Decimal, and is refused
+def _dated(tiers: tuple[Tier, ...], bill_date: date, base: Decimal) -> tuple[DatedTier, ...]:
+    """Kept, because an act asks three times for the same table, and a day's sales are of few models."""
+    return tuple(
         DatedTier(
             start=anniversary(bill_date, tier.after) + ONE_DAY,
             end=anniversary(bill_date, tier.through),
             percent=tier.percent,
             value=tier_value(base, tier.percent),
         )
-        for tier in terms.tiers
-    ]
+        for tier in tiers
+    )
 
 
 def tier_on(tiers: list[DatedTier], *, on: date) -> DatedTier | None:

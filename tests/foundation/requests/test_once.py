@@ -52,7 +52,10 @@ def test_two_statements_for_the_first_and_two_for_a_replay(django_assert_num_que
 
     with django_assert_num_queries(2 + 2) as first:  # a savepoint and its release stand for BEGIN and COMMIT inside a test
         ask(act=nothing)
-    assert [query["sql"].split()[0] for query in first.captured_queries] == ["SAVEPOINT", "INSERT", "UPDATE", "RELEASE"]
+    sent = [" ".join(query["sql"].split()[:2]) for query in first.captured_queries]
+    assert [words.split()[0] if "SAVEPOINT" in words else words for words in sent] == [
+        *("SAVEPOINT", "EXECUTE claim_a_key", "EXECUTE keep_an_answer", "RELEASE"),
+    ]
     with django_assert_num_queries(2 + 2):
         ask(act=nothing)
 

@@ -68,6 +68,20 @@ def test_a_sale_stays_within_its_statements(clerk_user):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_statements_of_a_sale_are_not_planned_anew(clerk_user):
+    """PostgreSQL tries five plans of its own for the values, and then keeps one for all, unless that looks much dearer."""
+    sellable()
+    till = till_of(clerk_user)
+    connection.close()
+    for _ in range(12):
+        assert till.sell(sale()).status_code == 201
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, custom_plans FROM pg_prepared_statements WHERE generic_plans + custom_plans >= 12")
+        found = dict(cursor.fetchall())
+    assert found == dict.fromkeys(("who_has_the_token", "claim_a_key", "sale_facts", "sale_at_once", "keep_an_answer"), 5)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_cancellation_stays_within_its_statements(manager_user):
     sellable()
     till = till_of(manager_user)
