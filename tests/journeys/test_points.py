@@ -67,7 +67,7 @@ def test_sold_with_points_in_the_hand_and_refunded(window, clerk_user, manager_u
     desk.picture("refund-with-points")
     page.check("input[value=store_error]")
     page.fill("#id_reason", "Sold by mistake")
-    page.click("button[value=cancel]")
+    page.click("text='Cancel the plan' >> visible=true")
     page.wait_for_url(re.compile(rf"/counter/plans/{plan.number}/$"))
     assert has(known, at=now()) == (0, 1000, 0, 0)
     assert desk.complaints == []

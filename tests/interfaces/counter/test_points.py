@@ -86,8 +86,8 @@ def test_the_page_before_a_cancellation_tells_of_points(clerk_client, manager_cl
     hear()
     plan = Plan.objects.latest("id")
     page = text_of(manager_client.get(f"/counter/plans/{plan.number}/cancel/").content.decode())
-    assert "Back to the customer 109 points, without an end" in page
-    assert "Earned with it, taken back 189 points" in page
+    assert "Points back 109 points, without an end" in page
+    assert "Earned with it, taken away 189 points" in page
     assert "owes them" not in page
 
 
@@ -100,9 +100,10 @@ def test_a_shortfall_is_asked_about_and_paid(clerk, manager_client, phone) -> No
     address = f"/counter/plans/{plan.number}/cancel/"
     page = text_of(manager_client.get(address).content.decode())
     assert "150 of the earned points are spent already" in page
-    assert "pays ₹150 for them now , which leaves ₹399 of the ₹549 cash" in page
+    assert "pays ₹150 for them now" in page
+    assert "₹399 of the ₹549 cash" in page
     answer = manager_client.post(address, {"ground": "store_error", "reason": "by mistake", "shortfall": "pay", "act": "cancel"})
-    assert answer.url == f"/counter/plans/{plan.number}/"
+    assert answer.status_code == 302, text_of(answer.content.decode())
     hear()
     assert has(farhan) == (0, 0, 0, 0)
     assert Collection.objects.get(bill=f"points:plan:{plan.pk}").amount == 150
