@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.programme.accrual import Bill, Factor, accrue, fits, shared_out, taken_back, working
@@ -104,6 +104,7 @@ def test_the_programme_says_how_points_are_rounded(rounding, points):
     assert [award.points for award in accrue(phone("13999"), [rule()], factor=SILVER, rounding=rounding)] == [points]
 
 
+@settings(deadline=None)  # a busy machine is no fault of theirs
 @given(whole=st.integers(0, 10_000), weights=st.lists(AMOUNTS, min_size=1, max_size=6))
 def test_shares_sum_to_the_whole_and_none_is_a_point_off(whole, weights):
     shares = shared_out(whole, weights)
@@ -113,6 +114,7 @@ def test_shares_sum_to_the_whole_and_none_is_a_point_off(whole, weights):
         assert all(abs(share - whole * weight / total) < 1 for share, weight in zip(shares, weights, strict=True))
 
 
+@settings(deadline=None)  # a busy machine is no fault of theirs
 @given(lines=st.lists(AMOUNTS.filter(bool), min_size=1, max_size=4), parts=st.lists(st.lists(AMOUNTS, min_size=4, max_size=4), max_size=5))
 def test_returns_in_any_parts_end_in_exactly_what_was_given(lines, parts):
     """What has been taken back never falls, never exceeds what was given, and is all of it once all is returned."""

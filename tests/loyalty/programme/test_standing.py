@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.programme.rules import Ladder, Level
@@ -53,6 +53,7 @@ def told_day_by_day(earned: list[Qualifying], on: date) -> tuple[int, date | Non
     return rank, since
 
 
+@settings(deadline=None)
 @given(earned=st.lists(EARNED, max_size=8), on=DAYS, order=st.randoms(use_true_random=False))
 def test_the_dates_give_what_a_calendar_gives_whatever_is_known_first(earned, on, order):
     rank, since = told_day_by_day(earned, on)
