@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from loyalty.programme.queries import is_member
 from tests.factories.plans import new_imei, sold
 from tests.factories.stores import PASSWORD
 from tests.journeys.conftest import HAND
@@ -52,6 +53,8 @@ def test_a_sale_by_keyboard_alone(window, clerk_user, phone):
     page.keyboard.press("Enter")  # the language stays English
     page.keyboard.press("Space")  # the customer has read the text
     page.keyboard.press("Enter")
+    page.keyboard.press("Space")  # and wants to earn points
+    page.keyboard.press("Enter")
     press(page, "300")
     page.keyboard.press("Enter")
     press(page, "249")
@@ -66,6 +69,7 @@ def test_a_sale_by_keyboard_alone(window, clerk_user, phone):
     plan = Plan.objects.get()
     assert (plan.status, plan.imei, plan.customer_name) == ("active", imei, "Farhan Ali")
     assert [(part.method, part.amount) for part in plan.collection.payments.all()] == [("cash", 300), ("upi", 249)]
+    assert is_member(plan.customer_id)
     shown.picture("done")
     page.keyboard.press("Enter")
     page.wait_for_url("**/counter/")

@@ -29,7 +29,7 @@ def tick(page: str) -> str:
 def test_the_tick_is_there_optional_and_not_set(clerk_client, phone):
     page = clerk_client.get(SELL).content.decode()
     assert "checked" not in tick(page)
-    assert "Wants to earn points: has read the loyalty text (v1) and agrees. Optional" in text_of(page)
+    assert "Optional: agrees to the loyalty text (v1) and earns points" in text_of(page)
     assert "no condition of any purchase" in text_of(page)
     assert (value_of(page, "loyalty_version"), value_of(page, "loyalty_language")) == ("1", "en")
 
