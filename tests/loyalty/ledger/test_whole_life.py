@@ -1,0 +1,66 @@
+"""The ledger against an oracle of plain dicts: thousands of acts in any order, the audit empty after every one (reliability R6)."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from loyalty.ledger.services import book, restoring
+from tests.loyalty.ledger.till import member
+from tests.loyalty.ledger.whole_life import RULES, fired, play
+
+pytestmark = pytest.mark.django_db
+FIRM_SEED = 20_270_503
+
+
+@pytest.fixture
+def customers() -> list[int]:
+    return [member() for _ in range(5)]
+
+
+def said(seen: Counter[str], chance: int) -> str:
+    counts = ", ".join(f"{name} {number}" for name, number in fired(seen).items())
+    return f"points: {sum(seen.values())} acts, seed {chance}: {counts}; {dict(sorted(seen.items()))}"
+
+
+def many(customers: list[int], *, acts: int, each: int, chance: int) -> Counter[str]:
+    """Lives one after the other until there were so many acts, and each rule came so often."""
+    seen: Counter[str] = Counter()
+    for turn in range(40):
+        if sum(seen.values()) >= acts and min(fired(seen).values()) >= each:
+            break
+        seen += play(customers, lives=6, steps=60, chance=chance + turn)
+    return seen
+
+
+def test_the_ledger_does_what_the_rules_say(customers: list[int], record_property: Any) -> None:
+    chance = int(os.environ.get("LIFE_SEED", FIRM_SEED))
+    seen = many(customers, acts=2_000, each=50, chance=chance)
+    record_property("summary", said(seen, chance))
+    assert sum(seen.values()) >= 2_000
+    assert min(fired(seen)[name] for name in RULES) >= 50, fired(seen)
+
+
+@pytest.mark.long
+def test_the_ledger_does_what_the_rules_say_at_length(customers: list[int], record_property: Any) -> None:
+    chance = int(os.environ.get("LIFE_SEED", random.SystemRandom().randrange(10**9)))
+    seen = many(customers, acts=12_000, each=500, chance=chance)
+    record_property("summary", said(seen, chance))
+    assert sum(seen.values()) >= 12_000
+
+
+def test_a_grace_of_a_day_less_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with one rule bent, the play fails."""
+    monkeypatch.setattr(restoring, "GRACE", 29)
+    with pytest.raises(AssertionError):
+        play(customers, lives=60, steps=60, chance=FIRM_SEED, shrink=False)
+
+
+def test_a_wrong_order_of_spending_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "_in_order_of_spending", lambda lot: -(lot.pk or 0))
+    with pytest.raises(AssertionError):
+        play(customers, lives=60, steps=60, chance=FIRM_SEED, shrink=False)
