@@ -8,8 +8,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
-from loyalty.ledger.services import book, restoring
+from loyalty.ledger.services import book
 from tests.loyalty.ledger.till import member
 from tests.loyalty.ledger.whole_life import RULES, fired, play
 
@@ -53,14 +54,15 @@ def test_the_ledger_does_what_the_rules_say_at_length(customers: list[int], reco
     assert sum(seen.values()) >= 12_000
 
 
-def test_a_grace_of_a_day_less_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_order_of_spending_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with one rule bent, the play fails."""
-    monkeypatch.setattr(restoring, "GRACE", 29)
+    monkeypatch.setattr(book, "_in_order_of_spending", lambda lot: -(lot.pk or 0))
     with pytest.raises(AssertionError):
         play(customers, lives=60, steps=60, chance=FIRM_SEED, shrink=False)
 
 
-def test_a_wrong_order_of_spending_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book, "_in_order_of_spending", lambda lot: -(lot.pk or 0))
-    with pytest.raises(AssertionError):
+def test_debt_that_is_not_paid_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control for the laws: the database itself says no to points beside debt."""
+    monkeypatch.setattr(book.Book, "pay_debt", lambda self, cause: None)
+    with pytest.raises(IntegrityError, match="points_are_never_available_beside_debt"):
         play(customers, lives=60, steps=60, chance=FIRM_SEED, shrink=False)
