@@ -39,6 +39,15 @@ def locked(customer_id: int) -> Account | None:
     return locked_all([customer_id]).get(customer_id)
 
 
+def locked_or_opened(customer_id: int, *, at: datetime) -> Account:
+    """The same, opened first if there is none."""
+    account = locked(customer_id)
+    while account is None:
+        open_accounts([customer_id], at=at)
+        account = locked(customer_id)
+    return account
+
+
 def locked_all(customer_ids: Iterable[int]) -> dict[int, Account]:
     """The same for several, by customer; two customers may share one account."""
     wanted = sorted(set(customer_ids))

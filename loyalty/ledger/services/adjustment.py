@@ -9,7 +9,7 @@ from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry
 from loyalty.ledger.queries import entry_of
 from loyalty.ledger.refusals import SourceUsed
-from loyalty.ledger.services.accounts import locked_account, open_account
+from loyalty.ledger.services.accounts import locked_or_opened
 from loyalty.ledger.services.acting import act
 from loyalty.ledger.services.book import Part, take
 from loyalty.ledger.services.spending import book_to_spend, require
@@ -26,15 +26,13 @@ def adjust(*, customer_id: int, points: int, cause: Cause, expires_at: datetime 
         raise ValueError("an adjustment changes something")
     if expires_at is not None and expires_at <= cause.at:
         raise ValueError("points live before they expire")
-    if points < 0:
-        book = book_to_spend(customer_id, -points, cause)
-    else:
-        book = opened(locked_account(open_account(customer_id=customer_id, at=cause.at).pk), at=cause.at)
+    takes = points < 0
+    book = book_to_spend(customer_id, -points, cause) if takes else opened(locked_or_opened(customer_id, at=cause.at), at=cause.at)
     if first := entry_of(Kind.ADJUST, cause.source):
         if first.d_available != points:
             raise SourceUsed
         return first
-    if points < 0:
+    if takes:
         require(book, -points)
         parts = take(book.spendable(at=cause.at), -points)
     else:

@@ -8,7 +8,7 @@ from loyalty.ledger.causes import Cause, Earning
 from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry
 from loyalty.ledger.queries import entry_of
-from loyalty.ledger.services.accounts import locked_account, open_account
+from loyalty.ledger.services.accounts import locked_or_opened
 from loyalty.ledger.services.acting import act
 from loyalty.ledger.services.book import Part
 from loyalty.ledger.services.upkeep import opened
@@ -21,7 +21,7 @@ def earn(*, customer_id: int, points: int, cause: Cause, live_from: datetime, ex
     The same source again gives its first entry and changes nothing. ValueErrors as in `Earning`.
     """
     earning = Earning(customer_id=customer_id, points=points, cause=cause, live_from=live_from, expires_at=expires_at)
-    account = locked_account(open_account(customer_id=customer_id, at=cause.at).pk)
+    account = locked_or_opened(customer_id, at=cause.at)
     if first := entry_of(Kind.EARN, cause.source):
         return first
     book = opened(account, at=cause.at)
