@@ -7,7 +7,8 @@ no answer, and every audit chain must be whole. The acts stand in shop_claims.py
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from inspect import getmembers, isfunction
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import INVARIANT_MARKER, rule, run_state_machine_as_test
 
-from tests.buyback.claim_oracle import QUESTIONS
+from tests.buyback.claim_oracle import QUESTIONS, Book, Promised
 from tests.buyback.shop_claims import ClaimActs
 from tests.buyback.shop_floor import CHEAP, NEW, SRP, People
 from tests.buyback.shop_invariants import Invariants
@@ -53,6 +54,13 @@ FITS = {
 # What comes before an act that finds no such claim.
 LEADS = {"grant": "ask", "ask": "inspect", "settle": "offer", "offer": "inspect", "inspect": "open", "look": "refuse", "refuse": "open",
          "hand_over": "settle", "resume": "suspend"}  # fmt: skip
+# Likewise the plan for an act on plans.
+FINDS: dict[str, Callable[[Book, Promised, date], bool]] = {
+    "open": lambda book, plan, on: not book.no_to_opening(plan, on=on, own_phone=True, manager=True),
+    "suspend": lambda book, plan, on: plan.status == "active" and not plan.over(on),
+    "resume": lambda book, plan, on: plan.status == "suspended" and not plan.over(on),
+    "extend": lambda book, plan, on: not book.no_to_extending(plan, 30, on),
+}
 ON_CLAIMS = {"inspect", "offer", "settle", "refuse", "look", "decline", "reverse", "ask"}
 _WEIGHTS = {
     "open": 4,
@@ -71,8 +79,8 @@ _WEIGHTS = {
     "lapse": 2,
     "cancel": 2,
     "suspend": 2,
-    "resume": 2,
-    "hand_over": 3,
+    "resume": 4,
+    "hand_over": 5,
 }
 OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
 DRAWN = {
@@ -115,11 +123,9 @@ class Shop(ClaimActs, PlanActs, Invariants):
         getattr(self, act)(**{name: drawn[source] for name, source in TAKES[act].items()})
 
     def fitting(self, act: str) -> list[int]:
-        """The places, from the newest, of the claims (of suspending and resuming: the plans) that an act finds where it needs them."""
-        if act == "resume":
-            return [place for place, plan in enumerate(reversed(self.book.plans)) if plan.status == "suspended"]
-        if act == "suspend":
-            return [place for place, plan in enumerate(reversed(self.book.plans)) if plan.status == "active" and not plan.over(self.on)]
+        """The places, from the newest, of the claims (of an act on plans: the plans) that an act finds where it needs them."""
+        if act in FINDS:
+            return [place for place, plan in enumerate(reversed(self.book.plans)) if FINDS[act](self.book, plan, self.on)]
         newest = list(enumerate(reversed(self.book.claims)))
         if act == "hand_over":
             return [place for place, claim in newest if claim.stock == "quarantine"]
