@@ -25,6 +25,7 @@ _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
 _PENDING = {"counter:paid", "counter:payment_request", "api:payment"}  # these are about a plan that waits for its money
 
+_REDEMPTIONS = {"counter:redemption", "counter:redemption_use", "counter:redemption_cancel", "counter:redemption_link"}
 # Which claim of a store each call is about, by the state it needs.
 _CLAIMS = {
     "api:claim": "open",
@@ -76,6 +77,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
         case "photo":
             return shelf.photo if shelf else str(uuid4())
         case "number":
+            if shelf and route.name in _REDEMPTIONS:
+                return shelf.loyal.goods if route.name == "counter:redemption_link" else shelf.loyal.voucher
             if shelf and route.name in _CLAIM_PAGES:
                 return shelf.claims[_CLAIM_PAGES[route.name]].number
             if shelf and route.name in {"api:claim_open", "counter:claim_start"}:
@@ -83,6 +86,14 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return world.number(thing, pending=route.name in _PENDING)
         case "id":
             return shelf.claims[_CLAIMS[route.name]].number if shelf else world.unknown_number
+        case "key":
+            return world.ours.loyal.reward
+        case "member":
+            return member_id(shelf.loyal.member_id if shelf else NOWHERE)
+        case "file":
+            return str(world.ours.loyal.file_id)
+        case "token" if route.name in {"portal:goods", "portal:download"}:
+            return shelf.loyal.token if shelf else "A" * 22
         case "token":
             return shelf.token if shelf else "A" * 22
         case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
@@ -95,8 +106,10 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(shelf.back.quote_id if shelf else NOWHERE)
         case "pk" if route.name.startswith("counter:drawer_"):
             return str(shelf.drawer_id if shelf else NOWHERE)
-        case "pk" | "member" if route.name.startswith(("counter:member", "api:member")):
-            return member_id(shelf.active.customer_id if shelf else NOWHERE)
+        case "pk" if route.name.startswith("counter:member") or route.name in {"counter:rewards", "counter:redeem"}:
+            return member_id(shelf.loyal.member_id if shelf else NOWHERE)
+        case "pk" if route.name == "counter:event":
+            return str(shelf.loyal.event_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
             return str(shelf.active.customer_id if shelf else NOWHERE)
         case "app_label":
@@ -224,6 +237,11 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:claim_decline", "POST"): _constant(reason="wants to wait"),
     ("counter:claim_reverse", "POST"): _constant(reason="new phone came back"),
     ("counter:paid", "POST"): _constant(reference="412345678901"),
+    ("counter:redeem", "POST"): _constant(act="send"),
+    ("counter:redemption_use", "POST"): _constant(reason="B/27/4711"),
+    ("counter:redemption_cancel", "POST"): _constant(reason="wrong reward"),
+    ("counter:event", "POST"): lambda world: {"mobile": world.ours.loyal.guest_mobile},
+    ("api:redemptions", "POST"): lambda world: {"reward": world.ours.loyal.reward},
     ("api:tokens", "POST"): _constant(username="clerk", password=PASSWORD),
     ("api:variants", "GET"): _constant(q="note 9"),
     ("api:estimate", "GET"): lambda world: {"sku": world.ours.active.sku},

@@ -15,6 +15,7 @@ from tests.access.rules import (
     COUNTERS_BY_NUMBER,
     DECIDERS,
     DL01_STAFF,
+    ENTERS_GUESTS,
     HEAD_OFFICE_ONLY,
     MANAGER_OF_THE_SETTLING_STORE,
     MANAGERS_AND_OFFICE,
@@ -53,6 +54,8 @@ PORTAL: dict[str, Row] = {
     "portal:estimate": public(GET=ANYBODY),
     "portal:language": public(POST=ANYBODY.then(302, "/")),
     "portal:plan": public(GET=BY_TOKEN),
+    "portal:goods": public(GET=BY_TOKEN),
+    "portal:download": public(GET=BY_TOKEN.changing(200)),  # who has the link has the files; each download is recorded
 }
 
 # What another store's people name is not theirs: an entry is not there, a phone is not in their stock.
@@ -144,6 +147,15 @@ COUNTER: dict[str, Row] = {
     "counter:member_adjust": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.changing(302, "/counter/members/")),
     "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),
+    "counter:rewards": page(GET=ANY_STORE_BY_NUMBER),
+    "counter:redeem": page(GET=COUNTERS_BY_NUMBER, POST=COUNTERS_BY_NUMBER.changing(200)),  # a code is sent
+    "counter:redemptions": page(GET=STAFF),
+    "counter:redemption": page(GET=ANY_STORE_BY_NUMBER),
+    "counter:redemption_use": page(POST=COUNTERS_BY_NUMBER.changing(302, "/counter/redemptions/")),
+    "counter:redemption_cancel": page(POST=OWN_STORE_MANAGER.changing(302, "/counter/redemptions/")),
+    "counter:redemption_link": page(POST=COUNTERS_BY_NUMBER.changing(302, "/counter/redemptions/")),
+    "counter:events": page(GET=STAFF),
+    "counter:event": page(GET=OWN_STORE_OR_OFFICE, POST=ENTERS_GUESTS),
     "counter:invoice": page(GET=OWN_STORE_OR_OFFICE),
     "counter:document_pdf": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
     "counter:receipt": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
@@ -178,6 +190,8 @@ API: dict[str, Row] = {
     "api:claim_reverse": call(POST=MANAGER_OF_THE_SETTLING_STORE.changing(200)),
     "api:member_lookup": call(POST=STAFF),
     "api:member_entries": call(GET=ANY_STORE_BY_NUMBER),
+    "api:rewards": call(GET=STAFF),
+    "api:redemptions": call(POST=counter_first(SELLERS).changing(201)),
     "api:schema": public(GET=ANYBODY),
     "api:docs": public(GET=ANYBODY),
 }
@@ -282,6 +296,16 @@ DESK: dict[str, Row] = {
     **desk_of("buyback_brandentry"),
     **desk_of("buyback_partnerquote"),
     **desk_of("buyback_partnerprice", adds=True),
+    **desk_of("rewards_reward", adds=True, changes=True),
+    **desk_of("rewards_rewardterms", adds=True, changes=True),
+    **desk_of("rewards_goodsfile", adds=True, changes=True),
+    **desk_of("rewards_redemption"),
+    **desk_of("activity_mission", adds=True, changes=True),
+    **desk_of("activity_storeevent", adds=True),
+    **desk_of("activity_completion"),
+    **desk_of("activity_review"),
+    **desk_of("activity_boardterms", adds=True),
+    **desk_of("activity_season"),
 }
 
 DEMO: dict[str, Row] = {

@@ -123,6 +123,9 @@ OWN_STORE_OR_OFFICE = _if(lambda who, thing: who.in_the_office or who.store == t
 OWN_STORE_PRINTS = OWN_STORE_OR_OFFICE.behind(
     lambda who, thing: FORBIDDEN if who.in_the_office and thing is not Thing.NOBODYS else None
 ).changing(200)  # who looks at all stores prints at none
+ENTERS_GUESTS = OWN_STORE_OR_OFFICE.behind(
+    lambda who, thing: FORBIDDEN if who.in_the_office and thing is not Thing.NOBODYS else None
+).changing(302, "/counter/events/")
 COUNTERS_BY_NUMBER = _if(lambda who, thing: bool(who.store))  # a claim is opened and settled at any store
 OWN_STORE_SELLS_ON = OWN_STORE_PRINTS.then(302, "/counter/sell/")
 OWN_STORE_STAFF = _if(lambda who, thing: bool(who.store) and who.store == thing.store)

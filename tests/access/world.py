@@ -16,6 +16,7 @@ from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
 from tests.access.backroom import BackRoom, back_room
+from tests.access.loyal import Loyal, loyal
 from tests.access.people import Thing, Who
 from tests.factories import claims
 from tests.factories.billing import cash
@@ -61,6 +62,7 @@ class Shelf:
     claims: dict[str, Claim]
     photo: str
     approval_id: int
+    loyal: Loyal
 
 
 @dataclass
@@ -201,6 +203,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
         claims=made,
         photo=str(photo.pk),
         approval_id=asked.pk,
+        loyal=loyal(clerk, at=at),
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from itertools import count
 from typing import Any
 
-from loyalty.activity.models import Mission, Purchase, StoreEvent
+from django.apps import apps
+
+from loyalty.activity.models import BoardTerms, Mission, Purchase, StoreEvent
 from loyalty.activity.services import add_event, add_mission, hear_purchase
 from loyalty.activity.services.missions import NewMission
 from stores.clock import local_day
@@ -15,8 +18,16 @@ from tests.factories.plans import AT, TODAY
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import SYSTEM
 
+__all__ = ["BEGAN", "boards", "bought", "event", "mission"]
+
 BEGAN = AT - timedelta(days=30)
 _numbers = count(1)
+
+
+def boards() -> None:
+    """The rows of the data migration, again after a transactional test has emptied the tables."""
+    if not BoardTerms.objects.exists():
+        import_module("loyalty.activity.migrations.0002_first_boards").write(apps, None)
 
 
 def mission(*, at: datetime = BEGAN, **changes: Any) -> Mission:

@@ -71,7 +71,7 @@ def goods(data: bytes = b"\x89PNG\r\n\x1a\n" + b"0" * 100, **changes: Any) -> tu
 
 
 def rich(points: int = 1000, *, at: datetime = BEGAN, **changes: Any) -> Customer:
-    """A member with so many points, undated and live."""
+    """A member with so many points, undated and live; `since` when they are one."""
     customer = member(**changes)
     cause = Cause(source_type="test", source_id=str(next(_numbers)), at=at)
     earn(customer_id=customer.pk, points=points, cause=cause, live_from=at, expires_at=None)

@@ -42,8 +42,17 @@ LONGEST = {
     "new": "3809",
     "code": "482913",
     "minutes": "5",
+    "reward": "70 % off a used Redmi Note 11P",
+    "points": "10000000",
+    "available": "10000000",
 }
-HINDI = LONGEST | {"first_day": "28 अक्तू॰ 2027", "last_day": "28 अक्तू॰ 2028", "until": "28 अक्तू॰ 2028", "day": "28 अक्तू॰ 2028"}
+HINDI = LONGEST | {
+    "reward": "रेडमी नोट ग्यारह पर सत्तर % छूट",
+    "first_day": "28 अक्तू॰ 2027",
+    "last_day": "28 अक्तू॰ 2028",
+    "until": "28 अक्तू॰ 2028",
+    "day": "28 अक्तू॰ 2028",
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +64,8 @@ def longest_device() -> str:
 
 def filled(name: str, channel: Channel, language: str, device: str) -> str:
     slots = (HINDI if language == "hi" else LONGEST) | {"device": device}
+    if name.startswith("reward."):
+        slots |= {"code": "PARTNER-DEAL-2027-0123-4567-89"}
     made = words(name, channel=channel, language=language, slots=slots)
     return made.subject + made.text
 

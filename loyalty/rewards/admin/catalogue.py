@@ -67,13 +67,17 @@ class RewardAdmin(DeskAdmin):
             return (*_FACTS, "used")
         if obj.made == Made.LIST:
             return (*_FACTS, "used", "codes", "reason")
-        return (*_FACTS, "used", "more", "reason") if obj.cap is not None else (*_FACTS, "used")
+        return (*_FACTS, "used", "more", "reason")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reward | None = None) -> tuple[str, ...]:
         return () if obj is None else (*_FACTS, "used")
 
     def get_inlines(self, request: HttpRequest, obj: Reward | None) -> tuple[Any, ...]:
         return () if obj is None else self.inlines
+
+    def has_change_permission(self, request: HttpRequest, obj: Reward | None = None) -> bool:
+        """Only stock that is counted can be changed."""
+        return bool(super().has_change_permission(request, obj)) and (obj is None or obj.cap is not None)
 
     @admin.display(description="left")
     def stock(self, reward: Reward) -> str:
@@ -85,5 +89,5 @@ class RewardAdmin(DeskAdmin):
             obj.pk = add_reward(new=NewReward(**typed), actor=actor, at=at).pk
         elif obj.made == Made.LIST:
             load_codes(reward=obj, text=typed["codes"], reason=typed["reason"], actor=actor, at=at)
-        elif obj.cap is not None:
+        else:
             add_stock(reward=obj, more=typed["more"] or 0, reason=typed["reason"], actor=actor, at=at)

@@ -26,6 +26,7 @@ from upgrade_program.interfaces.api.views.docs import the_schema
 METHODS = {"get", "post", "delete", "put", "patch"}
 CLAIM_ACTS = {
     "open_a_claim",
+    "redeem_a_reward",
     "record_an_inspection",
     "make_an_offer",
     "settle_a_claim",

@@ -13,6 +13,7 @@ from loyalty.activity.services import check_in, freeze_due, hide_from_boards, se
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.models import Entry
 from loyalty.ledger.services import adjust, claw_back, earn, redeem
+from tests.factories.activity import boards
 from tests.factories.loyalty import member
 from tests.loyalty.rewards.acts import has, refused, refused_by
 from upgrade_program.customers.models import Customer
@@ -25,8 +26,7 @@ ALONE = Actor(role=Role.CUSTOMER)
 
 @pytest.fixture(autouse=True)
 def _terms(db: None) -> None:
-    if not BoardTerms.objects.exists():
-        BoardTerms.objects.create(days=(date(2020, 11, 1), None), shown=10, day_awards=[100, 50, 25], point_awards=[100, 50, 25])
+    boards()
 
 
 def noon(day: int, month: int = 5) -> datetime:
