@@ -408,7 +408,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "PATH_CONVERTER_OVERRIDES": {"member": {"type": "string", "pattern": "^m[1-9][0-9]{0,17}-[A-Za-z0-9_-]{43}$"}},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {"RedemptionState": ["issued", "used", "cancelled"]},
+    # Two fields are called state: the names their sets of words have in the schema.
+    "ENUM_NAME_OVERRIDES": {
+        "StateEnum": ["open", "inspected", "offered", "accepted", "settled", "refused", "declined", "lapsed", "reversed"],
+        "RedemptionStateEnum": ["issued", "used", "cancelled"],
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
