@@ -5,32 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from upgrade_program.billing.wording import place
-from upgrade_program.buyback.enums import IdKind, VoucherKind
+from upgrade_program.buyback.enums import VoucherKind
 from upgrade_program.buyback.models import PurchaseVoucher
+from upgrade_program.buyback.paper_words import WORDS
 from upgrade_program.foundation.documents.amounts import amount_in_words
 from upgrade_program.foundation.ui.figures import grouped, imei_spaced, mobile_masked
 from upgrade_program.kernel.wording import day_text
 
 Paper = dict[str, Any]
-_TITLES = {VoucherKind.PURCHASE: "Purchase voucher", VoucherKind.RETURN: "Return voucher"}
-_IDS = {
-    IdKind.AADHAAR: "Aadhaar",
-    IdKind.DRIVING_LICENCE: "Driving licence",
-    IdKind.PAN: "PAN",
-    IdKind.PASSPORT: "Passport",
-    IdKind.VOTER_ID: "Voter ID",
-}
 
 
-def voucher_paper(voucher: PurchaseVoucher, *, duplicate: bool) -> Paper:
-    """The words of a voucher. The IMEI stands whole, as the law of used goods wants it; mobile and ID only by their last signs."""
-    buyer, seller = voucher.buyer, voucher.seller
+def voucher_paper(voucher: PurchaseVoucher, *, language: str, duplicate: bool) -> Paper:
+    """The words of a voucher in a language (en, hi). The IMEI stands whole, as the law of used goods wants it; mobile and ID only by their
+    last signs."""
+    words, buyer, seller = WORDS[language], voucher.buyer, voucher.seller
     taken_back = voucher.kind == VoucherKind.RETURN
     return {
-        "title": _TITLES[VoucherKind(voucher.kind)],
-        "mark": "DUPLICATE" if duplicate else "ORIGINAL",
+        "title": words[voucher.kind],
+        "mark": words["duplicate" if duplicate else "original"],
         "number": voucher.number,
-        "day": day_text(voucher.issued_on),
+        "day": day_text(voucher.issued_on, language),
         "store": {
             "legal_name": buyer["legal_name"],
             "lines": [
@@ -42,28 +36,19 @@ def voucher_paper(voucher: PurchaseVoucher, *, duplicate: bool) -> Paper:
             "gstin": f"GSTIN {buyer['gstin']}",
         },
         "figure": grouped(voucher.amount),
-        "in_words": amount_in_words(voucher.amount, language="en"),
+        "in_words": amount_in_words(voucher.amount, language=language),
         "facts": [
-            ["Handed back to" if taken_back else "Bought from", f"{seller['name']}, {mobile_masked(seller['mobile'])}"],
-            ["Proof of identity", _id_text(seller.get("id", {}))],
-            ["Used phone", voucher.description],
-            ["IMEI", imei_spaced(voucher.imei)],
-            *([["Takes back", voucher.returns.number], ["Because", voucher.reason]] if voucher.returns else []),
+            [words["handed_to" if taken_back else "bought_from"], f"{seller['name']}, {mobile_masked(seller['mobile'])}"],
+            [words["identity"], _id_text(seller.get("id", {}), words)],
+            [words["phone"], voucher.description],
+            [words["imei"], imei_spaced(voucher.imei)],
+            *([[words["takes_back"], voucher.returns.number], [words["because"], voucher.reason]] if voucher.returns else []),
         ],
-        "says": _SAYS[VoucherKind(voucher.kind)],
-        "signatures": ["Signature of the customer", f"For {buyer['legal_name']}"],
+        "says": words[f"{voucher.kind}_says"],
+        "signatures": [words["signature"], words["for"].format(store=buyer["legal_name"])],
     }
 
 
-_SAYS = {
-    VoucherKind.PURCHASE: (
-        "The seller owns this phone, has removed every account and lock from it, and agrees that everything on it is erased. "
-        "The amount is set against the bill of the new phone; it is not paid out."
-    ),
-    VoucherKind.RETURN: "The phone is handed back to the customer; the amount set against the new phone is taken back with it.",
-}
-
-
-def _id_text(seen: dict[str, str]) -> str:
-    kind = {str(key): words for key, words in _IDS.items()}.get(seen.get("type", ""), "")
-    return f"{kind}, ending in {seen['last4']}" if kind and seen.get("last4") else "as seen at the counter"
+def _id_text(seen: dict[str, str], words: dict[str, str]) -> str:
+    kind = words.get(seen.get("type", ""), "")
+    return words["ending"].format(kind=kind, last4=seen["last4"]) if kind and seen.get("last4") else words["as_seen"]

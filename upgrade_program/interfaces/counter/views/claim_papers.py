@@ -19,6 +19,7 @@ from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.marks import put_begun
 from upgrade_program.interfaces.counter.printing import LANGUAGES, Look, drawn, language_of
 from upgrade_program.kernel.errors import NotFound
+from upgrade_program.plans.models import Plan
 
 look_or_print = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,17 +28,19 @@ look_or_print = require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def voucher(request: CounterRequest, number: str) -> HttpResponse:
     """The purchase voucher on A4, for the settling store (head office and auditors look); claims not settled have none (404)."""
-    return _paper(request, _settlement(claim_for(request.actor, number)).voucher)
+    claim = claim_for(request.actor, number)
+    return _paper(request, _settlement(claim).voucher, of=claim.plan)
 
 
 @look_or_print
 @staff_page
 def return_voucher(request: CounterRequest, number: str) -> HttpResponse:
     """The return voucher of a reversed settlement, likewise."""
-    paper = _settlement(claim_for(request.actor, number)).return_voucher
+    claim = claim_for(request.actor, number)
+    paper = _settlement(claim).return_voucher
     if paper is None:
         raise NotFound
-    return _paper(request, paper)
+    return _paper(request, paper, of=claim.plan)
 
 
 @require_safe
@@ -95,13 +98,16 @@ def _settlement(claim: Claim) -> Settlement:
     return settlement
 
 
-def _paper(request: CounterRequest, paper: PurchaseVoucher) -> HttpResponse:
+def _paper(request: CounterRequest, paper: PurchaseVoucher, *, of: Plan) -> HttpResponse:
+    """In the language asked for, else in the customer's."""
     if not may_see_store(request.actor, paper.store_id):
         raise NotFound
-    language = language_of(request, None)
+    language = language_of(request, of)
 
     def draw(duplicate: bool) -> bytes:
-        return engine.render(template="purchase_voucher", data=voucher_paper(paper, duplicate=duplicate), language=language)
+        return engine.render(
+            template="purchase_voucher", data=voucher_paper(paper, language=language, duplicate=duplicate), language=language
+        )
 
     look = Look(request, subject=f"voucher:{paper.pk}", form="a4", store_id=paper.store_id)
     pdf = drawn(look, draw=draw, at=now())
