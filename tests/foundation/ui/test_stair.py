@@ -94,6 +94,21 @@ def test_no_text_ever_touches_another_or_leaves_the_frame(frame: Frame) -> None:
 
 
 @FRAMES
+@pytest.mark.parametrize("srp", [9999, 35_999, 54_999])
+def test_every_step_in_force_and_every_neighbour_of_it_has_its_per_cent_clear_of_all_amounts(frame: Frame, srp: int) -> None:
+    """Also where today's line pushes an amount over the step beside it: the per cent there stands a line lower."""
+    for offset in range(94, 457):
+        drawn = chart(frame, today=BILL + timedelta(days=offset), srp=srp)
+        shares = [text for text in drawn.texts if text.text.endswith("%")]
+        assert len(shares) >= 3, offset  # that of a narrow step cut in half by the line has no room
+        for share in shares:
+            for value in (text for text in drawn.texts if text.text.startswith("₹")):
+                a, b = share.box, value.box
+                beside = a[1] <= b[0] or b[1] <= a[0]
+                assert beside or a[2] - value.y >= 4 or b[2] - share.y >= 4, (offset, share, value)
+
+
+@FRAMES
 def test_the_step_in_force_and_the_last_day_are_always_named(frame: Frame) -> None:
     for since in range(94, 450, 7):
         drawn = chart(frame, today=BILL + timedelta(days=since))

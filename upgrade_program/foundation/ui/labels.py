@@ -9,6 +9,7 @@ from typing import Literal
 Anchor = Literal["start", "end"]
 _WIDTHS = {" ": 4.5, ",": 4.7, ".": 4.7, ":": 4.7, "₹": 10.2, "%": 13.5, "l": 4.4, "i": 4.4, "t": 5.9, "m": 14.2, "M": 14.5}
 _CAP = 12.0  # height of a capital or digit of 16 px
+_TAIL = 4.0  # what hangs below the baseline: a comma, a vowel sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,10 @@ class Text:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """left, right, top and bottom of the ink."""
+        """left, right, top and bottom of the ink, tails of commas included."""
         width = text_width(self.text)
         left = self.x if self.anchor == "start" else self.x - width
-        return left, left + width, self.y - _CAP, self.y
+        return left, left + width, self.y - _CAP, self.y + _TAIL
 
 
 @lru_cache(maxsize=4096)

@@ -116,8 +116,11 @@ class _Drawing:
             self.placed.reserve(marker.x - 2, marker.x + 2, _PILL[1], self.axis)
         bars = tuple(self._bar(step) for step in self.steps)
         self.placed.put(end, "", self.frame.width, self.frame.height - 8, anchor="end")
-        for step, bar in sorted(zip(self.steps, bars, strict=True), key=lambda pair: self._state(pair[0]) != "now"):
-            self._name(step, bar)
+        now_first = sorted(zip(self.steps, bars, strict=True), key=lambda pair: self._state(pair[0]) != "now")
+        for step, bar in now_first:
+            self._value(step, bar)
+        for step, bar in now_first:
+            self._share(step, bar)
         self._days()
         waits = self._x(self.steps[0].first) - 8 if self.steps else self.frame.width
         if self.frame.names_waiting and waits > text_width(self.words.waiting):
@@ -149,19 +152,27 @@ class _Drawing:
         height = round(float(step.value / highest) * (self.axis - _TOP), 1) if highest else 0.0
         return Bar(x=_r(left + 1), y=_r(self.axis - height), width=_r(right - left - _GAP), height=height, css=f"s-{self._state(step)}")
 
-    def _name(self, step: Step, bar: Bar) -> None:
-        """The rupees above the step, the per cent inside it; beside today's line where that would cross them."""
-        state, value, share = self._state(step), figures.money(step.value), figures.percent(step.percent)
-        line = min(self._x(self.today), self.frame.width - 1) if self.today is not None else -99.0
-        right = bar.x + bar.width
+    def _value(self, step: Step, bar: Bar) -> None:
+        """The rupees above the step; beside today's line where that would cross them."""
+        value, line, right = figures.money(step.value), self._line(), bar.x + bar.width
         width = text_width(value)
         # Over its own step; where today's line crosses that, on the side of the line that has more of the step.
         beside = (line + 7, line - 4 - width) if line < bar.x + bar.width / 2 else (line - 4 - width, line + 7)
         over = (bar.x + 1, right - width, *(x for x in beside if x < right and x + width > bar.x - 12))
-        self.placed.put_first(value, "v-now" if state == "now" else "v", bar.y - 8, over)
-        inside = tuple(x for x in (bar.x + 9, line + 7, bar.x + 4, line - 4 - text_width(share)) if bar.x <= x <= right - text_width(share))
-        if bar.height >= 30:
-            self.placed.put_first(share, f"p-{state}", bar.y + 24, inside)
+        self.placed.put_first(value, "v-now" if self._state(step) == "now" else "v", bar.y - 8, over)
+
+    def _share(self, step: Step, bar: Bar) -> None:
+        """The per cent inside the step, once all rupees stand: a line lower where those of the next step lean over this one."""
+        share, line, right = figures.percent(step.percent), self._line(), bar.x + bar.width
+        width = text_width(share)
+        inside = tuple(x for x in (bar.x + 9, line + 7, bar.x + 4, line - 4 - width) if bar.x <= x <= right - width)
+        for y in (bar.y + 24, bar.y + 24 + _LINE):
+            if y <= self.axis - 6 and self.placed.put_first(share, f"p-{self._state(step)}", y, inside):
+                return
+
+    def _line(self) -> float:
+        """Where today's line stands; far off where there is none."""
+        return min(self._x(self.today), self.frame.width - 1) if self.today is not None else -99.0
 
     def _days(self) -> None:
         """First days below their steps, years below where they change; the bill date comes last and gives way."""
