@@ -1,9 +1,12 @@
-// Paper of 80 mm. Paged media want a length: the slip is measured and the page made as long; without scripts it has a usual one.
-//   [data-slip]       the slip
+// Paper: a page that goes to the printer as it stands, and a slip of 80 mm that is made as long as what is on it.
+//   [data-print]      a button that opens the print window; hidden until scripts run, because without them there is the browser's own menu
+//   [data-slip]       the slip; paged media want a length, without scripts it has a usual one
 //   [data-print-now]  on it: it goes to the printer as soon as its fonts are there
-//   [data-print]      a button that prints the page
 (() => {
-  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) print();
+  });
   const slip = document.querySelector("[data-slip]");
   if (!slip) return;
   const PER_MM = 96 / 25.4;
