@@ -6,11 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
-from typing import cast
 
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from upgrade_program.kernel.actor import Actor
@@ -19,8 +16,6 @@ from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import for_actor, search_text, with_value_status
 from upgrade_program.plans.terms import Valuation, assured_value
 
-PER_PAGE = 20
-MOST = 10_000  # rows one list or one export goes through; more is for reports
 WEEK = 7
 _PERSONAL = re.compile(r"(?:\d[\s\-]*){10}")
 STATUS_WORDS = {
@@ -64,14 +59,6 @@ class PlanFilter(forms.Form):
         return text
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than `MOST`, so that head office's list of every store answers at once."""
-
-    @cached_property
-    def count(self) -> int:
-        return cast("QuerySet[Plan]", self.object_list)[:MOST].count()
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A plan in the list with its value today."""
@@ -94,11 +81,6 @@ def plans_of(actor: Actor, wanted: PlanFilter, *, on: date) -> QuerySet[Plan]:
     if wanted.cleaned_data["q"]:
         plans = search_text(plans, wanted.cleaned_data["q"])
     return plans.order_by(*_ORDERS[wanted.cleaned_data["sort"]][1])
-
-
-def page_of(plans: QuerySet[Plan], number: str | None) -> Page[Plan]:
-    """One page; a number that makes no sense leads to the first or last."""
-    return BoundedPaginator(plans, PER_PAGE).get_page(number)
 
 
 def valued(plans: list[Plan], *, on: date) -> list[Row]:

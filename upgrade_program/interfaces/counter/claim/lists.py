@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.core.paginator import Page
 from django.db.models import QuerySet
 
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import for_actor, going_on, search_claims, with_state
 from upgrade_program.interfaces.counter.claim.words import STATE_WORDS
-from upgrade_program.interfaces.counter.lists import PER_PAGE, BoundedPaginator, PlanFilter
+from upgrade_program.interfaces.counter.lists import PlanFilter
 from upgrade_program.kernel.actor import Actor
 
 _ORDERS = {
@@ -62,11 +61,6 @@ def claims_listed(actor: Actor, wanted: ClaimFilter, *, on: date) -> QuerySet[Cl
     if wanted.cleaned_data["q"]:
         claims = search_claims(claims, wanted.cleaned_data["q"])
     return claims.order_by(*_ORDERS[wanted.cleaned_data["sort"]][1])
-
-
-def page_of(claims: QuerySet[Claim], number: str | None) -> Page[Claim]:
-    """One page; a number that makes no sense leads to the first or last."""
-    return BoundedPaginator(claims, PER_PAGE).get_page(number)
 
 
 def stated(claims: list[Claim], *, on: date) -> list[Row]:

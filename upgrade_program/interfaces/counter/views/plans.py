@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from loyalty.programme.queries import is_member
 from stores.clock import now, store_today
 from upgrade_program.customers.mobiles import masked_mobile
-from upgrade_program.foundation.audit.services import record
-from upgrade_program.interfaces.counter.csv_export import lines
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
-from upgrade_program.interfaces.counter.lists import MOST, PlanFilter, page_of, plans_of, valued, without_personal
+from upgrade_program.interfaces.counter.list_page import list_file, list_page
+from upgrade_program.interfaces.counter.lists import PlanFilter, plans_of, valued
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import for_actor
@@ -44,21 +43,16 @@ _HEADER = (
 @staff_page
 def plans(request: CounterRequest) -> HttpResponse:
     """The store's plans (head office and auditors: all stores'), searched, filtered, ordered, by pages."""
-    if not without_personal(request.GET):
-        return redirect(reverse("counter:plans") + "?personal=1")
-    on = store_today()
-    wanted = PlanFilter(request.GET)
-    page = page_of(plans_of(request.actor, wanted, on=on), request.GET.get("page"))
-    context = {
-        "wanted": wanted,
-        "page": page,
-        "rows": valued(list(page), on=on),
-        "narrowed": any(request.GET.get(name) for name in ("q", "status")),
-        "personal": "personal" in request.GET,
-        "most": MOST,
-        "today": on,
-    }
-    return render(request, "counter/plans.html", context)
+    on, wanted = store_today(), PlanFilter(request.GET)
+    return list_page(
+        request,
+        "counter/plans.html",
+        of="plans",
+        wanted=wanted,
+        found=lambda: plans_of(request.actor, wanted, on=on),
+        shown=partial(valued, on=on),
+        on=on,
+    )
 
 
 @require_safe
@@ -78,19 +72,9 @@ def customer_plans(request: CounterRequest, pk: int) -> HttpResponse:
 def export(request: CounterRequest) -> HttpResponseBase:
     """The filtered list as a file, IMEI and mobile masked, at most 10,000 rows; who took how many is in the audit trail."""
     at = now()
-    on = store_today()
-    wanted = PlanFilter(request.POST)
-    found = list(plans_of(request.actor, wanted, on=on)[:MOST])
-    record(
-        actor=request.actor,
-        at=at,
-        verb="plans.exported",
-        subject=f"store:{request.actor.store_id or 0}",
-        after={"rows": len(found), "status": wanted.cleaned_data.get("status", ""), "searched": bool(wanted.cleaned_data.get("q"))},
-    )
-    answer = StreamingHttpResponse(lines(_HEADER, _cells(found, on=on)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="plans-{on.isoformat()}.csv"'
-    return answer
+    on, wanted = store_today(), PlanFilter(request.POST)
+    found = plans_of(request.actor, wanted, on=on)
+    return list_file(request, of="plans", wanted=wanted, found=found, header=_HEADER, cells=partial(_cells, on=on), at=at, on=on)
 
 
 def _cells(found: list[Plan], *, on: date) -> Iterator[tuple[object, ...]]:
