@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -17,10 +18,13 @@ from tests.factories.plans import AT, TODAY
 from tests.foundation.photos.makers import jpeg
 from upgrade_program.buyback.enums import Listing
 from upgrade_program.buyback.models import PassedGate
-from upgrade_program.buyback.refusals import GateFailed, LookUpUnavailable
+from upgrade_program.buyback.queries.look_ups import blocked_look_up
+from upgrade_program.buyback.refusals import ClaimLapsed, GateFailed, LookUpUnavailable
 from upgrade_program.buyback.services import look_up_imei, record_look_up, subject_of
+from upgrade_program.foundation.audit.models import AuditRow
+from upgrade_program.foundation.photos.queries import photos_of
 from upgrade_program.foundation.photos.services import keep_photo
-from upgrade_program.kernel.errors import Forbidden, Invalid, NotFound
+from upgrade_program.kernel.errors import Forbidden, Invalid, NotFound, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +62,6 @@ def test_refusals_record_nothing(clerk: Any, auditor: Any, anonymous: Any, claim
     photo = screenshot(claim, clerk)
     before = traces()
     refused: list[tuple[type[Exception], dict[str, Any]]] = [
-        (GateFailed, {"result": "blocked", "photo": photo}),
         (Invalid, {"result": "", "photo": photo}),
         (Invalid, {"result": "maybe", "photo": photo}),
         (Invalid, {"result": "clear", "photo": None}),
@@ -71,12 +74,7 @@ def test_refusals_record_nothing(clerk: Any, auditor: Any, anonymous: Any, claim
     for no, given in refused:
         with pytest.raises(no) as said:
             recorded(claim, given.pop("actor", clerk), **given)
-        if no is GateFailed:
-            assert (said.value.code, said.value.field, said.value.facts["gate"]) == (  # type: ignore[attr-defined]
-                "gate_failed",
-                "gates.blacklist_clear",
-                "blacklist_clear",
-            )
+        assert said.value.code in {"invalid", "forbidden"}  # type: ignore[attr-defined]
     assert traces() == before
     with pytest.raises(NotFound):
         record_look_up(number="AAAA-AAAA-AAA", result="clear", photo=photo, actor=clerk, at=AT, on=TODAY)
@@ -102,7 +100,7 @@ def test_a_connected_service_is_asked_with_the_imei_in_the_body(clerk: Any, clai
     assert claim.handset_imei not in path + str(headers)
 
 
-def test_a_blocked_phone_fails_the_gate(clerk: Any, claim: Any, connected: Service, traces: Any) -> None:
+def test_a_blocked_phone_fails_the_gate_and_its_look_up_stays(clerk: Any, claim: Any, connected: Service, traces: Any) -> None:
     connected.says = lambda line: answer(line, 200, b'{"result": "BLOCKED"}')
     found = look_up_imei(number=claim.number, actor=clerk)
     assert found is not None
@@ -110,8 +108,50 @@ def test_a_blocked_phone_fails_the_gate(clerk: Any, claim: Any, connected: Servi
     before = traces()
     with pytest.raises(GateFailed) as no:
         recorded(claim, clerk, look_up=found)
-    assert no.value.facts["clause"]
-    assert traces() == before
+    assert (no.value.code, no.value.field, no.value.facts["clause"]) == ("gate_failed", "gates.blacklist_clear", "3.1")
+    assert_only_the_look_up_stays(claim, before, traces(), source="Sanchar Saathi")
+    said = blocked_look_up(claim)
+    assert said is not None
+    assert (said.at, said.by, said.source) == (AT, clerk.name, "Sanchar Saathi")
+
+
+def test_a_blocked_phone_read_by_hand_keeps_its_screenshot(clerk: Any, claim: Any, traces: Any) -> None:
+    before = traces()
+    with pytest.raises(GateFailed) as no:
+        recorded(claim, clerk, result="blocked", file=BytesIO(jpeg()))
+    assert no.value.facts["clause"] == "3.1"
+    assert_only_the_look_up_stays(claim, before, traces(), source="CEIR web page, by hand")
+    assert photos_of(subject_of(claim)).get().view == "blacklist"
+    recorded(claim, clerk, result="clear", file=BytesIO(jpeg()))  # unblocked meanwhile, as the remedy says
+    assert facts_of(claim)["result"] == "clear"
+    assert blocked_look_up(claim) is not None, "and the trail remembers"
+
+
+def test_a_screenshot_of_a_look_up_without_a_result_is_not_kept(clerk: Any, claim: Any, traces: Any) -> None:
+    before = traces()
+    for result, file in (("", BytesIO(jpeg())), ("clear", BytesIO(b"<svg/>")), ("blocked", None)):
+        with pytest.raises(Refused):
+            recorded(claim, clerk, result=result, file=file)
+    assert (traces(), photos_of(subject_of(claim)).count(), blocked_look_up(claim)) == (before, 0, None)
+
+
+def test_a_claim_that_is_over_is_looked_up_no_more(clerk: Any, claim: Any, traces: Any) -> None:
+    late = claim.held_through + timedelta(days=1)
+    before = traces()
+    for result in ("clear", "blocked"):
+        with pytest.raises(ClaimLapsed):
+            record_look_up(number=claim.number, result=result, file=BytesIO(jpeg()), actor=clerk, at=AT, on=late)
+    assert (traces(), photos_of(subject_of(claim)).count()) == (before, 0)
+
+
+def assert_only_the_look_up_stays(claim: Any, before: dict[str, int], after: dict[str, int], *, source: str) -> None:
+    assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {"AuditRow": 1}
+    row = AuditRow.objects.latest("id")
+    assert (row.verb, row.subject) == ("claim.looked_up", f"plan:{claim.plan_id}")
+    assert row.after is not None
+    assert {key: row.after[key] for key in ("result", "source")} == {"result": "blocked", "source": source}
+    assert claim.handset_imei not in json.dumps(row.after)
+    assert not PassedGate.objects.filter(claim=claim).exists()
 
 
 def test_a_reference_that_repeats_the_imei_is_not_kept(clerk: Any, claim: Any, connected: Service) -> None:

@@ -60,3 +60,8 @@ def blacklist() -> Blacklist:
     """Whoever settings name."""
     made: Blacklist = import_string(settings.BLACKLIST)()
     return made
+
+
+def connected() -> bool:
+    """Whether a service can be asked, or only people can look."""
+    return not isinstance(blacklist(), ByHand)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loyalty.members.ids import member_id
 from loyalty.rewards.models import Redemption
 from loyalty.rewards.services import send_redemption_code
 from tests.factories.customers import CustomerFactory
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def path(member: Customer | int | str) -> str:
-    return f"/api/v1/members/{member.pk if isinstance(member, Customer) else member}/redemptions/"
+    return f"/api/v1/members/{member_id(member.pk) if isinstance(member, Customer) else member}/redemptions/"
 
 
 def test_what_is_offered(till: Till, auditor_till: Till) -> None:
@@ -45,9 +46,9 @@ def test_what_is_offered(till: Till, auditor_till: Till) -> None:
         "reason": None,
     }
     member = rich(1000)
-    for_them = said(till.get(f"/api/v1/rewards/?member={member.pk}"))["results"]
+    for_them = said(till.get(f"/api/v1/rewards/?member={member_id(member.pk)}"))["results"]
     assert [(row["missing"], row["reason"]) for row in for_them] == [(0, None), (4000, None)]
-    refused(till.get("/api/v1/rewards/?member=987654321"), 404, "not_found")
+    refused(till.get(f"/api/v1/rewards/?member={member_id(987654321)}"), 404, "not_found")
     refused(till.get("/api/v1/rewards/?member=x"), 422, "invalid", "member")
 
 
@@ -59,7 +60,7 @@ def test_a_redemption_once_however_often_it_is_sent(till: Till) -> None:
     assert row.code is not None
     assert said(first) == {
         "id": row.written,
-        "member": member.pk,
+        "member": member_id(member.pk),
         "reward": voucher.key,
         "kind": "voucher",
         "points": 250,

@@ -10,7 +10,7 @@ import time_machine
 
 from tests.factories.claims import inspected, old_plan, opened
 from tests.interfaces.counter.claiming import add_photos, answer_all, at, gate, pass_all_gates, photo_file, read
-from tests.interfaces.counter.pages import error_at, text_of, value_of
+from tests.interfaces.counter.pages import error_at, text_of
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim, PassedGate
 from upgrade_program.foundation.photos.models import Photo
@@ -39,13 +39,13 @@ def test_the_first_gate_not_passed_is_open_and_the_rest_waits(claim, clerk_clien
 
 
 def test_each_gate_leads_to_the_next_and_says_who_saw_what(claim, clerk, clerk_client):
-    gate(clerk_client, claim, "blacklist_clear", answer="IMEI is valid", photo=photo_file())
+    gate(clerk_client, claim, "blacklist_clear", result="clear", photo=photo_file())
     assert step_now(clerk_client, claim).startswith("4 Accounts and locks removed")
     gate(clerk_client, claim, "locks_removed", photo=photo_file())
     gate(clerk_client, claim, "invoice_seen")
     gate(clerk_client, claim, "id_seen", kind="voter_id", last4="42xy")
     words = read(clerk_client, at(claim))
-    assert "CEIR: IMEI is valid" in words
+    assert "CEIR web page, by hand: clear" in words
     assert "Voter ID ···42XY" in words
     assert f"{clerk.name}, 11:42" in words
     assert step_now(clerk_client, claim).startswith("7 Powers on")
@@ -55,9 +55,9 @@ def test_each_gate_leads_to_the_next_and_says_who_saw_what(claim, clerk, clerk_c
 @pytest.mark.parametrize(
     ("key", "typed", "field", "words"),
     [
-        ("blacklist_clear", {"answer": "", "photo": photo_file()}, "answer", "The answer of the look-up is missing."),
-        ("blacklist_clear", {"answer": "valid"}, "photo", "Photos are missing: the screen with the answer (blacklist)."),
-        ("blacklist_clear", {"answer": "valid", "photo": photo_file(data=b"<svg/>")}, "photo", "This file cannot be read as a photo."),
+        ("blacklist_clear", {"result": "", "photo": photo_file()}, "result", "The look-up's result is missing."),
+        ("blacklist_clear", {"result": "clear"}, "photo", "The screenshot of the look-up is missing."),
+        ("blacklist_clear", {"result": "clear", "photo": photo_file(data=b"<svg/>")}, "photo", "This file cannot be read as a photo."),
     ],
 )
 def test_a_gate_without_its_proof_is_told_at_its_field(claim, clerk_client, traces, key, typed, field, words):
@@ -66,7 +66,7 @@ def test_a_gate_without_its_proof_is_told_at_its_field(claim, clerk_client, trac
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in error_at(page, field)
-    assert value_of(page, "answer") == typed["answer"]
+    assert ("checked" in next(tag for tag in page.split("<") if 'name="result"' in tag)) == (typed["result"] == "clear")
     assert traces() == before
 
 
@@ -78,7 +78,7 @@ def test_a_gate_without_its_proof_is_told_at_its_field(claim, clerk_client, trac
     ],
 )
 def test_of_an_id_only_kind_and_last_signs_are_taken(claim, clerk_client, traces, typed, field, words):
-    gate(clerk_client, claim, "blacklist_clear", answer="valid", photo=photo_file())
+    gate(clerk_client, claim, "blacklist_clear", result="clear", photo=photo_file())
     gate(clerk_client, claim, "locks_removed")
     gate(clerk_client, claim, "invoice_seen")
     before = traces()
@@ -97,7 +97,7 @@ def test_a_gate_out_of_turn_is_refused(claim, clerk_client, traces):
 
 
 def test_a_claim_can_be_left_and_gone_on_with_by_somebody_else(claim, clerk_client, manager_client):
-    gate(clerk_client, claim, "blacklist_clear", answer="valid", photo=photo_file())
+    gate(clerk_client, claim, "blacklist_clear", result="clear", photo=photo_file())
     assert step_now(manager_client, claim).startswith("4 Accounts and locks removed")
     assert gate(manager_client, claim, "locks_removed").status_code == 302
     assert PassedGate.objects.count() == 2
@@ -166,7 +166,7 @@ def test_past_its_day_a_claim_has_lapsed_on_every_page(claim, client_for, clerk_
     with time_machine.travel(datetime(2027, 5, 6, 18, 31, tzinfo=UTC), tick=False):  # 00:01 of the 7th in India
         clerk_client = client_for(clerk_user)
         assert "₹9,799 was held through 6 May 2027." in read(clerk_client, at(claim))
-        answer = gate(clerk_client, claim, "blacklist_clear", answer="valid", photo=photo_file())
+        answer = gate(clerk_client, claim, "blacklist_clear", result="clear", photo=photo_file())
         assert answer.status_code == 422
         assert "is held no more" in text_of(answer.content.decode())
     assert traces() == before

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from loyalty.activity.models import Attendance
+from loyalty.members.ids import member_id
 from loyalty.rewards.models import Redemption
 from loyalty.rewards.services import cancel_redemption
 from stores.models import Store
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def address(member: Customer, key: str = "") -> str:
-    return f"/counter/customers/{member.pk}/rewards/" + (f"{key}/" if key else "")
+    return f"/counter/members/{member_id(member.pk)}/rewards/" + (f"{key}/" if key else "")
 
 
 def members_code() -> str:

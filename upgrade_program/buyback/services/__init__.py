@@ -1,6 +1,10 @@
 """Verbs of the buyback: the only ways a claim comes to be and changes."""
 
-from upgrade_program.buyback.services.blacklist import look_up_imei, record_look_up
+from upgrade_program.buyback.services.blacklist import (
+    look_up_given,
+    look_up_imei,
+    record_look_up,
+)
 from upgrade_program.buyback.services.brand import mark_entries
 from upgrade_program.buyback.services.ending import decline_claim, refuse_claim, take_second_look
 from upgrade_program.buyback.services.gates import Seen, id_seen, pass_gates
@@ -32,6 +36,7 @@ __all__ = [
     "inspect_phone",
     "lapse_claims_of",
     "lapse_due_claims",
+    "look_up_given",
     "look_up_imei",
     "make_offer",
     "mark_entries",

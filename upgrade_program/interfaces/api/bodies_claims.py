@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from upgrade_program.buyback.enums import Answer, IdKind, State, View
+from upgrade_program.buyback.enums import Answer, IdKind, Listing, State, View
 from upgrade_program.buyback.services import Seen, id_seen
 from upgrade_program.interfaces.api.fields import Flag, Rupees, Strict, Text, optional
 from upgrade_program.usecases.upgrade import NewPhone
@@ -33,10 +34,46 @@ class IdShown(Strict):
     last4 = Text(told_by_domain=True, max_length=60, help_text="Exactly the last four signs, never the whole number.")
 
 
+class LookedUp(Strict):
+    result = serializers.ChoiceField(choices=[str(listing) for listing in Listing], help_text="What the CEIR page says.")
+
+
+@extend_schema_field(
+    {
+        "anyOf": [
+            {"type": "boolean"},
+            {
+                "type": "object",
+                "properties": {"result": {"type": "string", "enum": [str(listing) for listing in Listing]}},
+                "required": ["result"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
+class LookUpField(serializers.Field[bool | str, Any, Any, Any]):
+    """True or false; or an object, as `LookedUp`, whose result is read off the photo `blacklist` of the claim."""
+
+    default_error_messages = {"invalid": 'This is true, false, or an object whose result is "clear" or "blocked".'}
+
+    def to_internal_value(self, data: Any) -> bool | str:
+        if isinstance(data, bool):
+            return data
+        if not isinstance(data, Mapping):
+            self.fail("invalid")
+        read = LookedUp(data=data)
+        read.is_valid(raise_exception=True)
+        return str(read.validated_data["result"])
+
+
 class Gates(Strict):
     """False is a gate that was not passed. Those passed before need not be sent again."""
 
-    blacklist_clear = Flag(required=False)
+    blacklist_clear = LookUpField(
+        required=False,
+        help_text="True: a connected look-up service is asked now (look_up_unavailable when it is silent), without one the word counts. "
+        "With a result: what the CEIR page says, after its screenshot was sent to photos/ as view blacklist; blocked stays recorded.",
+    )
     locks_removed = Flag(required=False)
     invoice_seen = Flag(required=False)
     id_seen = IdShown(required=False, allow_null=True)
@@ -55,11 +92,17 @@ class Inspection(Strict):
 
     @property
     def seen(self) -> dict[str, Seen]:
-        """The gates as they were seen; refuses an ID of another form (`invalid`)."""
+        """The gates as they were seen, but for a look-up by hand; refuses an ID of another form (`invalid`)."""
         given: Mapping[str, Any] = self.validated_data["gates"]
         shown = given.get("id_seen")
-        plain = {key: Seen(passed=passed, facts={}) for key, passed in given.items() if key != "id_seen"}
+        plain = {key: Seen(passed=passed, facts={}) for key, passed in given.items() if isinstance(passed, bool)}
         return plain | ({"id_seen": id_seen(shown["type"], shown["last4"])} if shown else {})
+
+    @property
+    def look_up(self) -> bool | str | None:
+        """True: the phone is clear; clear or blocked: what was read by hand; None or false: nothing to look up."""
+        found: bool | str | None = self.validated_data["gates"].get("blacklist_clear")
+        return found
 
 
 class OfferWanted(Strict):

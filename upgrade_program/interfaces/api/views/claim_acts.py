@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from stores.clock import local_day, now
 from stores.sign_in import address_of
-from upgrade_program.buyback.services import decline_claim, inspect_phone, refuse_claim, take_second_look
+from upgrade_program.buyback.services import decline_claim, inspect_phone, look_up_given, refuse_claim, take_second_look
 from upgrade_program.foundation.requests.services import Answer
 from upgrade_program.interfaces.api import answers_claims as answers
 from upgrade_program.interfaces.api import bodies_claims as bodies
@@ -18,6 +20,7 @@ from upgrade_program.interfaces.api.act import Act
 from upgrade_program.interfaces.api.claims import shown_claim
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
+from upgrade_program.kernel.actor import Actor
 from upgrade_program.usecases.upgrade import offer
 
 REFUSES = (400, 401, 403, 409, 413, 415, 422, 503)
@@ -28,8 +31,8 @@ class OnClaim(Act):
 
     permission_classes = (AtCounter,)
 
-    def done(self, id: str, act: Callable[..., object], **given: object) -> HttpResponse:
-        """Do it and show the claim."""
+    def done(self, id: str, act: Callable[..., object], *, before: Callable[..., None] | None = None, **given: object) -> HttpResponse:
+        """Do it and show the claim; `before` comes ahead of the transaction."""
         actor, at = self.actor, now()
         on = local_day(at)
 
@@ -37,7 +40,7 @@ class OnClaim(Act):
             act(number=id, actor=actor, at=at, on=on, **given)
             return Answer(200, shown_claim(actor=actor, number=id, on=on))
 
-        return self.once(at=at, act=answer)
+        return self.once(at=at, act=answer, before=partial(before, actor=actor, at=at, on=on) if before else None)
 
 
 class Inspect(OnClaim):
@@ -55,7 +58,12 @@ class Inspect(OnClaim):
     )
     def post(self, request: Request, id: str) -> HttpResponse:
         given = self.given(bodies.Inspection)
-        return self.done(id, inspect_phone, answers=given.validated_data["answers"], seen=given.seen)
+        seen = given.seen
+
+        def look_up(*, actor: Actor, at: datetime, on: date) -> None:
+            seen.update(look_up_given(given.look_up, number=id, actor=actor, at=at, on=on))
+
+        return self.done(id, inspect_phone, before=look_up, answers=given.validated_data["answers"], seen=seen)
 
 
 class MakeOffer(OnClaim):

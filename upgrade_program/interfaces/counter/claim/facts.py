@@ -9,9 +9,11 @@ from functools import cached_property
 from stores.access import may_see_store
 from upgrade_program.billing.enums import Method
 from upgrade_program.billing.models import Payment
+from upgrade_program.buyback.blacklist import connected
 from upgrade_program.buyback.enums import Answer, State, View
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import wording_of, worth_of
+from upgrade_program.buyback.queries.look_ups import BlockedLookUp, blocked_look_up
 from upgrade_program.buyback.services import missing_views, subject_of
 from upgrade_program.buyback.services.overriding import OVERRIDE
 from upgrade_program.buyback.valuation import Worth
@@ -75,6 +77,16 @@ class ClaimFacts:
     def steps(self) -> list[Step]:
         passed = {row.key: row for row in self.claim.passed_gates.select_related("by")}
         return Way(self.claim, self.wording, passed, self.missing, self.on).steps()
+
+    @property
+    def asks_service(self) -> bool:
+        """Whether a service can be asked about the IMEI, or only people look it up."""
+        return connected()
+
+    @cached_property
+    def blocked(self) -> BlockedLookUp | None:
+        """The look-up that found the phone blocked, if there was one."""
+        return blocked_look_up(self.claim)
 
     @property
     def now(self) -> Step | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from upgrade_program.buyback.enums import IdKind, View
+from upgrade_program.buyback.enums import IdKind, Listing, View
 from upgrade_program.buyback.wording import Wording
 from upgrade_program.interfaces.counter.forms import ShortfallForm
 from upgrade_program.interfaces.counter.sale.fields import RupeesField
@@ -65,9 +65,15 @@ class GateForm(ClaimForm):
 
 
 class BlacklistForm(ClaimForm):
-    """What the look-up of the IMEI said, and the screen that said it."""
+    """What the look-up of the IMEI on the CEIR page said, and the screen that said it."""
 
-    answer = text("The answer, as it stands on the screen", 100, placeholder="IMEI is valid, not blacklisted")
+    places = ClaimForm.places | {"gates.blacklist_clear.result": "result", "gates.blacklist_clear.photo": "photo"}
+    result = forms.ChoiceField(
+        label="What the CEIR page says",
+        required=False,
+        choices=[(Listing.CLEAR.value, "Not blocked"), (Listing.BLOCKED.value, "Blocked")],
+        widget=forms.RadioSelect,
+    )
     photo = picture("Picture of that screen")
 
 

@@ -93,6 +93,8 @@ def _facts(row: PassedGate) -> str:
     if "last4" in facts:
         kind = {str(key): words for key, words in ID_WORDS.items()}.get(facts.get("type", ""), "ID")
         return f"{kind} ···{facts['last4']}"
+    if "result" in facts:
+        return ", ".join(part for part in (f"{facts.get('source', '')}: {facts['result']}", facts.get("reference", "")) if part)
     if "answer" in facts:
         return f"{facts.get('source', '')}: {facts['answer']}".strip(": ")
     return ""

@@ -19,6 +19,8 @@ def claim_words(verb: str, *, before: Mapping[str, Any], facts: Mapping[str, Any
         case "claim.gates_passed":
             gates = len(facts.get("gates", ()))
             return "check", "info", f"{gates} gate{'s' if gates != 1 else ''} passed"
+        case "claim.looked_up":
+            return "no-symbol", "bad", f"On the blacklist: {facts.get('result')} ({_register(facts)})"
         case "claim.inspected":
             return "clipboard-document-check", "info", f"Phone checked: {_rupees(facts, 'payable')} payable"
         case "claim.offered":
@@ -39,6 +41,11 @@ def claim_words(verb: str, *, before: Mapping[str, Any], facts: Mapping[str, Any
             return "hand-thumb-up", "warn", f"{_rupees(facts, 'waived')} of the deductions waived"
         case _:
             return "information-circle", "info", verb.removeprefix("claim.").replace("_", " ").capitalize()
+
+
+def _register(facts: Mapping[str, Any]) -> str:
+    """The source of a look-up, with its reference."""
+    return ", ".join(str(facts[key]) for key in ("source", "reference") if facts.get(key))
 
 
 def _rupees(facts: Mapping[str, Any], name: str) -> str:

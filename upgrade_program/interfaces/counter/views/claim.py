@@ -12,10 +12,10 @@ from stores.clock import local_day, now, store_today
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import claim_for, whole_plan_for
-from upgrade_program.buyback.services import pass_gate_shown, save_answers
+from upgrade_program.buyback.services import save_answers
 from upgrade_program.interfaces.counter.claim.facts import ClaimFacts
 from upgrade_program.interfaces.counter.claim.forms import FORMS, ClaimForm, GateForm, LookForm, PhotoForm, StartForm
-from upgrade_program.interfaces.counter.claim.gates import seen_at
+from upgrade_program.interfaces.counter.claim.gates import pass_at
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.interfaces.counter.views.plan import plan_page
@@ -68,8 +68,8 @@ def gate(request: CounterRequest, number: str) -> HttpResponse:
     form = FORMS.get(key, GateForm)(request.POST, request.FILES)
     try:
         if form.is_valid():
-            seen, file = seen_at(key, form)
-            pass_gate_shown(number=number, key=key, seen=seen, file=file, actor=request.actor, at=at, on=local_day(at))
+            asks = request.POST.get("act") == "look_up"
+            pass_at(key, form, number=number, actor=request.actor, asks_service=asks, at=at, on=local_day(at))
             return next_step(found)
     except (NotFound, Forbidden):
         raise
