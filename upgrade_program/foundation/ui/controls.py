@@ -16,17 +16,18 @@ _ALONE: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.Textarea, "textarea"),
     (widgets.Select, "select"),
     (widgets.CheckboxInput, "checkbox checkbox-primary"),
+    (widgets.FileInput, "file"),
 )
 
 
 def kind(field: BoundField) -> str:
-    """What draws the field: box (an input with icons), select, textarea, tick, choices or hidden."""
+    """What draws the field: box (an input with icons), select, textarea, file, tick, choices or hidden."""
     widget = field.field.widget
     if widget.is_hidden:
         return "hidden"
     if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
         return "choices"
-    names = {widgets.Textarea: "textarea", widgets.Select: "select", widgets.CheckboxInput: "tick"}
+    names = {widgets.Textarea: "textarea", widgets.Select: "select", widgets.CheckboxInput: "tick", widgets.FileInput: "file"}
     return next((name for of, name in names.items() if isinstance(widget, of)), "box")
 
 

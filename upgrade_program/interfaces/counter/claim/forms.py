@@ -29,7 +29,7 @@ VIEW_WORDS = {
     View.BLACKLIST: "Answer of the blacklist",
     View.DAMAGE: "Damage",
 }
-_CAMERA = {"accept": "image/*", "capture": "environment", "class": "file"}
+_CAMERA = {"accept": "image/*", "capture": "environment"}
 
 
 def text(label: str, longest: int = 200, **attrs: Any) -> forms.CharField:
