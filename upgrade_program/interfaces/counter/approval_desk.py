@@ -29,6 +29,8 @@ def desk_of(actor: Actor, *, store: str, at: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {
         "waiting": rows_of(waits[:SHOWN], actor=actor),
         "decides": not is_auditor(actor),
+        "sees_waiting": actor.role is not Role.CLERK,  # nobody's request is a clerk's to decide, or to see
+        "asks": actor.at_counter,
         "mine": rows_of(asked_by(actor)[:SHOWN], actor=actor),
     }
     return context if actor.role is Role.CLERK else context | _looking_back(actor, store=store, at=at)
