@@ -22,6 +22,7 @@ from tests.foundation.photos.makers import jpeg
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.refusals import GateFailed
 from upgrade_program.buyback.services import decline_claim, record_look_up
+from upgrade_program.kernel.months import anniversary
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
 
@@ -58,12 +59,14 @@ def test_the_customers_page_in_every_state_of_a_claim(world: World, eyes: Callab
 def test_asking_for_an_exception_and_the_desk_of_each_role(world: World, eyes: Callable[[], Eyes]) -> None:
     clerk = actor_for(world.staff[Who.CLERK], world.ours.store)
     worn = claims.inspected(aged(world), actor=clerk, at=world.at, answers=CLEAN | {"display": "major"})
-    late = aged(world, days=190)  # a tier ended some days ago
+    today = local_day(world.at)
+    ended = next(days for days in range(178, 190) if 1 <= (today - anniversary(today - timedelta(days=days), 6)).days <= 2)
+    late = aged(world, days=ended)  # a tier has just ended
     window = eyes()
     window.sign_in("clerk")
     for path, field, right in (
         (f"/counter/claims/{worn.number}/override/", "amount", "500"),
-        (f"/counter/plans/{late.number}/extension/", "days", "2"),
+        (f"/counter/plans/{late.number}/extension/", "days", "3"),
     ):
         window.open(path)
         with window.page.expect_navigation():

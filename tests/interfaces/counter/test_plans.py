@@ -76,7 +76,7 @@ def test_the_order_is_as_asked(clerk, clerk_client, phone):
 
 
 def test_the_list_comes_in_pages(clerk, clerk_client, phone, monkeypatch):
-    monkeypatch.setattr("upgrade_program.interfaces.counter.lists.PER_PAGE", 2)
+    monkeypatch.setattr("upgrade_program.interfaces.counter.list_page.PER_PAGE", 2)
     for _ in range(3):
         sold(actor=clerk, variant=phone)
     page = clerk_client.get(LIST, {"status": "waiting"}).content.decode()
@@ -87,7 +87,7 @@ def test_the_list_comes_in_pages(clerk, clerk_client, phone, monkeypatch):
 
 
 def test_counting_stops_at_a_bound(clerk, phone, monkeypatch):
-    monkeypatch.setattr("upgrade_program.interfaces.counter.lists.MOST", 2)
+    monkeypatch.setattr("upgrade_program.interfaces.counter.list_page.MOST", 2)
     for _ in range(3):
         sold(actor=clerk, variant=phone)
     assert BoundedPaginator(Plan.objects.all(), 20).count == 2
