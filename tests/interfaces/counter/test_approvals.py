@@ -46,7 +46,7 @@ def test_a_clerk_asks_and_the_manager_allows(claim, asked, clerk_client, manager
     assert "₹900 of ₹980 deducted, 9.2 % of ₹9,799; a manager may waive ₹979" in desk(manager_client)  # 10 %, never rounded up
     assert "old customer" in desk(manager_client)
     assert "Waits for you" not in desk(clerk_client), "a clerk decides nothing"
-    assert "You have asked for nothing yet" in desk(clerk_client)
+    assert "What you asked for Waive deductions waiting" in desk(clerk_client)
     assert decide(manager_client, asked, "allow").status_code == 302
     claim.refresh_from_db()
     assert (claim.waived, claim.payable, claim.state) == (Decimal(900), Decimal(9_719), "inspected")
