@@ -142,7 +142,7 @@ def keep_members(actors: dict[str, dict[str, Actor]], *, at: datetime) -> None:
     """In each store two customers join and get points to begin with; the first of them has had a voucher and wallpapers."""
     for people in actors.values():
         clerk = people["clerk"]
-        recent = Plan.objects.filter(store_id=clerk.store_id, status="active").order_by("-id").select_related("customer")[:2]
+        recent = Plan.objects.filter(store_id=clerk.store_id or 0, status="active").order_by("-id").select_related("customer")[:2]
         for number, plan in enumerate(recent):
             customer = plan.customer
             join(customer=customer, text_version=1, language=customer.language, actor=clerk, at=at)

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from upgrade_program.foundation.outbox.faults import told
+from upgrade_program.kernel.faults import told
 from upgrade_program.messaging.enums import Channel, State
 from upgrade_program.messaging.gateways import Refuses, TryAgain, gateway_for
 from upgrade_program.messaging.metrics import PARKED, SENT

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from upgrade_program.foundation.jobs.services import note_run
-from upgrade_program.foundation.outbox.faults import told
+from upgrade_program.kernel.faults import told
 
 log = structlog.get_logger(__name__)
 _began: dict[str, float] = {}

@@ -13,12 +13,12 @@ from django.utils.module_loading import import_string
 
 from upgrade_program.foundation.outbox.batches import deliver_batches
 from upgrade_program.foundation.outbox.events import Event
-from upgrade_program.foundation.outbox.faults import told
 from upgrade_program.foundation.outbox.metrics import PARKED
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.nudge import nudge
 from upgrade_program.foundation.outbox.queries import due
 from upgrade_program.foundation.outbox.routes import batches, listeners, singles
+from upgrade_program.kernel.faults import told
 
 TRIES = 10
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""A subscriber's fault, as the table may keep it."""
+"""An error, as a table may keep it."""
 
 from __future__ import annotations
 
