@@ -142,9 +142,13 @@ class ClaimActs(Floor):
             claim.end("declined")
             self.book.let_go(claim)
 
+    def settled(self) -> list[Claimed]:
+        """What stands settled; last those whose phone has not left yet."""
+        return sorted((claim for claim in self.book.claims if claim.state == "settled"), key=lambda claim: claim.stock == "quarantine")
+
     def reverse(self, number: int, who: str) -> None:
         self.tick()
-        settled = [claim for claim in self.book.claims if claim.state == "settled"]
+        settled = self.settled()
         claim = settled[-1 - number % len(settled)] if settled and number < 3 else self.claim(number)
         actor = self.people.staff[who]
         refusal = "forbidden" if "manager" not in who else self.no_to_reversing(claim, who, actor)

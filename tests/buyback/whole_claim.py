@@ -80,7 +80,7 @@ _WEIGHTS = {
     "cancel": 2,
     "suspend": 2,
     "resume": 4,
-    "hand_over": 5,
+    "hand_over": 3,
 }
 OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
 DRAWN = {
@@ -111,7 +111,9 @@ class Shop(ClaimActs, PlanActs, Invariants):
         if act == "sell_another" and len(self.book.plans) >= 12:
             act = "days_pass"
         if act == "reverse":
-            drawn["who"] = {"clerk": "manager", "other_clerk": "other_manager"}.get(drawn["who"], drawn["who"]) if drawn["yes"] else "clerk"
+            settled = self.settled()
+            at_home = not settled or settled[-1 - drawn["number"] % len(settled)].settled_at == self.people.staff["clerk"].store_code
+            drawn["who"] = "clerk" if not drawn["yes"] else "manager" if at_home else "other_manager"
         if act == "extend":
             drawn["days"] = 1 + drawn["number"]
         if act == "hand_over" and drawn["sure"]:
