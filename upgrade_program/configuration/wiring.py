@@ -1,0 +1,121 @@
+"""What is wired by name: the apps, the jobs that beat starts, who hears which news, and what a worker drains."""
+
+from celery.schedules import crontab
+
+from upgrade_program.configuration.place import DEMO
+
+INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",  # before admin; Basic because the site is our own
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "upgrade_program.admin_config.HeadOffice",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "heroicons",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_structlog",
+    "django_prometheus",
+    "pgtrigger",
+    # the house, bottom floor first
+    "upgrade_program.foundation.database",
+    "upgrade_program.foundation.outbox",
+    "upgrade_program.foundation.audit",
+    "upgrade_program.foundation.jobs",
+    "upgrade_program.foundation.requests",
+    "upgrade_program.foundation.approvals",
+    "upgrade_program.foundation.documents",
+    "upgrade_program.foundation.photos",
+    "upgrade_program.foundation.backup",
+    "upgrade_program.foundation.ui",
+    "stores",
+    "upgrade_program.catalog",
+    "upgrade_program.customers",
+    "upgrade_program.messaging",
+    "upgrade_program.otp",
+    "upgrade_program.billing",
+    "upgrade_program.plans",
+    "upgrade_program.buyback",
+    "loyalty.ledger",
+    "loyalty.programme",
+    "loyalty.rewards",
+    "loyalty.activity",
+    "upgrade_program.reporting",
+    "upgrade_program.interfaces.counter",
+    "upgrade_program.interfaces.portal",
+    "upgrade_program.interfaces.api",
+    "upgrade_program.interfaces.headoffice",
+]
+if DEMO:
+    INSTALLED_APPS.append("upgrade_program.demo")
+
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
+    "status reviews": {"task": "programme.review", "schedule": 300.0, "options": {"expires": 300}},
+    "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
+    "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
+    "holds over": {"task": "ledger.release_holds", "schedule": 300.0, "options": {"expires": 300}},
+    "ledger verified": {"task": "ledger.verify", "schedule": crontab(hour=3, minute=15), "options": {"expires": 3600}},
+    "boards": {"task": "activity.boards", "schedule": 300.0, "options": {"expires": 300}},
+    "points notices": {"task": "activity.notices", "schedule": 300.0, "options": {"expires": 300}},
+    "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
+    "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
+    "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old codes": {"task": "otp.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old photos": {"task": "photos.forget", "schedule": 86400.0, "options": {"expires": 3600}},
+}
+# News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
+OUTBOX_ROUTES: dict[str, list[str]] = {
+    "plan.sold": [
+        "upgrade_program.plans.subscribers.tell_sold",
+        "upgrade_program.buyback.subscribers.owe_fee",
+        "loyalty.activity.subscribers.hear_plan_sold",
+    ],
+    "plan.pending": ["upgrade_program.plans.subscribers.tell_pending"],
+    "plan.cancelled": [
+        "upgrade_program.plans.subscribers.tell_cancelled",
+        "upgrade_program.buyback.subscribers.owe_fee_back",
+        "loyalty.activity.subscribers.hear_plan_cancelled",
+    ],
+    "plan.suspended": [
+        "upgrade_program.buyback.subscribers.end_claim_of_suspended",
+        "upgrade_program.plans.subscribers.tell_suspended",
+    ],
+    "plan.resumed": ["upgrade_program.plans.subscribers.tell_resumed"],
+    "plan.swapped": ["upgrade_program.plans.subscribers.tell_swapped"],
+    "plan.holder_changed": ["upgrade_program.plans.subscribers.tell_holder_changed"],
+    "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
+    "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
+    "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed"],
+    "claim.settled": ["upgrade_program.buyback.subscribers.tell_settled", "loyalty.activity.subscribers.hear_claim_settled"],
+    "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed", "loyalty.activity.subscribers.hear_claim_reversed"],
+    "reward.redeemed": ["loyalty.rewards.subscribers.tell_redeemed"],
+    "reward.cancelled": ["loyalty.rewards.subscribers.tell_cancelled"],
+    "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],
+}
+# Those who hear many at once: topic -> dotted functions taking a list of payloads and the instant.
+OUTBOX_BATCHES: dict[str, list[str]] = {
+    "plan.sold": ["loyalty.programme.subscribers.earn_for_plans_sold"],
+    "plan.cancelled": ["loyalty.programme.subscribers.take_back_for_plans_cancelled"],
+    "claim.settled": ["loyalty.programme.subscribers.earn_for_claims_settled"],
+    "claim.reversed": ["loyalty.programme.subscribers.take_back_for_claims_reversed"],
+}
+# What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.
+DRAINS = ["upgrade_program.foundation.outbox.services.deliver_due", "upgrade_program.messaging.sending.send_due"]
