@@ -61,7 +61,7 @@ def reason(request: CounterRequest, number: str) -> HttpResponse:
         "held_day": figures.day(found.held_through, language=language, weekday=True),
         "languages": LANGUAGES,
         "cause": point.says("fails" if "fails" in point.words[language] else "title", language) if point else "",
-        "steps": point.remedy(language) if point else [],
+        "steps": point.advice(language) if point else [],
     }
     return render(request, "counter/claim/reason.html", context)
 
