@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from loyalty.activity.services import freeze_due, tell_due
+from loyalty.activity.services import freeze_due, tell_due, warn_due
 from stores.clock import now, store_today
 
 
@@ -14,7 +14,9 @@ def boards() -> None:
 
 @shared_task(name="activity.notices")
 def notices() -> None:
-    """Tell members what they earned up to yesterday."""
+    """Tell members what they earned up to yesterday, then whose points end soon."""
     on, at = store_today(), now()
     while tell_due(on=on, at=at):
+        pass
+    while warn_due(on=on, at=at):
         pass

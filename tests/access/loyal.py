@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from loyalty.activity.models import Mission
 from loyalty.activity.services import check_in, freeze_due, write_review
+from loyalty.ledger.causes import Cause
+from loyalty.ledger.services import hold
 from loyalty.rewards.models import GoodsFile, Reward
 from loyalty.rewards.services import add_file
 from stores.clock import local_day
@@ -44,6 +46,12 @@ def loyal(clerk: Actor, *, at: datetime) -> Loyal:
     store = Store.objects.get(pk=clerk.store_id)
     purchase = bought(member, store, at=at)
     write_review(customer_id=member.pk, purchase_id=purchase.pk, stars=5, text="A very good phone so far.", actor=clerk, at=at)
+    hold(
+        customer_id=member.pk,
+        points=50,
+        cause=Cause(source_type="plan", source_id=f"{member.pk}:waits", at=at),
+        until=at + timedelta(days=1),
+    )
     voucher = had(Reward.objects.get(key=KEY), member, actor=clerk, at=at)
     goods = had(Reward.objects.get(key=GOODS), member, actor=clerk, at=at)
     return Loyal(

@@ -22,6 +22,21 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # Two fields are called state: the names their sets of words have in the schema.
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": ["open", "inspected", "offered", "accepted", "settled", "refused", "declined", "lapsed", "reversed"],
+        "RewardKindEnum": ["voucher", "goods", "partner", "refurbished"],
+        "EntryKindEnum": [
+            "earn",
+            "mature",
+            "redeem",
+            "hold",
+            "capture",
+            "release",
+            "expire",
+            "clawback",
+            "offset",
+            "restore",
+            "adjust",
+            "merge",
+        ],
         "RedemptionStateEnum": ["issued", "used", "cancelled"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",

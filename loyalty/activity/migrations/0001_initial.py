@@ -95,6 +95,8 @@ class Migration(migrations.Migration):
                 ('told_through', models.BigIntegerField(default=0)),
                 ('told', models.PositiveIntegerField(default=0)),
                 ('done_at', models.DateTimeField(null=True)),
+                ('warned_through', models.BigIntegerField(default=0)),
+                ('warned_at', models.DateTimeField(null=True)),
             ],
             options={
                 'ordering': ['-day'],

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 class NoticeDay(models.Model):
     """A local day on which members are told what they earned: of the ledger's entries after `after_entry`, up to `through_entry`.
 
-    `told_through` is the last customer told so far; `done_at` is set when all are.
+    `told_through` is the last customer told so far; `done_at` is set when all are. `warned_through` and `warned_at` are the same of the
+    warnings that points end soon.
     """
 
     day = models.DateField(unique=True)
@@ -18,6 +19,8 @@ class NoticeDay(models.Model):
     told_through = models.BigIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
+    warned_through = models.BigIntegerField(default=0)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-day"]

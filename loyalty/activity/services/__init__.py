@@ -8,6 +8,7 @@ from loyalty.activity.services.notices import tell_due
 from loyalty.activity.services.purchases import hear_purchase, take_purchase_back
 from loyalty.activity.services.referrals import accept_invitation, invitation_of
 from loyalty.activity.services.reviews import write_review
+from loyalty.activity.services.warnings import warn_due
 
 __all__ = [
     "accept_invitation",
@@ -23,5 +24,6 @@ __all__ = [
     "set_board_terms",
     "take_purchase_back",
     "tell_due",
+    "warn_due",
     "write_review",
 ]

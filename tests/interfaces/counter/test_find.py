@@ -86,7 +86,7 @@ def test_the_customers_link_opens_the_plan_until_it_is_renewed(clerk, clerk_clie
         ("0000-0000-000", "No plan, no claim and no redemption has this number."),
         ("12345", "These are 5 digits"),
         ("1234567890", "These are 10 digits"),
-        ("9810499999", "No plan of this store and no member stands under this mobile."),
+        ("9810499999", "No plan of this store stands under this mobile."),
         ("hello", "This is no IMEI"),
         ("'; DROP TABLE plans_plan; --", "This is no IMEI"),
         ("\x00", "Nothing was scanned or typed."),

@@ -119,7 +119,7 @@ RULES: dict[str, Rule] = {
     "activity_hiding": changes("hidden", "at"),
     "activity_season": ADD,
     "activity_standing": ADD,
-    "activity_noticeday": changes("told_through", "told", "done_at"),
+    "activity_noticeday": changes("told_through", "told", "done_at", "warned_through", "warned_at"),
     # Dated rows: closed, withdrawn or checked; the amounts never change. Terms come with a release.
     "billing_taxrule": changes("valid"),
     "catalog_planprice": changes("valid", "withdrawn_at"),

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from loyalty.programme.queries import is_member
 from loyalty.rewards.queries import redemption_for
 from upgrade_program.buyback.queries import claim_for
 from upgrade_program.customers.mobiles import parse_mobile
-from upgrade_program.customers.queries import customer_by_mobile
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound, Refused
 from upgrade_program.kernel.imei import looks_like_imei, parse_imei
@@ -41,13 +39,12 @@ class NothingHere(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where to go: the plan, claim or redemption of a number, the plans of a customer, a member, or a new sale on an IMEI."""
+    """Where to go: the plan, claim or redemption of a number, the plans of a customer, or a new sale on an IMEI."""
 
     plan: str = ""
     claim: str = ""
     redemption: str = ""
     customer: int = 0
-    member: int = 0
     imei: str = ""
 
 
@@ -101,15 +98,12 @@ def _plan(actor: Actor, number: str) -> str:
 
 
 def _by_mobile(actor: Actor, text: str) -> Found:
-    mobile = parse_mobile(text, field="q")
-    plans = list(plans_with_mobile(actor, mobile)[:2])
+    plans = list(plans_with_mobile(actor, parse_mobile(text, field="q"))[:2])
     if not plans:
-        customer = customer_by_mobile(mobile)
-        if customer is not None and is_member(customer.pk):
-            return Found(member=customer.pk)
         raise NothingHere(
-            sentence="No plan of this store and no member stands under this mobile.",
-            next_step="Ask for the plan number, which opens a plan of any store, or scan the phone's IMEI to sell one.",
+            sentence="No plan of this store stands under this mobile.",
+            next_step="Ask for the plan number, which opens a plan of any store, or scan the phone's IMEI to sell one. "
+            "Points are looked up under Members.",
         )
     return Found(plan=plans[0].number) if len(plans) == 1 else Found(customer=plans[0].customer_id)
 

@@ -50,8 +50,6 @@ def look_up(request: CounterRequest) -> HttpResponse:
         return redirect("counter:redemption", number=found.redemption)
     if found.customer:
         return redirect("counter:customer_plans", pk=found.customer)
-    if found.member:
-        return redirect("counter:member", pk=found.member)
     put_scanned(request.session, found.imei)
     return redirect("counter:sell")
 
