@@ -126,6 +126,7 @@ CASES = ("accepted", "with its code", "requests waiting", "another store", "an e
 @pytest.mark.parametrize("heard", [False, True], ids=["unheard", "heard"])
 def test_both_ways_leave_the_same_rows(clerk, manager, other_clerk, case, heard, settings):
     settings.OUTBOX_ROUTES = {"claim.settled": ["tests.foundation.outbox.ears.hear"]} if heard else {}
+    settings.OUTBOX_BATCHES = {}
     actor, phone = clerk, new_phone()
     if case == "with its code":
         claim = with_a_code(clerk)

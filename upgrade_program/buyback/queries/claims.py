@@ -22,8 +22,8 @@ from upgrade_program.plans.terms import Terms
 _PEOPLE = ("plan__customer", "plan__store", "store", "opened_by", "inspected_by", "ended_by", "second_look_by")
 _SETTLEMENT = ("settlement__voucher", "settlement__store", "settlement__new_variant", "settlement__return_voucher")
 _RELATED = (*_PEOPLE, *_SETTLEMENT)
-_CLAIM = Columns(Claim, "id", "number", "plan_id", "store_id", "state", "held_through", "offers")
-_PLAN = Columns(Plan, "id", "number", "status")
+_CLAIM = Columns(Claim, "id", "number", "plan_id", "store_id", "state", "percent", "held_through", "offers")
+_PLAN = Columns(Plan, "id", "number", "status", "held_until", "held_percent")
 # By hand, because every act on a claim begins with it: the ORM takes longer to spell it than the database to answer.
 _BRIEF = Prepared(
     "brief_claim",
