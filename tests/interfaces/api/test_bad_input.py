@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from copy import deepcopy
 
 import orjson
 import pytest
@@ -82,7 +83,7 @@ def put(body, place, value):
     part = body
     for step in path:
         part = part[int(step)] if step.isdigit() else part[step]
-    part[int(last) if last.isdigit() else last] = value
+    part[int(last) if last.isdigit() else last] = deepcopy(value)  # a later one may be put inside of it
     return body
 
 
