@@ -40,7 +40,7 @@ DESK = STRICT | {"script-src": "'self' 'unsafe-eval' 'unsafe-inline'", "style-sr
 WITH_CAMERA = STRICT | {"script-src": "'self' 'wasm-unsafe-eval'"}
 CAMERAS = {"counter:home", "counter:find", "counter:partner", "counter:sell", "counter:plan", "counter:paid"}
 CAMERAS |= {"counter:claim_start", "counter:plan_photos", "counter:claim_offer", "counter:claim_settle"}
-PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/")
+PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/")
 SHARED = {"api:estimate", "api:consent", "account_signup", "admin:jsi18n"}  # the same for everybody
 OWN_REFERRER = dict.fromkeys(("portal:plan", "portal:goods", "portal:download"), "no-referrer")
 
@@ -100,9 +100,10 @@ def test_answers_of_no_view_carry_them_too(door: Door, path: str) -> None:
 
 
 def test_links_of_customers_are_for_no_search_engine(door: Door) -> None:
-    answer = door.send(Who.ANONYMOUS, "GET", f"/p/{door.world.ours.token}/")
-    assert answer.response.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
-    assert b'content="noindex' in answer.body
+    for path in (f"/p/{door.world.ours.token}/", f"/g/{door.world.ours.loyal.token}/"):
+        answer = door.send(Who.ANONYMOUS, "GET", path)
+        assert answer.response.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert b'content="noindex' in answer.body
 
 
 def test_no_page_names_a_foreign_host_or_writes_inline(door: Door) -> None:
