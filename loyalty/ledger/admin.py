@@ -25,7 +25,7 @@ class MoveRows(LookedAt, TabularInline):  # type: ignore[misc]
 class AccountAdmin(LookedAtAdmin):
     list_display = ["id", "customer", "pending", "available", "held", "debt", "opened_at", "merged_into"]
     list_select_related = ["customer", "merged_into"]
-    search_fields = ["=id", "=customer__mobile"]
+    search_fields = ["=id", "=customer__id"]
     inlines = [LotRows]
 
 

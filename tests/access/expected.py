@@ -306,6 +306,10 @@ DESK: dict[str, Row] = {
     **desk_of("activity_review"),
     **desk_of("activity_boardterms", adds=True),
     **desk_of("activity_season"),
+    **desk_of("ledger_account"),
+    **desk_of("ledger_entry"),
+    **desk_of("ledger_lot"),
+    **desk_of("ledger_hold"),
 }
 
 DEMO: dict[str, Row] = {

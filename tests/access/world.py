@@ -23,6 +23,7 @@ from tests.factories.billing import cash
 from tests.factories.claims import old_plan
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import sellable, sold, upi
+from tests.factories.points import points
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.photos.makers import jpeg
@@ -126,6 +127,7 @@ def build() -> World:
         )
     Print.objects.create(subject=f"document:{world.ours.active.invoice_id}", form="a4", original=True, at=world.at, actor_role="clerk")
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
+    points(at=world.at)
     deliver_due(at=world.at)  # so that there are messages, too
     _take_access_away(world)
     return world
