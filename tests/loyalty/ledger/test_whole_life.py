@@ -43,7 +43,7 @@ def test_the_ledger_does_what_the_rules_say(customers: list[int], record_propert
     seen = many(customers, acts=2_000, each=50, chance=chance)
     record_property("summary", said(seen, chance))
     assert sum(fired(seen).values()) >= 2_000
-    assert sum(number for name, number in seen.items() if name.startswith(OWING)) >= 100, seen
+    assert sum(number for name, number in seen.items() if name.startswith(OWING)) >= 50, seen
     assert min(fired(seen)[name] for name in RULES) >= 50, fired(seen)
 
 

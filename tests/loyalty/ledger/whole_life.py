@@ -98,18 +98,32 @@ def life_of(customers: list[int], seen: Counter[str]) -> type[RuleBasedStateMach
         def all_there_is(self, member: int) -> int:
             return self.oracle.balances(member, self.at)[1] or 1
 
-        @rule(member=members, many=spent)
-        def redeem(self, member: int, many: int) -> None:
-            at = self.tick()
+        def rich(self, number: int) -> int:
+            """Mostly somebody who has points: of the others chance knows enough."""
+            have = [customer for customer in customers if self.oracle.balances(customer, self.at)[1]]
+            some = have if have and number % 6 else customers
+            return some[number % len(some)]
+
+        def owed(self, number: int) -> str:
+            """Mostly the bill of somebody who has spent the points: taking them back makes debt."""
+            earns = self.oracle.earns
+            spent = [one for one in self.sources if not self.oracle.balances(earns[one]["member"], self.at)[1]]
+            fresh = [one for one in spent if not earns[one]["clawed"]]
+            some = fresh if fresh and number % 4 else self.sources
+            return some[-1 - number % len(some)]
+
+        @rule(number=which, many=spent)
+        def redeem(self, number: int, many: int) -> None:
+            at, member = self.tick(), self.rich(number + 1)
             many = many or self.all_there_is(member)
             foretold = self.oracle.redeem(member, many, at)
             entry = self.act("redeem", foretold, lambda: services.redeem(customer_id=member, points=many, cause=cause(at)))
             if entry:
                 self.spends.append(entry.pk)
 
-        @rule(member=members, many=spent, days=st.sampled_from([1, 3, 30]))
-        def hold(self, member: int, many: int, days: int) -> None:
-            at = self.tick()
+        @rule(number=which, many=spent, days=st.sampled_from([1, 3, 30]))
+        def hold(self, number: int, many: int, days: int) -> None:
+            at, member = self.tick(), self.rich(number + 1)
             many = many or self.all_there_is(member)
             until = at + timedelta(days=days)
             foretold = self.oracle.hold(member, many, at, until)
@@ -135,9 +149,9 @@ def life_of(customers: list[int], seen: Counter[str]) -> type[RuleBasedStateMach
             self.act("release", foretold, lambda: services.release(hold_id=self.holds[place], cause=cause(at)))
 
         @precondition(lambda self: self.sources)
-        @rule(number=which, part=st.sampled_from([25, 50, 100, 100, 120]))
+        @rule(number=which, part=st.sampled_from([100, 50, 25, 100, 120]))
         def claw_back(self, number: int, part: int) -> None:
-            at, source = self.tick(), self.sources[-1 - number % len(self.sources)]
+            at, source = self.tick(), self.owed(number + 1)
             in_all = -(-self.oracle.earns[source]["points"] * part // 100)
             foretold = self.oracle.claw_back(source, in_all, at)
             self.act("claw_back", foretold, lambda: services.claw_back(earn_source=("plan", source), in_all=in_all, cause=cause(at)))
