@@ -248,6 +248,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:plans", "POST"): _sale,
     ("api:search", "POST"): lambda world: {"number": world.ours.active.written},
     ("api:otp", "POST"): _constant(act="cancel"),
+    ("api:points_otp", "POST"): _constant(mobile="98104 55421", amount="500", price="2500"),
     ("api:cancel", "POST"): _constant(reason="phone came back", ground="phone_returned"),
     ("api:transfer", "POST"): _constant(
         customer={"mobile": "98330 12345", "name": "Meena Joshi", "consent": {"text_version": 1}}, reason="sold on", otp="1", new_otp="2"

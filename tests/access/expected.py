@@ -174,6 +174,7 @@ API: dict[str, Row] = {
     "api:value": call(GET=ANY_STORE_BY_NUMBER),
     "api:otp": call(POST=counter_first(OWN_STORE_MANAGER).changing(202)),
     "api:cancel": call(POST=counter_first(OWN_STORE_MANAGER).changing(200)),
+    "api:points_otp": call(POST=SELLERS.then(409)),  # of a customer who is no member
     "api:refund": call(GET=counter_first(OWN_STORE_MANAGER)),
     "api:transfer": call(POST=counter_first(OWN_STORE_STAFF).then(409)),  # the first terms know none
     "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loyalty.ledger.models import Entry
+from loyalty.spending import codes
+from tests.factories.codes import newest_code
 from tests.factories.loyalty import loyalty
 from tests.interfaces.api.till import PLANS, new_key, said, sale
 from tests.loyalty.spending.purse import has, hear, rich
@@ -77,3 +79,14 @@ def test_whoever_may_not_cancel_is_not_told(till, manager_till) -> None:
     number = said(till.sell(sale(payments=paid("109", "440.00"))))["number"]
     assert till.get(f"{PLANS}{number}/refund/").status_code == 403
     assert manager_till.act(f"{PLANS}{number}/cancel/", {"reason": "x", "shortfall": "forget"}).status_code == 422
+
+
+def test_many_points_take_the_members_code(till, monkeypatch) -> None:
+    monkeypatch.setattr(codes, "CODE_FROM", 100)
+    farhan, body = rich(1000), sale(payments=paid("100", "449.00"))
+    answer = till.sell(body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "otp_wrong")
+    sent = till.post("/api/v1/members/otp/", {"mobile": "98104 55421", "amount": "100.00", "price": "549.00"})
+    assert (sent.status_code, sent.json()["sent_to"]) == (202, "98••• ••421")
+    said(till.sell(body | {"points_otp": newest_code()}))
+    assert has(farhan) == (0, 900, 0, 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loyalty.ledger.services import Cause, redeem
+from loyalty.spending import codes
+from tests.factories.codes import newest_code
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import AT, days_ago, sold
 from tests.interfaces.counter.pages import error_at, text_of
@@ -12,12 +14,12 @@ from tests.loyalty.spending.purse import has, hear, rich
 from upgrade_program.billing.models import Collection
 from upgrade_program.plans.models import Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 SELL = "/counter/sell/"
 
 
 @pytest.fixture(autouse=True)
-def _published(db: None) -> None:
+def _published(transactional_db: None) -> None:
     loyalty()
 
 
@@ -107,3 +109,18 @@ def test_a_shortfall_is_asked_about_and_paid(clerk, manager_client, phone) -> No
     hear()
     assert has(farhan) == (0, 0, 0, 0)
     assert Collection.objects.get(bill=f"points:plan:{plan.pk}").amount == 150
+
+
+def test_many_points_are_confirmed_by_the_member(clerk_client, typed, known, monkeypatch) -> None:
+    monkeypatch.setattr(codes, "CODE_FROM", 100)
+    fields = typed(points="100", cash="449")
+    assert 'name="points_code"' not in clerk_client.post(SELL, fields | {"act": "look", "points": "99"}).content.decode()
+    assert 'name="points_code"' in clerk_client.post(SELL, fields | {"act": "look"}).content.decode()
+    page = clerk_client.post(SELL, fields | {"act": "points_code"})
+    assert "A code is on its way to 98••• ••421" in text_of(page.content.decode())
+    assert Plan.objects.count() == 1
+    refused = clerk_client.post(SELL, fields)
+    assert (refused.status_code, Plan.objects.count()) == (422, 1)
+    assert "code is needed" in error_at(refused.content.decode(), "points_code")
+    sold_now = clerk_client.post(SELL, fields | {"points_code": newest_code()})
+    assert (sold_now.status_code, has(known)) == (302, (0, 900, 0, 0))

@@ -122,6 +122,9 @@ class Sale(Strict):
     customer = CustomerGiven()
     expected_price = Rupees(help_text="The price shown to the customer; another one in force is refused with price_changed.")
     payments = PaymentPart(many=True)
+    points_otp = optional(
+        max_length=20, help_text="The member's code, from POST members/otp/. Needed for 500 points and more, else not read."
+    )
 
     @property
     def order(self) -> SaleOrder:
@@ -190,6 +193,12 @@ class CodeTo(Strict):
     mobile = Text(told_by_domain=True, max_length=60)
     name = Text(told_by_domain=True, max_length=400)
     language = serializers.ChoiceField(choices=LANGUAGES, required=False, help_text="Of the message; without it the plan's own.")
+
+
+class PointsCodeWanted(Strict):
+    mobile = Text(told_by_domain=True, max_length=60, help_text="The member's, as the sale will name it.")
+    amount = Rupees(help_text="Rupees to be paid with points.")
+    price = Rupees(help_text="Of the plan that is to be sold.")
 
 
 class CodeWanted(Strict):

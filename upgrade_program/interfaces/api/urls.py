@@ -12,7 +12,7 @@ from upgrade_program.interfaces.api.views.consent import ReadConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
 from upgrade_program.interfaces.api.views.members import Entries, LookUpMember
-from upgrade_program.interfaces.api.views.otp import SendCode
+from upgrade_program.interfaces.api.views.otp import SendCode, SendPointsCode
 from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
 from upgrade_program.interfaces.api.views.plans import Plans
@@ -50,6 +50,7 @@ version_1: list[URLPattern] = [
     path("claims/<str:id>/second-look/", LookAgain.as_view(), name="claim_second_look"),
     path("claims/<str:id>/decline/", Decline.as_view(), name="claim_decline"),
     path("claims/<str:id>/reverse/", Reverse.as_view(), name="claim_reverse"),
+    path("members/otp/", SendPointsCode.as_view(), name="points_otp"),
     path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
     path("rewards/", Rewards.as_view(), name="rewards"),

@@ -16,7 +16,7 @@ from upgrade_program.interfaces.api import answers, bodies, presenters
 from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
-from upgrade_program.usecases import cancel, transfer
+from upgrade_program.usecases import cancel, points, transfer
 from upgrade_program.usecases.transfer import CodeSent, NewHolder
 
 _SENDERS = {"cancel": cancel.send_code, "transfer": transfer.send_code}
@@ -53,3 +53,22 @@ class SendCode(Act):
             return self.once(at=at, act=act)
         answer = act()
         return written(answer.body, status=answer.status)
+
+
+class SendPointsCode(Act):
+    """Whoever sells has a code sent to a member who pays a part with many points: good for five minutes, for this person and this many."""
+
+    permission_classes = (AtCounter,)
+
+    @described(
+        "Send a code for points",
+        takes=bodies.PointsCodeWanted,
+        gives=answers.CodeSent,
+        status=202,
+        refuses=(400, 401, 403, 409, 413, 415, 422, 429, 503),
+        note="Needed for 500 points and more in one sale. Every call sends another code, which replaces the one before.",
+    )
+    def post(self, request: Request) -> HttpResponse:
+        given, at = self.given(bodies.PointsCodeWanted).validated_data, now()
+        sent = points.send_code(actor=self.actor, address=address_of(request._request), at=at, **given)
+        return written(presenters.code_sent(sent), status=202)

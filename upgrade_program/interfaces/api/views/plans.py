@@ -16,6 +16,7 @@ from upgrade_program.interfaces.api.permissions import AtCounter, IsStaff
 from upgrade_program.interfaces.api.schema import described
 from upgrade_program.plans.enums import ValueStatus
 from upgrade_program.plans.queries import for_actor, shows_full_numbers, with_value_status
+from upgrade_program.usecases.points import confirm, part_of
 from upgrade_program.usecases.sell import sell
 
 
@@ -57,12 +58,16 @@ class Plans(Act):
         example="sale",
     )
     def post(self, request: Request) -> HttpResponse:
-        order = self.given(bodies.Sale).order
+        body = self.given(bodies.Sale)
+        order, code = body.order, body.validated_data.get("points_otp") or ""
         actor, at = self.actor, now()
         on = local_day(at)
+
+        def before() -> None:
+            confirm(actor=actor, order=order, code=code, at=at, on=on)
 
         def act() -> Answer:
             plan = sell(actor=actor, order=order, at=at, on=on)
             return Answer(201, presenters.plan(plan, on=on, full=True, sold_by=actor.username))
 
-        return self.once(at=at, act=act)
+        return self.once(at=at, act=act, before=before if part_of(order) else None)

@@ -35,6 +35,11 @@ _PLACES = {
     "customer.consent.loyalty_text_version": "loyalty",
     "payments": "cash",
 }
+# And what is told there wherever it stood.
+_CODES = {
+    **dict.fromkeys(("points_insufficient", "points_over_share", "points_below_minimum"), "points"),
+    **dict.fromkeys(("otp_wrong", "otp_expired", "otp_limit", "otp_not_needed"), "points_code"),
+}
 _METHODS = {"cash": "", "upi": "utr", "card": "card_reference", "points": ""}
 _RARE = ("imei2", "bill_date", "reason", "email", "gstin", "address", "place_of_supply")
 _UNSENT = ("csrfmiddlewaretoken", "act")
@@ -83,6 +88,7 @@ class SaleForm(forms.Form):
     card = RupeesField(label="Card")
     card_reference = _text("Last four, approval code", 40)
     points = RupeesField(label="Paid with points")
+    points_code = _number("Code from the member's phone", 20)
     consent_version = _hidden()
     consent_language = _hidden()
     loyalty_version = _hidden()
@@ -182,7 +188,7 @@ class SaleForm(forms.Form):
     def tell(self, no: Refused) -> None:
         """Show a refusal at the fields it names, beside the main act where it names none; a field keeps its first sentence."""
         for error in no.errors:
-            place = "points" if error.code.startswith("points_") else self._place_of(error.field)
+            place = _CODES.get(error.code) or self._place_of(error.field)
             if place is None or place not in self.errors:
                 self.add_error(place, error.message)
 

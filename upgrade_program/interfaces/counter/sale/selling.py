@@ -11,8 +11,10 @@ from upgrade_program.interfaces.counter.sale.form import SaleForm
 from upgrade_program.interfaces.counter.sale.sheet import Sheet
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.plans.orders import read_order
+from upgrade_program.usecases.points import CodeSent, confirm, part_of, send_code
 from upgrade_program.usecases.sell import SaleOrder, sell
 
 ROUTE = "counter:sell"
@@ -36,13 +38,33 @@ def sell_from(form: SaleForm, *, sheet: Sheet, actor: Actor, at: datetime) -> st
             # Nothing is sold any more; what else is wrong is told now rather than at the next press.
             read_order(order, on=on, home_state=sheet.store.state)
             return ""
-        answer = once(actor=actor, route=ROUTE, key=form.typed("key"), body=form.sent, at=at, act=lambda: _sell(order, actor=actor, at=at))
+        code = form.typed("points_code")
+        answer = once(
+            actor=actor,
+            route=ROUTE,
+            key=form.typed("key"),
+            body=form.sent,
+            at=at,
+            act=lambda: _sell(order, actor=actor, at=at),
+            before=(lambda: confirm(actor=actor, order=order, code=code, at=at, on=on)) if part_of(order) else None,
+        )
         return str(answer.body["number"])
     except IdempotencyMismatch:
         form.tell(AlreadySold())
     except Refused as no:
         form.tell(no)
     return ""
+
+
+def send_code_from(form: SaleForm, *, sheet: Sheet, actor: Actor, address: str, at: datetime) -> CodeSent | None:
+    """Send the member the code for the points typed; None when the form says why not."""
+    try:
+        mobile, amount, price = form.typed("mobile"), form.amount("points"), sheet.price or ZERO
+        return send_code(actor=actor, mobile=mobile, amount=amount, price=price, address=address, at=at)
+    except Refused as no:
+        form.full_clean()
+        form.tell(no)
+        return None
 
 
 def _sell(order: SaleOrder, *, actor: Actor, at: datetime) -> Answer:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from loyalty.programme.queries import is_member
+from loyalty.spending.codes import needs_code
 from loyalty.spending.queries import Purse, purse_of
 from stores.clock import local_day
 from stores.models import Store
@@ -139,6 +140,11 @@ class Sheet:
     def points_stay(self) -> int | None:
         """The points the customer keeps after what is typed; None while nothing is, or while it cannot be."""
         return self.purse.left(self.points) if self.purse else None
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether so many points are typed that the member confirms them by a code."""
+        return self.purse is not None and needs_code(int(self.points / self.purse.limits.rupees_per_point))
 
     @cached_property
     def sold_as(self) -> list[str]:

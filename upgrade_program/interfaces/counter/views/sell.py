@@ -9,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stores.access import require_seller
 from stores.clock import now
 from stores.models import Store
+from stores.sign_in import address_of
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.marks import put_sold, take_begun, take_scanned
 from upgrade_program.interfaces.counter.sale.form import SaleForm
-from upgrade_program.interfaces.counter.sale.selling import sell_from
+from upgrade_program.interfaces.counter.sale.selling import sell_from, send_code_from
 from upgrade_program.interfaces.counter.sale.sheet import Sheet
 from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.usecases.points import CodeSent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +36,11 @@ def sell(request: CounterRequest) -> HttpResponse:
         return _page(request, _looked_at(request), kept=True)
     form = SaleForm(request.POST, actor=request.actor)
     sheet = _sheet(request, form)
+    if request.POST.get("act") == "points_code":
+        sent = send_code_from(form, sheet=sheet, actor=request.actor, address=address_of(request), at=sheet.at)
+        if sent is None:
+            return _page(request, form, sheet=sheet, kept=True, status=422)
+        return _page(request, _looked_at(request), kept=True, code=sent)
     number = sell_from(form, sheet=sheet, actor=request.actor, at=sheet.at)
     if not number:
         return _page(request, form, sheet=sheet, kept=True, status=422)
@@ -79,11 +86,19 @@ def _fragment(request: CounterRequest, data: QueryDict) -> HttpResponse:
     return render(request, "counter/sell/answer.html", {"sheet": sheet, "form": form, "whole": request.method == "POST"})
 
 
-def _page(request: CounterRequest, form: SaleForm, *, sheet: Sheet | None = None, kept: bool = False, status: int = 200) -> HttpResponse:
+def _page(
+    request: CounterRequest,
+    form: SaleForm,
+    *,
+    sheet: Sheet | None = None,
+    kept: bool = False,
+    status: int = 200,
+    code: CodeSent | None = None,
+) -> HttpResponse:
     sheet = sheet or _sheet(request, form)
     if not form.is_bound and sheet.known and not form.typed("name"):
         sheet = _filled_in(request, sheet)
-    return render(request, "counter/sell.html", {"form": sheet.form, "sheet": sheet, "kept": kept}, status=status)
+    return render(request, "counter/sell.html", {"form": sheet.form, "sheet": sheet, "kept": kept, "code": code}, status=status)
 
 
 def _looked_at(request: CounterRequest) -> SaleForm:
