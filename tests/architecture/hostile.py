@@ -160,6 +160,7 @@ MONEY = [
     law("one UTR for two sales", again(Payment, "id = %(upi_payment)s", collection_id="%(open_collection)s"), "one_utr_a_day"),
     law("keep a card number", again(Payment, "id = %(payment)s", method="'card'", reference="'4242 424242424242'"),
         "no_card_number_is_ever_stored"),
+    law("points nobody counted", again(Payment, "id = %(payment)s", method="'points'"), "points_are_counted_and_pay_whole_rupees"),
     law("take a payment back", "UPDATE billing_payment SET state = 'void', received_at = NULL WHERE id = %(payment)s",
         "payments_settle_once"),
     law("another day's payment", "UPDATE billing_payment SET day = day - 30 WHERE id = %(payment)s", "payments_settle_once"),

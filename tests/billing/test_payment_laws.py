@@ -12,9 +12,9 @@ import pytest
 from django.db import transaction
 
 from stores.models import Store
-from tests.factories.billing import AT, FEE, card, cash, collected, credited, invoiced, upi
+from tests.factories.billing import AT, FEE, card, cash, collected, credited, invoiced, points, upi
 from upgrade_program.billing.models import Collection, Payment, Refund
-from upgrade_program.billing.services import void_collection
+from upgrade_program.billing.services import open_collection, refund_bill, void_collection
 
 pytestmark = pytest.mark.django_db
 Law = Callable[[str], AbstractContextManager[None]]
@@ -57,6 +57,10 @@ PENDING: dict[str, Any] = {"method": "upi", "state": "pending", "received_at": N
         ("only_upi_without_utr_waits", {"state": "pending", "received_at": None}),
         ("received_exactly_when_it_has_a_time", {"received_at": None}),
         ("received_exactly_when_it_has_a_time", PENDING | {"received_at": AT}),
+        ("points_are_counted_and_pay_whole_rupees", {"method": "points"}),
+        ("points_are_counted_and_pay_whole_rupees", {"method": "points", "reference": "0"}),
+        ("points_are_counted_and_pay_whole_rupees", {"method": "points", "reference": "100", "amount": Decimal("100.50")}),
+        ("only_upi_without_utr_waits", {"method": "points", "reference": "549", "state": "pending", "received_at": None}),
         ("payments_sum_to_the_amount", {"amount": Decimal("548.99")}),
     ],
 )
@@ -212,3 +216,33 @@ def test_a_payment_is_refunded_once_and_for_good(store: Store, refused_by: Law) 
     with refused_by("refunds_never_change"):
         Refund.objects.all()._raw_delete("default")
     assert Refund.objects.get().amount == FEE
+
+
+def test_points_pay_in_one_part(store: Store, refused_by: Law) -> None:
+    part = {"method": "points", "amount": 200, "reference": "200"}
+    with refused_by("points_pay_one_part_of_a_collection"):
+        written(store, part, part | {"amount": 349, "reference": "349"})
+
+
+def test_a_foreign_bill_is_paid_here_once_and_given_back_without_a_credit_note(store: Store, refused_by: Law) -> None:
+    with transaction.atomic():
+        paid = open_collection(store_id=store.pk, tenders=[points(500)], amount=Decimal(500), at=AT, on=DAY, bill="claim:17")
+    with refused_by("one_collection_a_foreign_bill"):
+        open_collection(store_id=store.pk, tenders=[points(500)], amount=Decimal(500), at=AT, on=DAY, bill="claim:17")
+    with refused_by("collections_follow_their_life"):
+        Collection.objects.filter(pk=paid.pk).update(bill="claim:18")
+    with refused_by("refunds_mirror_the_payment"):
+        Refund.objects.create(payment=paid.payments.get(), amount=500, at=AT)  # it stands
+    with transaction.atomic():
+        assert refund_bill(bill="claim:17", at=AT) == paid
+        assert refund_bill(bill="claim:17", at=AT) is None
+        assert refund_bill(bill="", at=AT) is None
+    assert [(back.amount, back.credit_note) for back in Refund.objects.all()] == [(500, None)]
+
+
+def test_a_sale_of_ours_is_not_given_back_without_one(store: Store, refused_by: Law) -> None:
+    """What a foreign bill may do, an invoice of ours may not."""
+    invoice = invoiced(store=store)
+    with refused_by("refunds_mirror_the_payment"):
+        Collection.objects.filter(pk=invoice.collection_id).update(state="refunded")
+        Refund.objects.create(payment=invoice.collection.payments.get(), amount=FEE, at=AT)

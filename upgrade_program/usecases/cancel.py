@@ -79,6 +79,7 @@ def cancel(
         return cancel_plan(plan=plan, reason=reason, ground=ground, actor=actor, at=at, on=on)
     with act_transaction():
         points.lock(used.customer_id if used else plan.customer_id)
+        used = used_for(source_of(plan))  # as it stands now: a payment may just have come for what was held
         missing = preview_of(plan, at=at) if shortfall is Shortfall.PAY else None
         cancelled = cancel_plan(plan=plan, reason=reason, ground=ground, actor=actor, at=at, on=on)
         if used is not None:
