@@ -95,7 +95,7 @@ def test_only_todays_news_is_still_to_be_told(the_demo):
     """A first start must not send a message for each of 600 old sales."""
     midnight = start_of_day(local_day(now()))
     waiting = News.objects.filter(delivered_at=None)
-    assert 10 <= waiting.count() <= 60
+    assert 10 <= waiting.count() <= 80
     assert not waiting.filter(recorded_at__lt=midnight).exists()
     assert not Message.objects.filter(state="queued", queued_at__lt=midnight).exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -46,7 +47,7 @@ def warn_due(*, on: date, at: datetime, limit: int = 1000) -> int:
 
 
 def _warn(day: NoticeDay, *, at: datetime, limit: int) -> int:
-    facts = {
+    facts: dict[str, Any] = {
         "at": at,
         "soon": start_of_day(day.day + timedelta(days=SOON + 1)),
         "early": start_of_day(day.day + timedelta(days=EARLY + 1)),
