@@ -25,6 +25,7 @@ from upgrade_program.buyback.services import (
     reverse_settlement,
     settle_claim,
 )
+from upgrade_program.buyback.services.locking import require_manager_at_work
 from upgrade_program.buyback.valuation import exchange
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
@@ -129,6 +130,7 @@ def reverse(*, actor: Actor, claim: str, reason: str, at: datetime, on: date, sh
 
     The points that paid a part of the new phone's bill come back as points. `shortfall` is that of `usecases.cancel.cancel`.
     """
+    require_manager_at_work(actor, sentence="Only a manager reverses a settlement.")
     found = claim_for(actor, claim)
     source = source_of(found)
     used = used_for(source)
