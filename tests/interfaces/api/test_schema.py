@@ -52,7 +52,7 @@ def test_the_schema_validates_with_warnings_as_errors():
 
 def test_every_address_of_version_1_is_in_the_schema():
     described = {path for path, _, _ in calls()}
-    assert described == {"/api/v1/" + re.sub("<str:([a-z]+)>", r"{\1}", str(route.pattern)) for route in urls.version_1}
+    assert described == {"/api/v1/" + re.sub("<(?:str|member):([a-z]+)>", r"{\1}", str(route.pattern)) for route in urls.version_1}
 
 
 def test_the_api_hangs_below_api():

@@ -19,7 +19,7 @@ OWN = {"lock", "unlock", "awake", "kept", "pin"}  # one's own till and PIN: sign
 
 
 def addresses(plan):
-    known = {"number": plan.number, "pk": plan.invoice_id, "photo": uuid4()}
+    known = {"number": plan.number, "pk": plan.invoice_id, "photo": uuid4(), "key": "case-voucher"}
     for pattern in urlpatterns:
         kwargs = {name: known[name] for name in pattern.pattern.converters}
         yield pattern.name, reverse(f"counter:{pattern.name}", kwargs=kwargs)

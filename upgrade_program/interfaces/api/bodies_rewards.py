@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from loyalty.members.ids import customer_id_of
 from upgrade_program.interfaces.api.fields import Strict, Text, optional
@@ -13,9 +14,10 @@ from upgrade_program.interfaces.api.fields import Strict, Text, optional
 class MemberId(Text):
     """A member's id as `POST members/lookup/` gave it, read as the customer's number."""
 
-    def to_internal_value(self, data: Any) -> int:  # type: ignore[override]
+    def run_validation(self, data: Any = empty) -> Any:
+        text = super().run_validation(data)
         try:
-            return customer_id_of(super().to_internal_value(data))
+            return customer_id_of(text)
         except ValueError as no:
             raise serializers.ValidationError("This is no id of a member: take it from POST members/lookup/.") from no
 
