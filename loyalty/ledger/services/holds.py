@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from loyalty.ledger.causes import Cause
-from loyalty.ledger.enums import HoldState, Kind
+from loyalty.ledger.enums import HoldState, Kind, LotState
 from loyalty.ledger.models import Entry, Hold
 from loyalty.ledger.queries import entry_of
 from loyalty.ledger.refusals import HoldOver
@@ -82,7 +82,8 @@ def _release_once(hold_id: int, *, at: datetime) -> bool:
 def _give_back(kept: Hold, book: Book, cause: Cause) -> Entry:
     parts = [Part(part.lot, points=-part.held, held=part.held) for part in _parts(kept, book)]
     entry = book.post(Kind.RELEASE, cause, parts, reverses=kept.entry)
-    for lot in [part.lot for part in parts if is_over(part.lot, at=cause.at)]:
+    # A lot may have ended though it is not over at this instant: news comes late, and another act has been further already.
+    for lot in [part.lot for part in parts if part.lot.state == LotState.ENDED or is_over(part.lot, at=cause.at)]:
         expire(book, lot, cause=Cause(source_type="hold", source_id=f"{kept.pk}:{lot.pk}", at=cause.at))
     book.pay_debt(cause)
     book.close()

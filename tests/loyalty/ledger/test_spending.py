@@ -172,3 +172,15 @@ def test_released_points_that_outlived_their_lot_expire_and_pay_nothing() -> Non
     assert kept(asha) == (0, 0, 0, 0)
     assert [lot.state for lot in Lot.objects.order_by("id")] == ["ended", "live"]
     sound()
+
+
+def test_a_release_that_comes_late_finds_its_lot_ended() -> None:
+    """Its instant lies before another act's that has already seen the lot die."""
+    asha = member()
+    earn(asha, 100, ends=day(5))
+    hold = services.hold(customer_id=asha, points=10, cause=cause(), until=day(9))
+    services.expire_due(at=day(5))
+    services.release(hold_id=hold.pk, cause=cause(day(4)))
+    assert kinds(asha)[-3:] == ["expire", "release", "expire"]
+    assert kept(asha) == (0, 0, 0, 0)
+    sound()
