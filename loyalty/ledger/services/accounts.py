@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from loyalty.ledger.models import Account
 from loyalty.ledger.queries import survivor_ids
@@ -53,15 +53,14 @@ def locked_all(customer_ids: Iterable[int]) -> dict[int, Account]:
     wanted = sorted(set(customer_ids))
     while True:
         ids = survivor_ids(wanted)
+        before = transaction.savepoint()
         # A row merged while we waited for it no longer meets the condition, and is neither given nor kept.
-        rows = {
-            row.pk: row
-            for row in Account.objects.select_for_update(no_key=True)
-            .filter(pk__in=set(ids.values()), merged_into__isnull=True)
-            .order_by("pk")
-        }
+        accounts = Account.objects.select_for_update(no_key=True).filter(pk__in=set(ids.values()), merged_into__isnull=True)
+        rows = {row.pk: row for row in accounts.order_by("pk")}
         if rows.keys() == set(ids.values()):
+            transaction.savepoint_commit(before)
             return {customer: rows[pk] for customer, pk in ids.items()}
+        transaction.savepoint_rollback(before)  # lets the others go: what is locked next may have a lower number
 
 
 def locked_account(account_id: int) -> Account:
