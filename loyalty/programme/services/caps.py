@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from loyalty.ledger.causes import Cause
+from loyalty.ledger.causes import LONGEST_ID, Cause
 from loyalty.ledger.services import claw_back
 from loyalty.programme.accrual import Award
 from loyalty.programme.models import HeardBill
@@ -52,7 +52,7 @@ def older_bills(customer_ids: Collection[int], *, book: Rulebook) -> dict[Name, 
 
 def take_back_over_cap(older: Mapping[Name, Older], awards: Mapping[Name, Sequence[Award]], *, because: Collection[Name]) -> None:
     """Take back from older bills what they gave above the cap, now that earlier ones are known; dated as if it had never been given."""
-    late = "+".join("-".join(name) for name in sorted(because))[:40]
+    late = "+".join("-".join(name) for name in sorted(because))
     for name, old in sorted(older.items(), key=lambda item: (item[1].customer_id, item[0])):
         now = {award.rule.name: award.points for award in awards[name]}
         for rule, points in old.awarded.items():
@@ -61,7 +61,7 @@ def take_back_over_cap(older: Mapping[Name, Older], awards: Mapping[Name, Sequen
                 source = (name[0], f"{name[1]}:{rule.rpartition(':')[0]}")
                 cause = Cause(
                     source_type=source[0],
-                    source_id=f"{source[1]}:cap:{late}",
+                    source_id=f"{source[1]}:cap:{late}"[:LONGEST_ID],
                     at=old.rated.at,
                     rule=rule,
                     note="An earlier bill of the period fills the cap.",

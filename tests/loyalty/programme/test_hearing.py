@@ -238,7 +238,7 @@ def test_a_rule_for_one_kind_of_store_brand_or_model(store, condition, points):
 
 
 def test_a_cap_is_filled_by_the_earlier_bill_even_if_it_is_heard_last(store):
-    extra = phone_rule(cap_points=200, cap_period="month")
+    extra = phone_rule(key="a_rule_whose_name_is_as_long_as_can_be_x", cap_points=200, cap_period="month")
     customer = member()
     first, second, third = (sold_plan(customer, store, at=AT + timedelta(hours=hours)) for hours in range(3))
 
