@@ -8,6 +8,7 @@ from typing import Any
 
 from loyalty.activity.services import hear_purchase, take_purchase_back
 from loyalty.programme.queries import programme_at
+from loyalty.programme.refusals import NoProgramme
 from stores.clock import local_day
 
 
@@ -28,9 +29,12 @@ def hear_plan_cancelled(news: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def hear_claim_settled(news: Mapping[str, Any], *, at: datetime) -> None:
-    """The new phone of an upgrade is a purchase, final when the programme's pending days are over."""
+    """The new phone of an upgrade is a purchase, final when the programme's pending days are over; on a day without a programme, none."""
     bought_at = datetime.fromisoformat(news["at"])
-    pending_through = programme_at(bought_at).first_day(local_day(bought_at)).toordinal() - 1
+    try:
+        pending_through = programme_at(bought_at).first_day(local_day(bought_at)).toordinal() - 1
+    except NoProgramme:
+        return
     hear_purchase(
         source=f"settlement:{news['settlement_id']}",
         customer_id=news["customer_id"],

@@ -24,4 +24,4 @@ def test_the_bench_measures_everything_it_promises():
         "settlement through the API",
     ):
         assert row in done.stdout
-    assert "8 passed" in done.stdout
+    assert "9 passed" in done.stdout
