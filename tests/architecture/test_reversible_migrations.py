@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.operations import CreateExtension
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -14,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from tests.architecture.test_database_grants import grants
 from tests.architecture.test_database_laws import OURS, laws
 from tests.foundation.database.scratch import scratch
+from upgrade_program.foundation.database.extensions import BtreeGist, Trigram
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,6 +74,21 @@ def test_every_migration_says_how_it_is_undone() -> None:
         if not operation.reversible
     ]
     assert stuck == []
+
+
+def test_an_extension_stays_while_another_app_may_stand_on_it() -> None:
+    """A regenerated migration brings Django's own operation back, which drops the extension on the way down."""
+    loader = MigrationLoader(connection)
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith(OURS)}
+    made = [
+        (f"{label}.{name}", type(operation))
+        for (label, name), migration in loader.disk_migrations.items()
+        if label in ours
+        for operation in migration.operations
+        if isinstance(operation, CreateExtension)
+    ]
+    assert made
+    assert [where for where, kind in made if kind not in (BtreeGist, Trigram)] == []
 
 
 def backwards() -> list[str]:

@@ -6,8 +6,9 @@ import django.db.models.functions.math
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+from upgrade_program.foundation.database.extensions import BtreeGist
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
+        BtreeGist(),
         migrations.CreateModel(
             name='Collection',
             fields=[

@@ -6,20 +6,9 @@ import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
-
-class BtreeGist(BtreeGistExtension):
-    """Other apps use it too, so going back leaves it where it is."""
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        pass
-
-
-class Trigram(TrigramExtension):
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        pass
+from upgrade_program.foundation.database.extensions import BtreeGist, Trigram
 
 
 class Migration(migrations.Migration):

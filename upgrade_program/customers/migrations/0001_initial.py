@@ -4,15 +4,9 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-
-class BtreeGist(BtreeGistExtension):
-    """Other apps use it too, so going back leaves it where it is."""
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        pass
+from upgrade_program.foundation.database.extensions import BtreeGist
 
 
 class Migration(migrations.Migration):
