@@ -18,7 +18,7 @@ from django.db import close_old_connections
 from schemathesis.core.failures import FailureGroup
 
 from stores.models import StaffUser
-from tests.interfaces.api.fuzzing import SCHEMA, Sender, along_the_links, application, each_call
+from tests.interfaces.api.fuzzing import CHECKS, SCHEMA, Sender, along_the_links, application, each_call, fair_checks
 from tests.interfaces.api.till import sale
 from upgrade_program.interfaces.api import presenters
 
@@ -137,3 +137,9 @@ def test_an_answer_the_schema_does_not_know_is_seen(clerk_user, phone, monkeypat
     monkeypatch.setattr(presenters, "variant", lambda offer: 1 / 0)
     with pytest.raises((FailureGroup, ZeroDivisionError)):
         somebody.send_and_judge(case)
+
+
+@pytest.mark.parametrize(("query", "fair"), [({"q": "", "wrong": []}, False), ({"q": "", "wrong": ""}, True), ({"q": "", "": ""}, True)])
+def test_only_what_was_never_written_need_not_be_refused(clerk_user, phone, query, fair):
+    somebody, case = Sender(clerk_user), SCHEMA["/api/v1/variants/"]["GET"].Case(query=query)
+    assert (fair_checks(case, somebody.send(case)) == CHECKS) is fair
