@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Plans in the small and in the large database, rounds, seconds of one measurement, clients; purchases that earn points."""
+    """Plans in the small and in the large database, rounds, seconds of one measurement, clients; purchases that earn points.
+
+    `hearings` of plans sold go through a worker.
+    """
 
     small: int = 10_000
     large: int = 1_000_000
@@ -26,21 +29,23 @@ class Size:
     seconds: float = 6.0
     clients: int = 8
     purchases: int = 1_000_000
+    hearings: int = 100_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="a smoke of the bench: few plans, one round, figures without meaning")
     parser.addoption("--plans", type=int, default=1_000_000, help="plans in the large database; a million unless given")
     parser.addoption("--purchases", type=int, default=1_000_000, help="purchases that earn points; a million unless given")
+    parser.addoption("--hearings", type=int, default=100_000, help="plans sold whose news a worker hears; 100,000 unless given")
     parser.addoption("--ten-million", action="store_true", help="growth up to ten million plans instead of one million")
 
 
 @pytest.fixture(scope="session")
 def size(request: pytest.FixtureRequest) -> Size:
     if request.config.getoption("--quick"):
-        return Size(small=200, large=200, rounds=1, seconds=0.2, clients=2, purchases=400)
+        return Size(small=200, large=200, rounds=1, seconds=0.2, clients=2, purchases=400, hearings=200)
     large = 10_000_000 if request.config.getoption("--ten-million") else request.config.getoption("--plans")
-    return Size(large=large, purchases=request.config.getoption("--purchases"))
+    return Size(large=large, purchases=request.config.getoption("--purchases"), hearings=request.config.getoption("--hearings"))
 
 
 @pytest.fixture(scope="session")
