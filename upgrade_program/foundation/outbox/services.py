@@ -11,7 +11,7 @@ import structlog
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from upgrade_program.foundation.outbox.batches import deliver_batches
+from upgrade_program.foundation.outbox.batches import BATCH, deliver_batches
 from upgrade_program.foundation.outbox.events import Event
 from upgrade_program.foundation.outbox.metrics import PARKED
 from upgrade_program.foundation.outbox.models import Message
@@ -78,10 +78,12 @@ def wake() -> None:
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
     """Handle messages due at `at` and say how many; any number of callers share the work without doubling it.
 
-    Up to `limit` are told one at a time; what batch subscribers hear comes first, and by the thousand.
+    Up to `limit` are told one at a time; what batch subscribers hear comes first, all of it, and by the thousand.
     """
-    told = deliver_batches(at=at)
-    handled = 0
+    told = 0
+    while (heard := deliver_batches(at=at)) >= BATCH:  # of some topic more may wait: none of it is to be told one at a time
+        told += heard
+    told, handled = told + heard, 0
     while handled < limit and deliver_next(at=at):
         handled += 1
     return told + handled
