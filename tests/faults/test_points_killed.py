@@ -58,7 +58,7 @@ def workers(settings: str, log: Path) -> Iterator[list[Worker]]:
 def weather(storm: Storm, crew: list[Worker], chance: random.Random, *, kills: int) -> tuple[Postman, Run]:
     """Bring all the news, and strike whenever another share of it is on its way."""
     postman, news, run = Postman(chance), list(storm.news), Run()
-    size, end = len(news), time.monotonic() + 300 + len(news) / 20
+    size, end = len(news), time.monotonic() + 300 + len(news) / 4
     while (news or not postman.done) and time.monotonic() < end:
         if news and waiting() < MOST_WAITING:
             slice_of = chance.choice([5, 20, 100, 400])
