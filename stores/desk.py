@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from stores.access import actor_for
 from upgrade_program.kernel.actor import Actor
@@ -77,3 +77,7 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
 
 class LookedAtAdmin(LookedAt, DeskAdmin):
     """A table that only the acts of others write."""
+
+
+class LookedAtRows(LookedAt, TabularInline):  # type: ignore[misc]
+    """Rows under what they belong to, likewise."""

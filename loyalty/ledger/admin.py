@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from unfold.admin import TabularInline
 
 from loyalty.ledger.models import Account, Entry, Hold, Lot, LotMove
-from stores.desk import LookedAt, LookedAtAdmin
+from stores.desk import LookedAtAdmin, LookedAtRows
 
 
-class LotRows(LookedAt, TabularInline):  # type: ignore[misc]
+class LotRows(LookedAtRows):
     model = Lot
     fk_name = "account"
     fields = ["issued", "remaining", "held", "state", "live_from", "expires_at"]
 
 
-class MoveRows(LookedAt, TabularInline):  # type: ignore[misc]
+class MoveRows(LookedAtRows):
     model = LotMove
     fk_name = "entry"
     fields = ["lot", "points", "held", "restored"]

@@ -8,10 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
 from stores.clock import local_day, now
-from stores.desk import DeskAdmin, DeskForm, LookedAt, LookedAtAdmin
+from stores.desk import DeskAdmin, DeskForm, LookedAtAdmin, LookedAtRows
 from upgrade_program.billing.holding import frozen
 from upgrade_program.billing.models import CashMove, Collection, Drawer, NumberSeries, Payment, Refund, TaxDocument, TaxRule
 from upgrade_program.billing.services.rules import set_tax_rule
@@ -87,7 +86,7 @@ class TaxDocumentAdmin(LookedAtAdmin):
     exclude = ["buyer"]  # names and mobiles are for the counter, by the plan's number
 
 
-class PaymentInline(LookedAt, TabularInline):  # type: ignore[misc]
+class PaymentInline(LookedAtRows):
     model = Payment
     fields = ["method", "amount", "reference", "state", "received_at"]
 
@@ -115,7 +114,7 @@ class RefundAdmin(LookedAtAdmin):
         return rows.select_related("payment__collection__store", "credit_note")
 
 
-class CashMoveInline(LookedAt, TabularInline):  # type: ignore[misc]
+class CashMoveInline(LookedAtRows):
     model = CashMove
     fields = ["kind", "amount", "reason", "at", "by"]
 

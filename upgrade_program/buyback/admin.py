@@ -10,11 +10,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
 
 from stores.clock import now
-from stores.desk import DeskAdmin, DeskForm, LookedAt, LookedAtAdmin
+from stores.desk import DeskAdmin, DeskForm, LookedAtAdmin, LookedAtRows
 from upgrade_program.buyback.models import (
     BrandEntry,
     BrandMark,
@@ -32,7 +31,7 @@ from upgrade_program.catalog.admin.periods import WhenFilter, bound_text
 from upgrade_program.kernel.imei import masked
 
 
-class GateRows(LookedAt, TabularInline):  # type: ignore[misc]
+class GateRows(LookedAtRows):
     model = PassedGate
     fields = ("key", "at", "by")
 
@@ -96,7 +95,7 @@ class HandoverAdmin(LookedAtAdmin):
     date_hierarchy = "on"
 
 
-class MarkRows(LookedAt, TabularInline):  # type: ignore[misc]
+class MarkRows(LookedAtRows):
     model = BrandMark
     fields = ("mark", "note", "at", "by")
 

@@ -1,14 +1,13 @@
 """Plans and terms in the admin: to read. Plans change at the counter; terms by a new version."""
 
 from django.contrib import admin
-from unfold.admin import TabularInline
 
-from stores.desk import LookedAt, LookedAtAdmin
+from stores.desk import LookedAtAdmin, LookedAtRows
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import BusinessDay, Plan, TermsTier, TermsVersion
 
 
-class TierRows(LookedAt, TabularInline):  # type: ignore[misc]
+class TierRows(LookedAtRows):
     model = TermsTier
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import TabularInline
 
 from loyalty.activity.admin.forms import NewBoardTermsForm
 from loyalty.activity.models import BoardTerms, Season, Standing
 from loyalty.activity.services import set_board_terms
 from stores.clock import now
-from stores.desk import DeskAdmin, LookedAt, LookedAtAdmin
+from stores.desk import DeskAdmin, LookedAtAdmin, LookedAtRows
 from upgrade_program.kernel.wording import day_text
 
 
@@ -48,7 +47,7 @@ class BoardTermsAdmin(DeskAdmin):
         obj.pk = set_board_terms(actor=self.actor(request), at=now(), **form.cleaned_data).pk
 
 
-class StandingRows(LookedAt, TabularInline):  # type: ignore[misc]
+class StandingRows(LookedAtRows):
     model = Standing
     fields = readonly_fields = ("board", "rank", "name", "score", "in_a_row", "award")
 

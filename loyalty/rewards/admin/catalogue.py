@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
 from loyalty.rewards.admin.forms import NewRewardForm, StockForm
 from loyalty.rewards.enums import Made
@@ -16,13 +15,13 @@ from loyalty.rewards.models import GoodsFile, Reward, RewardTerms
 from loyalty.rewards.services import add_reward, add_stock, load_codes
 from loyalty.rewards.services.catalogue import NewReward
 from stores.clock import now
-from stores.desk import DeskAdmin, LookedAt
+from stores.desk import DeskAdmin, LookedAtRows
 from upgrade_program.catalog.admin.periods import bound_text
 
 _FACTS = ("key", "kind", "name", "name_hi", "about", "about_hi", "partner", "percent_off", "made", "needs_membership", "cap")
 
 
-class TermsHistory(LookedAt, TabularInline):  # type: ignore[misc]
+class TermsHistory(LookedAtRows):
     """All terms a reward ever had, newest first; only looked at."""
 
     model = RewardTerms
@@ -42,7 +41,7 @@ class TermsHistory(LookedAt, TabularInline):  # type: ignore[misc]
         return bound_text(terms.valid.upper)
 
 
-class FileRows(LookedAt, TabularInline):  # type: ignore[misc]
+class FileRows(LookedAtRows):
     """What members of these goods get."""
 
     model = GoodsFile

@@ -8,10 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
 from stores.clock import now
-from stores.desk import DeskAdmin, DeskForm, LookedAt
+from stores.desk import DeskAdmin, DeskForm, LookedAtRows
 from upgrade_program.catalog.admin.forms import EligibilityForm, NewVariantForm
 from upgrade_program.catalog.admin.periods import bound_text
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Variant
@@ -19,7 +18,7 @@ from upgrade_program.catalog.queries.offers import offer_rows
 from upgrade_program.catalog.services import add_model, add_variant, set_eligibility
 
 
-class PriceHistory(LookedAt, TabularInline):  # type: ignore[misc]
+class PriceHistory(LookedAtRows):
     """All prices a model ever had, newest first; only looked at."""
 
     model = PlanPrice
