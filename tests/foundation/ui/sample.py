@@ -79,7 +79,8 @@ PAGE = """{% extends "base.html" %}{% load su %}{% block title %}Sample{% endblo
 <c-errors :form="form" /><c-button kind="main" key="Ctrl Enter">Sell the plan</c-button></form>
 <form>{% for field in empty_form %}<c-field :field="field" prefix="₹" state="good" key="/" />{% endfor %}</form>
 <c-slot name="side"><section class="sheet p-5"><c-button kind="main" big="1" spread="1" icon="printer" key="P">Print</c-button>
-<c-button kind="quiet" key="Enter">Next customer</c-button><c-qr text="https://su.example/p/1" label="QR of the plan" /></section>
+<c-button kind="quiet" key="Enter">Next customer</c-button><c-way icon="gift" href="/gifts">Gifts</c-way>
+<c-qr text="https://su.example/p/1" label="QR of the plan" /></section>
 <c-section title="Why this number"><c-slot name="more"><a class="link" href="/w">More</a></c-slot><c-why :lines="lines" /></c-section>
 <c-kv><c-pair label="Store">DL01</c-pair></c-kv></c-slot></c-columns>
 <c-timeline><c-event icon="document-check" tone="good" when="5 Nov 2026 18:12">Plan sold</c-event></c-timeline>
