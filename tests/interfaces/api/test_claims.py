@@ -40,6 +40,7 @@ def test_opening_holds_today_s_value(plan, till):
         "opened_at": "2027-05-03T11:42:00+05:30",
         "store": "DL01",
         "handset_imei": masked(plan.imei),
+        "lookup": None,
         "answers": {},
         "deductions": [],
         "waived": "0.00",

@@ -124,7 +124,7 @@ def test_a_settlement_with_its_code_stays_within_its_statements(clerk_user, cler
 @pytest.mark.parametrize("rows", [1, 3])
 def test_claims_cost_the_same_statements_whatever_their_number(clerk, till, rows, django_assert_num_queries):
     made = [accepted(old_plan(actor=clerk, phone_invoice_number=f"B{place}"), actor=clerk) for place in range(rows)]
-    with django_assert_num_queries(4):  # the token, the claims, their photos, their gates
+    with django_assert_num_queries(5):  # the token, the claims, their photos, their gates, their look-ups
         assert len(said(till.get(CLAIMS))["results"]) == rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         till.get(at(made[0].written))

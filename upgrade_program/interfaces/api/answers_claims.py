@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from upgrade_program.buyback.enums import Answer, State, View
+from upgrade_program.buyback.enums import Listing as Listed
 from upgrade_program.interfaces.api.answers import CodeSent, Listing, Shape
 
 _STATES = [str(state) for state in State]
@@ -18,6 +19,13 @@ class Gate(Shape):
     key = serializers.CharField()
     clause = serializers.CharField(help_text="Of the plan's terms.")
     passed = serializers.BooleanField()
+
+
+class LookUp(Shape):
+    result = serializers.ChoiceField(choices=[str(listed) for listed in Listed])
+    by = serializers.CharField(allow_blank=True, help_text="The username of who looked.")
+    at = serializers.DateTimeField()
+    source = serializers.CharField(help_text="Which register said it.")  # type: ignore[assignment]  # a field has a property of this name
 
 
 class Deduction(Shape):
@@ -80,6 +88,9 @@ class Claim(Shape):
     store = serializers.CharField(help_text="The code of the store where it was opened.")
     handset_imei = serializers.CharField(help_text="Masked, except in the answer to the settlement and for the selling store's manager.")
     gates = Gate(many=True)
+    lookup = LookUp(
+        allow_null=True, help_text="The newest look-up of the IMEI in the blacklist; null where the till only said it is clear."
+    )
     answers = serializers.DictField(child=serializers.ChoiceField(choices=[str(answer) for answer in Answer]))
     deductions = Deduction(many=True)
     waived = _money()

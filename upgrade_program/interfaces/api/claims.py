@@ -1,4 +1,4 @@
-"""A claim read with all that an answer shows of it, in three statements whatever their number."""
+"""A claim read with all that an answer shows of it, in four statements whatever their number."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.queries import claim_for, passed_of
+from upgrade_program.buyback.queries.look_ups import look_ups_of
 from upgrade_program.buyback.services import subject_of
 from upgrade_program.foundation.photos.queries import photos_of_each
 from upgrade_program.interfaces.api import presenters_claims as presenters
@@ -37,6 +38,7 @@ def _shown(claims: Sequence[Claim], *, actor: Actor, on: date, settling: Settlem
         return []
     photos = photos_of_each(map(subject_of, claims))
     passed = {} if settling else passed_of(claims)
+    look_ups = look_ups_of(claims)
     answers = []
     for claim in claims:
         done = settling or _settlement_of(claim)
@@ -46,6 +48,7 @@ def _shown(claims: Sequence[Claim], *, actor: Actor, on: date, settling: Settlem
                 on=on,
                 passed=passed.get(claim.pk, set()) if settling is None else None,
                 photos=photos.get(subject_of(claim), []),
+                look_up=look_ups.get(claim.pk),
                 full=settling is not None or shows_full_numbers(actor, claim.plan),
                 settlement=done,
                 new_sku=sku or (done.new_variant.sku if done else ""),

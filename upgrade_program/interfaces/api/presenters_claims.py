@@ -9,6 +9,7 @@ from typing import Any
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.queries import state_on, wording_of, worth_of
+from upgrade_program.buyback.queries.look_ups import LookedUp
 from upgrade_program.buyback.working import offer_working
 from upgrade_program.foundation.photos.models import Photo
 from upgrade_program.interfaces.api.presenters import instant, rupees
@@ -21,6 +22,7 @@ def claim(
     on: date,
     passed: Collection[str] | None,
     photos: Sequence[Photo],
+    look_up: LookedUp | None,
     full: bool = False,
     settlement: Settlement | None = None,
     new_sku: str = "",
@@ -43,6 +45,7 @@ def claim(
         "store": row.store.code,
         "handset_imei": row.handset_imei if full else masked(row.handset_imei),
         "gates": [{"key": gate.key, "clause": gate.clause, "passed": passed is None or gate.key in passed} for gate in wording.gates],
+        "lookup": _look_up(look_up) if look_up else None,
         "answers": {key: str(answer) for key, answer in row.found.items()},
         "deductions": [
             {
@@ -63,6 +66,10 @@ def claim(
         "reason": row.reason or None,
         "settlement": _settlement(settlement, sku=new_sku, full=full_new) if settlement else None,
     }
+
+
+def _look_up(said: LookedUp) -> dict[str, Any]:
+    return {"result": said.result, "by": said.by, "at": instant(said.at), "source": said.source}
 
 
 def _refusal(row: Claim) -> dict[str, Any]:
