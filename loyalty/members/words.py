@@ -30,12 +30,16 @@ _BY_SOURCE = {
     (Kind.REDEEM, "reward"): "Reward",
     (Kind.EARN, "check_in"): "Daily check-in",
     (Kind.EARN, "mission"): "Mission",
-    (Kind.EARN, "award"): "Award",
+    (Kind.EARN, "streak"): "Days in a row",
+    (Kind.EARN, "board"): "Award",
     (Kind.CLAWBACK, "plan"): "Plan cancelled",
     (Kind.CLAWBACK, "claim"): "Upgrade taken back",
+    (Kind.CLAWBACK, "mission"): "Mission taken back",
     (Kind.RESTORE, "plan"): "Plan cancelled: used points came back",
     (Kind.RESTORE, "claim"): "Upgrade taken back: used points came back",
+    (Kind.RESTORE, "reward"): "Reward taken back",
 }
+_NAMED = {"mission", "reward"}  # whose facts name the very one
 ICONS = {
     Kind.EARN: "plus",
     Kind.MATURE: "check-circle",
@@ -53,11 +57,12 @@ ICONS = {
 
 
 def title_of(entry: Entry) -> str:
-    """What happened, in a few words; what made points says its own."""
-    kind = Kind(entry.kind)
-    if kind in {Kind.EARN, Kind.REDEEM} and (own := entry.facts.get("title")):
-        return str(own)
-    return _BY_SOURCE.get((kind, entry.source_type), _TITLES[kind])
+    """What happened, in a few words; a rule says its own, a mission and a reward are called by their name."""
+    kind, own = Kind(entry.kind), entry.facts.get("title")
+    known = _BY_SOURCE.get((kind, entry.source_type), _TITLES[kind])
+    if own and entry.source_type in _NAMED:
+        return f"{known}: {own}"
+    return str(own) if own and kind in {Kind.EARN, Kind.REDEEM} else known
 
 
 def why(entry: Entry) -> str:

@@ -11,7 +11,10 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from loyalty.activity.models import Mission
 from loyalty.members.ids import member_id
+from stores.clock import store_today
+from tests.access.loyal import EVENING
 from tests.access.people import Thing
 from tests.access.routes import Route
 from tests.access.world import NOWHERE, World
@@ -240,6 +243,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:redeem", "POST"): _constant(act="send"),
     ("counter:redemption_use", "POST"): _constant(reason="B/27/4711"),
     ("counter:redemption_cancel", "POST"): _constant(reason="wrong reward"),
+    ("counter:plan_event", "POST"): lambda world: {
+        **{"title": "Fan evening", "on": store_today().isoformat(), "seats": "20", "mission": Mission.objects.get(key=EVENING).pk}
+    },
     ("counter:event", "POST"): lambda world: {"mobile": world.ours.loyal.guest_mobile},
     ("api:redemptions", "POST"): lambda world: {"reward": world.ours.loyal.reward},
     ("api:tokens", "POST"): _constant(username="clerk", password=PASSWORD),

@@ -131,6 +131,7 @@ OWN_STORE_SELLS_ON = OWN_STORE_PRINTS.then(302, "/counter/sell/")
 OWN_STORE_STAFF = _if(lambda who, thing: bool(who.store) and who.store == thing.store)
 MANAGERS_AND_OFFICE = _if(lambda who, thing: who.manages or who.in_the_office)
 # A drawer of another store is not there; who sees all stores finds it, and may not touch it.
+STORE_MANAGERS = _if(lambda who, thing: who.manages)
 OWN_STORES_DRAWER = _if(lambda who, thing: who.store == thing.store, otherwise=NOT_THERE).behind(
     lambda who, thing: FORBIDDEN if who.in_the_office else None
 )

@@ -2,7 +2,7 @@
 
 from loyalty.activity.queries.boards import Place, board_of, frozen_board, is_hidden
 from loyalty.activity.queries.check_ins import Streak, streak_of
-from loyalty.activity.queries.missions import MissionView, events_at, missions_for, missions_on, purchases_to_review
+from loyalty.activity.queries.missions import MissionView, events_at, missions_for, missions_for_events, missions_on, purchases_to_review
 
 __all__ = [
     "MissionView",
@@ -13,6 +13,7 @@ __all__ = [
     "frozen_board",
     "is_hidden",
     "missions_for",
+    "missions_for_events",
     "missions_on",
     "purchases_to_review",
     "streak_of",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from loyalty.activity.calendar import turn_of
+from loyalty.activity.enums import Proof
 from loyalty.activity.models import Completion, Mission, Purchase, StoreEvent
 from upgrade_program.kernel.actor import Actor
 
@@ -24,6 +25,12 @@ def missions_on(day: date, *, proof: str = "") -> QuerySet[Mission]:
     """The missions that go on on a local day (of one kind of proof)."""
     missions = Mission.objects.filter(days__contains=day).order_by("key")
     return missions.filter(proof=proof) if proof else missions
+
+
+def missions_for_events(day: date) -> QuerySet[Mission]:
+    """The missions that an event of a day or later may complete."""
+    over = Q(days__endswith__lte=day)  # an open end is none
+    return Mission.objects.filter(proof=Proof.EVENT).exclude(over).order_by("key")
 
 
 def missions_for(customer_id: int, *, on: date) -> list[MissionView]:

@@ -127,7 +127,7 @@ def complete(
         actor=actor,
         store_id=store_id,
         rule=f"mission.{mission.key}:{mission.pk}",
-        facts={"mission": mission.key, "proof": proof},
+        facts={"mission": mission.key, "title": mission.title, "proof": proof},
     )
     return Completion.objects.get(pk=made[0])
 
@@ -136,7 +136,12 @@ def take_back(completion: Completion, *, at: datetime) -> None:
     """Take a completion and its points back in the caller's transaction; one taken back already stays so."""
     if not Completion.objects.filter(pk=completion.pk, taken_back_at=None).update(taken_back_at=at):
         return
-    cause = Cause(source_type="mission", source_id=f"{completion.pk}:taken back", at=at, facts={"proof": completion.proof})
+    cause = Cause(
+        source_type="mission",
+        source_id=f"{completion.pk}:taken back",
+        at=at,
+        facts={"title": completion.mission.title, "proof": completion.proof},
+    )
     claw_back(earn_source=("mission", str(completion.pk)), in_all=completion.points, cause=cause)
 
 

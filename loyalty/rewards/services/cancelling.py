@@ -41,7 +41,7 @@ def cancel_redemption(*, number: str, reason: str, actor: Actor, at: datetime) -
             at=at,
             actor=actor,
             store_id=actor.store_id,
-            facts={"reward": row.reward.key, "points": str(row.points)},
+            facts={"reward": row.reward.key, "title": row.reward.name, "points": str(row.points)},
             note=reason[:200],
         )
         row.restored = restore(entry_id=row.entry_id, in_all=row.points, cause=cause)

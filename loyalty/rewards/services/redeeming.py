@@ -54,7 +54,7 @@ def _redeem(reward: Reward, terms: RewardTerms, *, customer_id: int, actor: Acto
         actor=actor,
         store_id=actor.store_id,
         rule=f"reward.{reward.key}:{terms.pk}",
-        facts={"reward": reward.key, "points": str(terms.points)},
+        facts={"reward": reward.key, "title": reward.name, "points": str(terms.points)},
     )
     entry = redeem(customer_id=customer_id, points=terms.points, cause=cause)
     place = free_place(reward, terms, customer_id=customer_id, at=at)

@@ -35,7 +35,7 @@ def page(client, customer, **query):
 
 
 def given(customer, points: int, source: str, *, live_from=AT, at=AT) -> Entry:
-    cause = Cause(source_type="mission", source_id=source, at=at, facts={"title": f"Mission {source}"})
+    cause = Cause(source_type="mission", source_id=source, at=at, facts={"title": source})
     return earn(customer_id=customer.pk, points=points, cause=cause, live_from=live_from, expires_at=LAST)
 
 
@@ -64,7 +64,7 @@ def test_the_panel_says_what_can_be_used_what_is_on_its_way_and_what_ends(asha, 
     assert "60 pending, 60 live on 11 May 2027" in text
     assert "100 end after 31 Aug 2027" in text
     assert "160 of 500 to Silver, 340 missing" in text
-    assert "Mission b" in text
+    assert "Mission: b" in text
 
 
 def test_the_passport_of_a_redemption_names_the_lots_it_took_from(asha, clerk_client):
@@ -72,8 +72,8 @@ def test_the_passport_of_a_redemption_names_the_lots_it_took_from(asha, clerk_cl
     used = redeem(customer_id=asha.pk, points=70, cause=Cause(source_type="reward", source_id="r1", at=AT, facts={"title": "Screen guard"}))
     text = text_of(page(clerk_client, asha, entry=used.pk).content.decode())
     assert "Passport of −70" in text
-    assert "40 from 3 May 2027 Mission a. End after 31 Aug 2027." in text
-    assert "30 of 60 from 3 May 2027 Mission b." in text
+    assert "40 from 3 May 2027 Mission: a. End after 31 Aug 2027." in text
+    assert "30 of 60 from 3 May 2027 Mission: b." in text
 
 
 def test_the_passport_of_points_given_says_what_became_of_them(asha, clerk_client):
@@ -123,7 +123,7 @@ def test_the_file_holds_every_entry_and_the_trail_who_took_it(asha, clerk_client
     answer = clerk_client.post(f"/counter/members/{member_id(asha.pk)}/export/")
     rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert rows[0].startswith("day,time,what,why,points")
-    assert "Mission =a" in rows[1]
+    assert "Mission: =a" in rows[1]
     assert ",40,0,40,0,0," in rows[1]
     assert AuditRow.objects.get(verb="points.exported").after == {"rows": 1}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from loyalty.activity.models import Attendance
+from loyalty.activity.models import Attendance, StoreEvent
 from loyalty.members.ids import member_id
 from loyalty.rewards.models import Redemption
 from loyalty.rewards.services import cancel_redemption
 from stores.models import Store
-from tests.factories.activity import event
+from tests.factories.activity import event, mission
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import loyalty
-from tests.factories.plans import AT
+from tests.factories.plans import AT, TODAY
 from tests.factories.rewards import goods, had, on_offer, rich
 from tests.interfaces.counter.pages import text_of
 from tests.loyalty.rewards.acts import every_row, has
@@ -41,7 +41,7 @@ def test_what_a_member_can_have(clerk_client: Client) -> None:
     page = clerk_client.get(address(member))
     said = text_of(page.content.decode())
     assert page.status_code == 200
-    for words in ("1000", "4000 points are missing.", "All of Mug are gone."):
+    for words in ("1,000", "4,000 points are missing.", "All of Mug are gone."):
         assert words in said
     body = page.content.decode()
     assert address(member, cheap.key) in body
@@ -150,3 +150,54 @@ def test_a_guest_is_entered_by_mobile(clerk_client: Client, store: Store, clerk:
     for typed in (member.mobile, "98330 12345", "12"):
         assert clerk_client.post(page, {"mobile": typed}).status_code == 422
     assert member.mobile not in clerk_client.get(page).content.decode()
+
+
+# Events planned by the store
+
+
+def test_a_manager_plans_an_event_and_a_guest_of_it_is_named_in_the_history(manager_client: Client, clerk_client: Client) -> None:
+    evening, member = mission(proof="event", points=1200, turn="day", title="Photo walk"), rich(1)
+    assert "Plan an event" in text_of(manager_client.get("/counter/events/").content.decode())
+    typed = {"title": "Walk to Lodhi", "on": TODAY.isoformat(), "seats": "20", "mission": evening.pk}
+    planned = manager_client.post("/counter/events/plan/", typed)
+    made = StoreEvent.objects.get()
+    assert (planned["Location"], made.store.code, made.title, made.seats) == (f"/counter/events/{made.pk}/", "DL01", "Walk to Lodhi", 20)
+    assert clerk_client.post(planned["Location"], {"mobile": member.mobile}).status_code == 302
+    said = text_of(clerk_client.get(f"/counter/members/{member_id(member.pk)}/").content.decode())
+    assert "Mission: Photo walk" in said
+    assert "1,201" in said
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("on", "2027-05-02"), ("on", "soon"), ("title", " "), ("seats", "0"), ("seats", "many"), ("mission", "0")]
+)
+def test_what_is_wrong_with_an_event_stands_at_its_field_and_nothing_is_lost(manager_client: Client, field: str, typed: str) -> None:
+    evening = mission(proof="event", points=50, turn="day")
+    right = {"title": "Walk to Lodhi", "on": TODAY.isoformat(), "seats": "20", "mission": evening.pk}
+    before = every_row()
+    answer = manager_client.post("/counter/events/plan/", right | {field: typed})
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert field == "title" or 'value="Walk to Lodhi"' in body
+    assert every_row() == before
+
+
+def test_without_a_mission_for_events_the_page_says_whom_to_ask(manager_client: Client) -> None:
+    mission(proof="purchase")
+    assert "Head office adds one first" in text_of(manager_client.get("/counter/events/plan/").content.decode())
+
+
+def test_a_clerk_plans_nothing(clerk_client: Client) -> None:
+    assert clerk_client.get("/counter/events/plan/").status_code == 403
+    assert "Plan an event" not in text_of(clerk_client.get("/counter/events/").content.decode())
+
+
+def test_the_history_names_the_reward(clerk_client: Client, clerk: Actor, manager: Actor) -> None:
+    member = rich(5000)
+    row = had(on_offer(points=1500), member, actor=clerk)
+    cancel_redemption(number=row.number, reason="wrong", actor=manager, at=AT)
+    said = text_of(clerk_client.get(f"/counter/members/{member_id(member.pk)}/").content.decode())
+    assert "Reward: Case voucher" in said
+    assert "Reward taken back: Case voucher" in said
+    assert "1,500" in text_of(clerk_client.get(f"/counter/redemptions/{row.number}/").content.decode())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from loyalty.activity.models import Mission
 from upgrade_program.kernel.errors import Refused
 
 
@@ -52,3 +54,35 @@ class GuestForm(CounterForm):
     """Who came."""
 
     mobile = _text("Mobile of the member", 40, inputmode="tel")
+
+
+class EventForm(CounterForm):
+    """An evening at the store: what it is called, on which day, for how many, and which mission its guests complete."""
+
+    title = _text("What it is called", 60)
+    on = forms.DateField(
+        label="Day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "On which day? Today or later.", "invalid": "Choose a day of the calendar."},
+    )
+    seats = forms.IntegerField(
+        label="Seats",
+        required=False,
+        help_text="How many guests may be entered; empty: no limit.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Type a whole number, or nothing."},
+        max_value=100_000,
+    )
+    mission = forms.ModelChoiceField(
+        label="What guests get their points for",
+        queryset=Mission.objects.none(),
+        empty_label=None,
+        blank=False,
+        error_messages={"required": "Choose a mission.", "invalid_choice": "Choose a mission from the list."},
+    )
+
+    def __init__(self, data: Any = None, *, missions: QuerySet[Mission]) -> None:
+        super().__init__(data)
+        field = self.fields["mission"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+        field.queryset = missions

@@ -123,6 +123,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redemptions/<str:number>/cancel/", redemptions.cancel, name="redemption_cancel"),
     path("redemptions/<str:number>/link/", redemptions.link, name="redemption_link"),
     path("events/", events.events, name="events"),
+    path("events/plan/", events.plan_event, name="plan_event"),
     path("events/<int:pk>/", events.event, name="event"),
     path("documents/<int:pk>/", documents.invoice, name="invoice"),
     path("documents/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),

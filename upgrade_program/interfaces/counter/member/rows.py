@@ -11,6 +11,7 @@ from loyalty.ledger.models import Entry, LotMove
 from loyalty.members.passport import Origin, Passport
 from loyalty.members.words import ICONS, life_of, title_of, why
 from stores.clock import local_day
+from upgrade_program.foundation.ui.figures import grouped
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.models import Plan
@@ -86,7 +87,7 @@ def _made(one: Origin, passport: Passport, plans: dict[str, Plan], *, at: dateti
     return Step(
         icon="plus",
         tone="good",
-        title=f"{one.points} from {title_of(one.made_by)}, {day_text(local_day(one.made_by.at))}",
+        title=f"{grouped(one.points)} from {title_of(one.made_by)}, {day_text(local_day(one.made_by.at))}",
         words=_sentence(_source(one.made_by, plans), why(one.made_by), _rule(one.made_by), life_of(one.lot, at=at)),
         href=_href(one.made_by, plans),
     )
@@ -94,7 +95,7 @@ def _made(one: Origin, passport: Passport, plans: dict[str, Plan], *, at: dateti
 
 def _origin(one: Origin, plans: dict[str, Plan], *, at: datetime) -> Step:
     issued = one.lot.issued
-    count = f"{abs(one.points)} of {issued}" if abs(one.points) != issued else str(issued)
+    count = f"{grouped(abs(one.points))} of {grouped(issued)}" if abs(one.points) != issued else grouped(issued)
     return Step(
         icon="plus" if one.points > 0 else "minus",
         tone="good" if one.points > 0 else "info",
@@ -112,8 +113,10 @@ def _fate(move: LotMove) -> Step:
     return Step(
         icon=ICONS[kind],
         tone="good" if points > 0 else "info",
-        title=f"{abs(points)}: {title_of(move.entry)}",
-        words=_sentence(day_text(local_day(move.entry.at)), why(move.entry), f"{move.restored} came back" if move.restored else ""),
+        title=f"{grouped(abs(points))}: {title_of(move.entry)}",
+        words=_sentence(
+            day_text(local_day(move.entry.at)), why(move.entry), f"{grouped(move.restored)} came back" if move.restored else ""
+        ),
     )
 
 

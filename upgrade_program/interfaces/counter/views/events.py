@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from loyalty.activity.models import StoreEvent
-from loyalty.activity.queries import events_at
-from loyalty.activity.services import enter_guest
-from stores.access import require_seller
+from loyalty.activity.queries import events_at, missions_for_events
+from loyalty.activity.services import add_event, enter_guest
+from stores.access import require_manager, require_seller
 from stores.clock import now, store_today
 from upgrade_program.customers.mobiles import masked_mobile, parse_mobile
 from upgrade_program.customers.queries import customer_by_mobile
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
-from upgrade_program.interfaces.counter.reward_forms import GuestForm
+from upgrade_program.interfaces.counter.reward_forms import EventForm, GuestForm
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 
 PAST = timedelta(days=60)
@@ -30,6 +30,25 @@ def events(request: CounterRequest) -> HttpResponse:
     today = store_today()
     rows = events_at(request.actor, since=today - PAST)[:SHOWN]
     return render(request, "counter/rewards/events.html", {"rows": rows, "today": today})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def plan_event(request: CounterRequest) -> HttpResponse:
+    """Plans an event at the store: a manager's act. Head office plans for any store on its desk."""
+    require_manager(request.actor, request.actor.store_id or 0)
+    missions = missions_for_events(store_today())
+    form = EventForm(request.POST if request.method == "POST" else None, missions=missions)
+    if form.is_valid():
+        try:
+            made = add_event(store_id=request.actor.store_id or 0, actor=request.actor, at=now(), **form.cleaned_data)
+            return redirect("counter:event", pk=made.pk)
+        except Forbidden:
+            raise
+        except Refused as no:
+            form.tell(no)
+    context = {"form": form, "possible": missions.exists()}
+    return render(request, "counter/rewards/plan_event.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
