@@ -33,3 +33,21 @@ class Source(StrEnum):
 
     PLAN = "plan"
     CLAIM = "claim"
+
+
+class Part(StrEnum):
+    """Of what a draft is the next version."""
+
+    SETTINGS = "settings"
+    RULES = "rules"
+    STATUS = "status"
+
+
+class DraftState(StrEnum):
+    """Where a draft stands; the approvals know of the two in the middle."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    PAST = "past"  # published, and followed by another one since
+    DROPPED = "dropped"

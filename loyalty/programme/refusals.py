@@ -35,3 +35,53 @@ class MembershipPriceChanged(Refused):
     code = "price_changed"
     sentence = "The membership costs {price}, not {expected}."
     next_step = "Tell the customer the new price and ask again."
+
+
+class VersionInThePast(Refused):
+    """A version begins today or before: what happened already counts by the version of its day."""
+
+    code = "version_in_the_past"
+    status = 422
+    field = "from_day"
+    sentence = "A version begins tomorrow, on {tomorrow}, or later: today's bills count by today's."
+    next_step = "Choose a later day."
+
+
+class LaterVersionStands(Refused):
+    """Two versions of one thing would be in force on a day."""
+
+    code = "later_version_stands"
+    field = "from_day"
+    sentence = "{name} on {day}; a new version begins after that."
+    next_step = "Choose a later day."
+
+
+class NothingChanges(Refused):
+    code = "nothing_changes"
+    status = 422
+    sentence = "This draft says what is in force already."
+    next_step = "Change something first."
+
+
+class NotPreviewed(Refused):
+    """Its maker has not looked at what the draft would have given."""
+
+    code = "not_previewed"
+    sentence = "This draft was not looked at on past bills since it was last changed."
+    next_step = "Preview it, then ask."
+
+
+class DraftOutdated(Refused):
+    """Another version was published since the draft was saved, so it would undo that one unseen."""
+
+    code = "draft_outdated"
+    sentence = "Another version was published after this draft was saved."
+    next_step = "Save the draft again, look at what it changes now, and ask anew."
+
+
+class DraftClosed(Refused):
+    """It waits for an answer, or was published or dropped; `facts["state"]` says which."""
+
+    code = "draft_closed"
+    sentence = "This draft is {state} and no longer changes."
+    next_step = "Withdraw the request first, or begin a new draft."

@@ -11,6 +11,8 @@ LAWFUL = {
     "lock a plan": "SELECT 1 FROM plans_plan WHERE id = %(plan)s FOR UPDATE",
     "take a plan's id": "SELECT nextval(pg_get_serial_sequence('plans_plan', 'id'))",
     "earn a point, with its line, lot and move": ONE_POINT,
+    "drop a draft": "UPDATE programme_draft SET dropped_at = %(at)s WHERE id = %(draft)s",
+    "change a draft": "UPDATE programme_draft SET from_day = '2031-01-01', preview = NULL, previewed_at = NULL WHERE id = %(draft)s",
     "lock a member's account": "SELECT 1 FROM ledger_account WHERE id = %(points)s FOR NO KEY UPDATE",
     "take ids for a batch": "SELECT nextval('ledger_entry_id_seq'), nextval('ledger_lot_id_seq')",
     "release a hold": "UPDATE ledger_hold SET state = 'released' WHERE id = %(hold)s",

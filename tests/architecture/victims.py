@@ -8,14 +8,18 @@ from typing import Any
 
 from django.db import connection
 
+from loyalty.programme.models import StatusVersion
 from stores.access import actor_for
 from stores.models import ApiToken, Posting
 from stores.tokens import issue_token
 from tests.factories.billing import card
 from tests.factories.claims import BILLED, CLEAN, inspected, offered, settled
 from tests.factories.life import asked_swap, corrected, swapped
+from tests.factories.loyalty import loyalty
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
 from tests.factories.points import points
+from tests.factories.programme import asked as asked_version
+from tests.factories.programme import changed_ladder, changed_settings, previewed, published
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
@@ -91,9 +95,22 @@ def shop() -> dict[str, Any]:
         "drawer": drawer.pk, "move": move.pk, "line": DrawerLine.objects.filter(drawer=drawer)[0].pk,
         "message": Message.objects.order_by("id")[0].pk, "token": ApiToken.objects.get().pk,
         "approval": waits.pk, "rejected_approval": rejected.pk,
-        **claims, **points(at=AT),
+        **claims, **points(at=AT), **_programme(actor_for(office, None)),
         "moved": moved.pk, "swap": swap.pk, "asked": asked.pk,
         "database": connection.settings_dict["NAME"], "at": AT, "later": LATER, "today": TODAY,
+    }  # fmt: skip
+
+
+def _programme(office: Actor) -> dict[str, Any]:
+    """A draft its maker has looked at, one that waits, one that was published, and a ladder that was."""
+    loyalty()
+    draft = previewed(changed_settings(step=5), actor=office)
+    waits = asked_version(changed_settings(step=6), actor=office)
+    done = published(changed_settings(step=7), actor=office)
+    published(changed_ladder(window_months=6), actor=office)
+    return {
+        "draft": draft.pk, "asked_version": waits.pk, "waiting_draft": waits.facts["draft"], "published_draft": done.pk,
+        "granted_version": done.approval_id, "ladder": StatusVersion.objects.get(draft__isnull=False).pk,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.members.services import grant_adjustment, grant_merge
+from loyalty.programme.services import grant_publication
 from upgrade_program.buyback.services import ask_extension, ask_override, grant_extension, grant_override
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for
@@ -24,6 +25,7 @@ _ACTS: dict[str, Callable[..., object]] = {
     "plan.swap": grant_swap,
     "points.adjustment": grant_adjustment,
     "points.merge": grant_merge,
+    "programme.version": grant_publication,
 }
 
 

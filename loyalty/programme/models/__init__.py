@@ -1,10 +1,12 @@
 """The tables of the programme."""
 
 from loyalty.programme.models.bills import HeardBill
+from loyalty.programme.models.drafts import Draft
 from loyalty.programme.models.members import Membership, ReviewedDay, StatusRecord, Withdrawal
 from loyalty.programme.models.versions import EarnRule, ProgrammeVersion, StatusTier, StatusVersion
 
 __all__ = [
+    "Draft",
     "EarnRule",
     "HeardBill",
     "Membership",

@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Q
 
-from loyalty.programme.enums import Occasion, Period, Rounding
-from loyalty.programme.models.laws import only_added, stays_as_published
+from loyalty.programme.enums import Occasion, Part, Period, Rounding
+from loyalty.programme.models.laws import LEVELS_ARE_THOSE_OF_THE_DRAFT, only_added, published_by_two, stays_as_published
 from stores.enums import StoreKind
 
 _HALF_OPEN = Q(valid__isempty=False, valid__lower_inf=False)
@@ -27,6 +27,9 @@ class Version(models.Model):
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     set_at = models.DateTimeField(null=True, blank=True, editable=False)
     reason = models.CharField(max_length=300, blank=True)
+    draft = models.ForeignKey(
+        "programme.Draft", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True
@@ -67,7 +70,7 @@ class ProgrammeVersion(Version):
                 condition=Q(membership_price__gte=0, membership_multiplier__gte=0), name="a_membership_costs_and_adds_nothing_below_zero"
             ),
         ]
-        triggers = stays_as_published("programme_versions")
+        triggers = [*stays_as_published("programme_versions"), *published_by_two("a_programme_version", Part.SETTINGS)]
 
     def __str__(self) -> str:
         return f"v{self.version}"
@@ -111,7 +114,7 @@ class EarnRule(Version):
                 name="a_cap_has_points_and_a_period",
             ),
         ]
-        triggers = stays_as_published("earn_rules")
+        triggers = [*stays_as_published("earn_rules"), *published_by_two("an_earn_rule", Part.RULES)]
 
     def __str__(self) -> str:
         return f"{self.key} v{self.version}"
@@ -130,7 +133,7 @@ class StatusVersion(Version):
             models.CheckConstraint(condition=_HALF_OPEN & Q(window_months__gt=0), name="status_versions_begin_on_a_day_and_look_back"),
             ExclusionConstraint(name="one_status_version_is_in_force_a_day", expressions=[("valid", RangeOperators.OVERLAPS)]),
         ]
-        triggers = stays_as_published("status_versions")
+        triggers = [*stays_as_published("status_versions"), *published_by_two("a_status_version", Part.STATUS)]
 
     def __str__(self) -> str:
         return f"v{self.version}"
@@ -156,7 +159,10 @@ class StatusTier(models.Model):
             ),
             models.CheckConstraint(condition=Q(multiplier__gte=1) & ~Q(name=""), name="a_level_has_a_name_and_never_earns_less"),
         ]
-        triggers = [only_added("status_tiers_stay_as_published", "levels change only by a new status version")]
+        triggers = [
+            only_added("status_tiers_stay_as_published", "levels change only by a new status version"),
+            LEVELS_ARE_THOSE_OF_THE_DRAFT,
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} from {self.threshold}"

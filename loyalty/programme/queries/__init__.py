@@ -1,5 +1,6 @@
 """Questions about the programme and its members."""
 
+from loyalty.programme.queries.drafts import answers_to, changes_of, content_of, latest, state_of, states_of
 from loyalty.programme.queries.members import Membership, consents_in_force, is_member, membership_of, spans_of
 from loyalty.programme.queries.preview import Compared, preview
 from loyalty.programme.queries.status import StatusView, status_of
@@ -10,14 +11,20 @@ __all__ = [
     "Membership",
     "Rulebook",
     "StatusView",
+    "answers_to",
+    "changes_of",
     "consents_in_force",
+    "content_of",
     "is_member",
     "ladder_on",
+    "latest",
     "membership_of",
     "preview",
     "programme_at",
     "rulebook",
     "rules_on",
     "spans_of",
+    "state_of",
+    "states_of",
     "status_of",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from loyalty.programme.accrual import Factor
+from loyalty.programme.enums import Rounding
 from loyalty.programme.models import HeardBill
 from loyalty.programme.playing import from_facts, played
 from loyalty.programme.queries.versions import rulebook
@@ -23,10 +25,21 @@ class Compared:
     given: int
     would_give: int
     working: tuple[str, ...]
+    factor: Factor
 
 
-def preview(rules: Sequence[Rule], *, since: date, until: date, limit: int = SAMPLE) -> list[Compared]:
+def preview(
+    rules: Sequence[Rule],
+    *,
+    since: date,
+    until: date,
+    limit: int = SAMPLE,
+    rounding: Rounding | None = None,
+    factors: Callable[[HeardBill, Factor], Factor] = lambda _, rated: rated,
+) -> list[Compared]:
     """The newest bills heard of from a day to before another, played by these rules instead of those of their day; each alone.
+
+    Rounded as on their day and multiplied as they were rated, unless told otherwise.
 
     A cap therefore shows as if every bill were the first of its period. What was taken back since is left out.
     """
@@ -38,7 +51,9 @@ def preview(rules: Sequence[Rule], *, since: date, until: date, limit: int = SAM
             continue
         name, on = (row.source_type, row.source_id), local_day(row.at)
         rated = from_facts(name, at=row.at, on=on, facts=row.facts)
-        awards = played([rated], rules_on=lambda _: list(rules), rounding_on=book.rounding)[name]
+        rated = replace(rated, factor=factors(row, rated.factor))
+        awards = played([rated], rules_on=lambda _: list(rules), rounding_on=lambda day: rounding or book.rounding(day))[name]
         workings = tuple(award.working for award in awards)
-        compared.append(Compared(row, sum(row.awarded.values()), sum(award.points for award in awards), workings))
+        given, would_give = sum(row.awarded.values()), sum(award.points for award in awards)
+        compared.append(Compared(row, given, would_give, workings, rated.factor))
     return compared

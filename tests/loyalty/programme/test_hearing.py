@@ -23,7 +23,7 @@ from loyalty.programme.subscribers import (
 )
 from stores.clock import STORE_TIME, start_of_day
 from tests.factories.customers import CustomerFactory
-from tests.factories.loyalty import JOINED, cancelled, member, phone_rule, reversed_claim, settled_claim, sold_plan
+from tests.factories.loyalty import JOINED, as_a_release, cancelled, member, phone_rule, reversed_claim, settled_claim, sold_plan
 from tests.factories.plans import AT, TODAY
 from tests.loyalty.programme.acts import entries, every_row, has, refused_by
 
@@ -195,14 +195,16 @@ def test_what_is_taken_back_is_by_the_rule_of_the_purchase(store):
     customer = member()
     news = sold_plan(customer, store)
     earn_for_plans_sold([news], at=LATER)
-    EarnRule.objects.filter(key="phone_bill").update(valid=DateRange(date(2020, 11, 5), TODAY + timedelta(days=1)))
+    with as_a_release():
+        EarnRule.objects.filter(key="phone_bill").update(valid=DateRange(date(2020, 11, 5), TODAY + timedelta(days=1)))
     phone_rule(key="phone_bill", version=2, points=Decimal(10), valid=DateRange(TODAY + timedelta(days=1), None))
     take_back_for_plans_cancelled([cancelled(news)], at=LATER + timedelta(days=2))
     assert has(customer, at=LATER) == (0, 0, 0)
 
 
 def test_the_rule_of_the_day_of_the_purchase_counts_however_late_it_is_heard(store):
-    EarnRule.objects.filter(key="phone_bill").update(valid=DateRange(date(2020, 11, 5), TODAY))
+    with as_a_release():
+        EarnRule.objects.filter(key="phone_bill").update(valid=DateRange(date(2020, 11, 5), TODAY))
     phone_rule(key="phone_bill", version=2, points=Decimal(2), valid=DateRange(TODAY, None))
     customer = member()
     eve = datetime(2027, 5, 2, 23, 59, tzinfo=STORE_TIME)

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from loyalty.programme.models import EarnRule, ProgrammeVersion, StatusTier, StatusVersion
 from loyalty.programme.queries import ladder_on, programme_at, rulebook, rules_on
 from stores.clock import STORE_TIME, start_of_day
-from tests.factories.loyalty import phone_rule
+from tests.factories.loyalty import as_a_release, phone_rule
 from tests.loyalty.programme.acts import refused, refused_by
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,8 @@ def test_a_version_is_asked_for_once_and_the_day_every_time(django_assert_num_qu
 
 def test_a_newer_version_follows_on_its_day_and_the_older_still_counts_for_its_own():
     change = date(2027, 6, 1)
-    EarnRule.objects.filter(key="phone_bill").update(valid=DateRange(FIRST, change))
+    with as_a_release():
+        EarnRule.objects.filter(key="phone_bill").update(valid=DateRange(FIRST, change))
     phone_rule(key="phone_bill", version=2, points=Decimal(2), valid=DateRange(change, None))
     by_day = {day: [rule.points for rule in rules_on(day) if rule.key == "phone_bill"] for day in (date(2027, 5, 31), change)}
     assert by_day == {date(2027, 5, 31): [1], change: [2]}
@@ -85,7 +86,8 @@ def test_a_version_stays_as_published_and_its_end_is_set_once(model, law, change
             rows.update(**edit)
     with refused_by(f"{law}_never_deleted"):
         rows._raw_delete(rows.db)
-    rows.update(valid=DateRange(FIRST, date(2030, 1, 1)))
+    with as_a_release():
+        rows.update(valid=DateRange(FIRST, date(2030, 1, 1)))
     for until in (date(2029, 1, 1), date(2031, 1, 1), None):
         with refused_by(f"{law}_as_published"):
             rows.update(valid=DateRange(FIRST, until))

@@ -134,6 +134,9 @@ RULES: dict[str, Rule] = {
     "programme_earnrule": changes("valid"),
     "programme_statusversion": changes("valid"),
     "programme_statustier": ADD,
+    "programme_draft": changes(
+        *("from_day", "content", "reason", "base_id", "preview", "previewed_at", "approval_id", "published_at", "dropped_at"),
+    ),
     "programme_heardbill": changes("customer_id", "at", "facts", "awarded", "taken_back_at"),
     "programme_withdrawal": ADD,
     "programme_membership": ADD,

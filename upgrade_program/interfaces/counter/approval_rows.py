@@ -25,6 +25,7 @@ KINDS = {
     "plan.swap": "Warranty exchange",
     "points.adjustment": "Change points by hand",
     "points.merge": "Make two memberships one",
+    "programme.version": "Publish a version of the programme",
 }
 
 
@@ -64,6 +65,8 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
         about, href = f"Plan {plan.written}, {plan.device}", reverse("counter:plan", args=[plan.number])
     elif noun == "customer":
         about, href = "This member's points", reverse("counter:member", args=[int(key)])
+    elif noun == "draft" and actor.sees_all_stores:
+        about, href = "The draft and what it would have given", reverse("admin:programme_draft_change", args=[int(key)])
     title = KINDS.get(asked.kind, asked.kind)
     return Row(asked=asked, title=title, what=what, about=about, href=href, may_decide=may_decide(actor, asked), store=code)
 
@@ -88,5 +91,7 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
             return f"{facts['points']:+,} points".replace("-", MINUS)
         case "points.merge":
             return "All points and debts go over to the other membership"
+        case "programme.version":
+            return f"{facts['part'].capitalize()} from {day_text(date.fromisoformat(facts['from']))}"
         case _:
             return ""
