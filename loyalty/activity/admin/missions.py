@@ -42,7 +42,9 @@ class MissionAdmin(DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Mission | None = None) -> bool:
         """Only a mission that is not over can be ended."""
         allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.days.upper is None or obj.days.upper > store_today())
+        if obj is None or obj.days is None or not allowed:  # without days: just added, and written by the service
+            return allowed
+        return obj.days.upper is None or obj.days.upper > store_today()
 
     @admin.display(description="from", ordering="days")
     def begins(self, mission: Mission) -> str:

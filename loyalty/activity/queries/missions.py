@@ -29,8 +29,8 @@ def missions_on(day: date, *, proof: str = "") -> QuerySet[Mission]:
 
 def missions_for_events(day: date) -> QuerySet[Mission]:
     """The missions that an event of a day or later may complete."""
-    over = Q(days__endswith__lte=day)  # an open end is none
-    return Mission.objects.filter(proof=Proof.EVENT).exclude(over).order_by("key")
+    goes_on = Q(days__endswith__isnull=True) | Q(days__endswith__gt=day)
+    return Mission.objects.filter(goes_on, proof=Proof.EVENT).order_by("key")
 
 
 def missions_for(customer_id: int, *, on: date) -> list[MissionView]:

@@ -15,15 +15,17 @@ from loyalty.rewards.services import end_terms, set_terms
 from stores.clock import now
 from stores.desk import DeskAdmin
 from upgrade_program.catalog.admin.periods import WhenPriceFilter, bound_text
+from upgrade_program.foundation.ui.figures import grouped
 
 # As for plan prices: what begins a few seconds later overtakes no redemption under way.
 NOTICE = timedelta(seconds=10)
-_SHOWN = ("reward", "points", "most", "period", "good_days", "begins", "ends", "set_by", "set_at", "withdrawn_at")
+_SHOWN = ("reward", "cost", "limit", "good_for", "begins", "ends", "set_by", "set_at", "withdrawn_at", "why")
+Fieldsets = tuple[tuple[str | None, dict[str, Any]], ...]
 
 
 @admin.register(RewardTerms)
 class RewardTermsAdmin(DeskAdmin):
-    list_display = ("reward", "points", "limit", "begins", "ends", "set_by", "reason", "withdrawn")
+    list_display = ("reward", "cost", "limit", "begins", "ends", "set_by", "reason", "withdrawn")
     list_filter = (WhenPriceFilter, "reward__kind")
     list_select_related = ("reward", "set_by")
     search_fields = ("reward__name", "reward__key", "reason")
@@ -34,18 +36,29 @@ class RewardTermsAdmin(DeskAdmin):
         kwargs["form"] = EndTermsForm if change else NewTermsForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: RewardTerms | None = None) -> tuple[str, ...]:
+    def get_fieldsets(self, request: HttpRequest, obj: RewardTerms | None = None) -> Fieldsets:
         if obj is None:
-            return "reward", "points", "most", "period", "good_days", "from_at", "until", "reason"
-        return (*_SHOWN, "until", "reason") if self.has_change_permission(request, obj) else (*_SHOWN, "why")
+            return (
+                ("Cost", {"fields": ("reward", "points")}),
+                ("Limits", {"fields": ("most", "period", "good_days")}),
+                ("Dates", {"fields": ("from_at", "until")}),
+                ("Why", {"fields": ("reason",)}),
+            )
+        shown = (
+            ("Cost", {"fields": ("reward", "cost")}),
+            ("Limits", {"fields": ("limit", "good_for")}),
+            ("Dates", {"fields": ("begins", "ends", "withdrawn_at")}),
+            ("Why", {"fields": ("set_by", "set_at", "why")}),
+        )
+        return (*shown, ("End them earlier", {"fields": ("until", "reason")})) if self.has_change_permission(request, obj) else shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: RewardTerms | None = None) -> tuple[str, ...]:
-        return () if obj is None else (*_SHOWN, "why")
+        return () if obj is None else _SHOWN
 
     def has_change_permission(self, request: HttpRequest, obj: RewardTerms | None = None) -> bool:
         """Only terms that still run or are to come can be ended."""
         allowed: bool = super().has_change_permission(request, obj)
-        if obj is None or not allowed:
+        if obj is None or obj.valid is None or not allowed:  # without days: just added, and written by the service
             return allowed
         return obj.withdrawn_at is None and (obj.valid.upper is None or obj.valid.upper > now())
 
@@ -62,7 +75,15 @@ class RewardTermsAdmin(DeskAdmin):
 
     @admin.display(description="a member")
     def limit(self, terms: RewardTerms) -> str:
-        return f"{terms.most} {terms.get_period_display()}"
+        return f"{grouped(terms.most)} {terms.get_period_display()}"
+
+    @admin.display(description="points", ordering="points")
+    def cost(self, terms: RewardTerms) -> str:
+        return grouped(terms.points)
+
+    @admin.display(description="good for")
+    def good_for(self, terms: RewardTerms) -> str:
+        return "no end" if terms.good_days is None else f"{grouped(terms.good_days)} days"
 
     @admin.display(description="reason")
     def why(self, terms: RewardTerms) -> str:

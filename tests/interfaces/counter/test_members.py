@@ -87,7 +87,7 @@ def test_the_passport_of_points_given_says_what_became_of_them(asha, clerk_clien
     text = text_of(page(clerk_client, asha, entry=first.pk).content.decode())
     assert "Passport of +40" in text
     assert "Return time over" in text
-    assert "15: Guard" in text
+    assert "15: Reward: Guard" in text
 
 
 def test_a_plan_sold_tells_its_working_and_leads_to_the_plan(clerk, clerk_client):

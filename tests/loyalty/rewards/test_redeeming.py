@@ -37,7 +37,7 @@ def test_points_become_a_code(clerk: Actor) -> None:
     assert row.code.issued_at == AT
     entry = Entry.objects.get(pk=row.entry_id)
     assert (entry.kind, entry.source_type, entry.source_id, entry.d_available) == ("redeem", "reward", row.number, -250)
-    assert entry.facts == {"reward": voucher.key, "points": "250"}
+    assert entry.facts == {"reward": voucher.key, "title": "Case voucher", "points": "250"}
     audit = AuditRow.objects.get(verb="reward.redeemed")
     assert (audit.subject, audit.chain) == (f"redemption:{row.pk}", clerk.store_id)
     assert News.objects.get(topic="reward.redeemed").payload["redemption_id"] == row.pk
