@@ -101,6 +101,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return shelf.token if shelf else "A" * 22
         case "pk" if route.name in {"counter:invoice", "counter:document_pdf", "counter:receipt"}:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
+        case "pk" if route.name.startswith("admin:programme_draft_"):
+            return str(NOWHERE if thing is Thing.NOBODYS else world.drafts[route.name.rpartition("_")[2]])
         case "pk" if route.name == "counter:decided":
             return str(shelf.approval_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:handover":
@@ -243,6 +245,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:redeem", "POST"): _constant(act="send"),
     ("counter:redemption_use", "POST"): _constant(reason="B/27/4711"),
     ("counter:redemption_cancel", "POST"): _constant(reason="wrong reward"),
+    ("admin:programme_draft_reject", "POST"): _constant(note="not this time"),
     ("counter:plan_event", "POST"): lambda world: {
         **{"title": "Fan evening", "on": store_today().isoformat(), "seats": "20", "mission": Mission.objects.get(key=EVENING).pk}
     },

@@ -255,6 +255,9 @@ OLD_SIGN_IN = Rule(
 )
 OLD_SIGN_OUT = Rule(lambda who, thing: None if who.in_the_office else Answer(302, "/admin/"))
 
+# Each act at a draft that is ready for it: one's own, or a colleague's that waits.
+DRAFT_ACT = desk(GET=ANYBODY.then(405), POST=HEAD_OFFICE_ONLY.changing(302, "/admin/programme/draft/"), OTHER=ANYBODY.then(405))
+
 DESK: dict[str, Row] = {
     "admin:index": desk(GET=READERS),
     # Signing in happens on the staff page alone, where throttle and second factor are: this door leads there, or to the desk.
@@ -309,6 +312,13 @@ DESK: dict[str, Row] = {
     **desk_of("activity_review"),
     **desk_of("activity_boardterms", adds=True),
     **desk_of("activity_season"),
+    **desk_of("programme_programmeversion"),
+    **desk_of("programme_earnrule"),
+    **desk_of("programme_statusversion"),
+    **desk_of("programme_draft"),
+    "admin:programme_draft_add": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.then(422), OTHER=HEAD_OFFICE_ONLY),
+    "admin:programme_draft_edit": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.then(422), OTHER=HEAD_OFFICE_ONLY),  # its maker's
+    **{f"admin:programme_draft_{act}": DRAFT_ACT for act in ("preview", "ask", "allow", "reject", "withdraw", "drop")},
     **desk_of("ledger_account"),
     **desk_of("ledger_entry"),
     **desk_of("ledger_lot"),

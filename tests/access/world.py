@@ -16,6 +16,7 @@ from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
 from tests.access.backroom import BackRoom, back_room
+from tests.access.drafts import drafts
 from tests.access.loyal import Loyal, loyal
 from tests.access.people import Thing, Who
 from tests.factories import claims
@@ -73,6 +74,7 @@ class World:
     staff: dict[Who, StaffUser] = field(default_factory=dict)
     sessions: dict[Who, str] = field(default_factory=dict)
     keys: dict[Who, str] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)  # by the act they are ready for
     unknown_number: str = field(default_factory=new_plan_number)
 
     @property
@@ -128,6 +130,7 @@ def build() -> World:
     Print.objects.create(subject=f"document:{world.ours.active.invoice_id}", form="a4", original=True, at=world.at, actor_role="clerk")
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
     points(at=world.at)
+    world.drafts = drafts(office, at=world.at)
     deliver_due(at=world.at)  # so that there are messages, too
     _take_access_away(world)
     return world
