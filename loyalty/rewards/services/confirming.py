@@ -12,6 +12,7 @@ from loyalty.rewards.models import Reward, RewardTerms
 from loyalty.rewards.queries.catalogue import reward_by_key, terms_at
 from loyalty.rewards.queries.member import refuse_unavailable
 from loyalty.rewards.services.permission import require_counter
+from loyalty.spending.codes import needs_code
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor
@@ -64,12 +65,15 @@ def waiting_redemption_code(*, reward: Reward, terms: RewardTerms, customer: Cus
     return _sent(customer, challenge) if challenge else None
 
 
-def confirm_redemption(*, reward: str, customer_id: int, code: str, actor: Actor, at: datetime) -> None:
+def confirm_redemption(*, reward: str, customer_id: int, code: str, actor: Actor, at: datetime, always: bool = True) -> None:
     """Compare the member's code, in a transaction of its own: a wrong try stays counted. Refuses `otp_wrong` and `otp_expired`.
 
-    What the redemption itself would refuse is refused first, so that no try is lost on it.
+    What the redemption itself would refuse is refused first, so that no try is lost on it. With `always` off, few points need no code,
+    as in a sale; one that is given is compared all the same.
     """
     wanted, terms = _possible(reward, customer_id=customer_id, actor=actor, at=at)
+    if not (always or code or needs_code(terms.points)):
+        return
     check(**bound_to(wanted, terms, customer_id=customer_id, actor=actor), code=code, at=at)
 
 

@@ -18,12 +18,14 @@ from loyalty.rewards.services.codes import issue_code
 from loyalty.rewards.services.confirming import bound_to
 from loyalty.rewards.services.goods import open_link
 from loyalty.rewards.services.permission import require_redeemer
+from loyalty.spending.codes import needs_code
 from stores.clock import local_day
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import new_plan_number
+from upgrade_program.otp.refusals import OtpWrong
 from upgrade_program.otp.services import consume
 
 
@@ -31,13 +33,16 @@ def redeem_reward(*, reward: str, customer_id: int, actor: Actor, at: datetime, 
     """Exchange a member's points for the reward of a key: points, stock, code, audit and news in one transaction.
 
     At a counter, or by the member alone (who asks only for themselves: the caller knows that). `with_code` uses up the customer's
-    one-time code that `confirm_redemption` let pass (`otp_wrong`, `otp_expired`). Refuses `reward_unavailable` (ended, not begun,
+    one-time code that `confirm_redemption` let pass (`otp_wrong`, `otp_expired`); at a counter as many points as need a code in a sale
+    need one here too, and without it are `otp_wrong`. Refuses `reward_unavailable` (ended, not begun,
     no stock, limit, membership; each in its words) before `points_insufficient`.
     """
     require_redeemer(actor)
     wanted = reward_by_key(reward)
     terms = terms_at(wanted, at=at)
     refuse_unavailable(wanted, terms, customer_id=customer_id, at=at)
+    if actor.at_counter and not with_code and needs_code(terms.points):
+        raise OtpWrong(sentence="The member's code is needed.", next_step="Send it to their phone and type what they read out.")
     with act_transaction():
         if with_code:
             consume(**bound_to(wanted, terms, customer_id=customer_id, actor=actor), at=at)

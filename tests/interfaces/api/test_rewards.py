@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from loyalty.members.ids import member_id
 from loyalty.rewards.models import Redemption
-from loyalty.rewards.services import send_redemption_code
+from loyalty.spending.codes import CODE_FROM
+from stores.clock import now
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import loyalty
-from tests.factories.plans import AT
 from tests.factories.rewards import goods, on_offer, rich
 from tests.interfaces.api.till import Till, new_key, refused, said, traces
 from tests.loyalty.rewards.acts import every_row, has
 from upgrade_program.customers.models import Customer
-from upgrade_program.kernel.actor import Actor
 from upgrade_program.messaging.models import Message
+from upgrade_program.otp.models import Challenge
 from upgrade_program.otp.services import code_for
 
 pytestmark = pytest.mark.django_db
@@ -118,13 +121,89 @@ def test_who_and_what_is_not_there(till: Till, head_office_till: Till, nobody: T
     assert has(member) == 1000
 
 
-def test_with_the_members_code(till: Till, clerk: Actor) -> None:
-    voucher, member = on_offer(points=250), rich()
-    send_redemption_code(reward=voucher.key, customer=member, actor=clerk, address="127.0.0.1", at=AT)
-    secret = Message.objects.get(template="otp.reward").secret.partition(":")[2]
-    told = code_for(secret, at=AT)
+def wants_code(till: Till, reward: str, member: Customer) -> str:
+    """The code the member reads out once this till has asked for it."""
+    sent = till.post("/api/v1/members/otp/", {"mobile": member.mobile, "reward": reward})
+    assert (sent.status_code, said(sent)["sent_to"][-3:]) == (202, member.mobile[-3:]), sent.content
+    secret = Message.objects.filter(template="otp.reward").latest("id").secret.partition(":")[2]
+    told = code_for(secret, at=now())
     assert told is not None
-    wrong = f"{(int(told['code']) + 1) % 1_000_000:06d}"
-    refused(till.act(path(member), {"reward": voucher.key, "otp": wrong}), 403, "otp_wrong", "otp")
+    return told["code"]
+
+
+def other_than(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+@pytest.mark.parametrize("points", [499, 500])
+def test_many_points_take_the_members_code(till: Till, points: int) -> None:
+    voucher, member = on_offer(points=points), rich()
+    before = every_row(), traces()
+    if points < CODE_FROM:
+        assert till.act(path(member), {"reward": voucher.key}).status_code == 201
+        return
+    for asked in ({}, {"otp": ""}, {"otp": None}, {"otp": "12345"}):
+        refused(till.act(path(member), {"reward": voucher.key} | asked), 403, "otp_wrong", "otp")
+        assert (every_row(), traces()) == before
+    refused(till.act(path(member), {"reward": voucher.key, "otp": "123456"}), 403, "otp_expired", "otp")
+    assert (every_row(), traces()) == before
+    code = wants_code(till, voucher.key, member)
+    assert till.act(path(member), {"reward": voucher.key, "otp": code}).status_code == 201
+    assert has(member) == 500
+
+
+def test_a_wrong_code_changes_nothing_but_the_count_of_tries(till: Till) -> None:
+    voucher, member = on_offer(points=600), rich()
+    code = wants_code(till, voucher.key, member)
+    before, tries = every_row(), Challenge.objects.get().tries
+    refused(till.act(path(member), {"reward": voucher.key, "otp": other_than(code)}), 403, "otp_wrong", "otp")
+    after = every_row()
+    assert {table for table in after if before[table] != after[table]} == {"otp_challenge"}
+    assert (Challenge.objects.get().tries, has(member)) == (tries + 1, 1000)
+
+
+def test_a_code_ends_after_five_minutes(till: Till, clock: time_machine.Traveller) -> None:
+    voucher, member = on_offer(points=600), rich()
+    code = wants_code(till, voucher.key, member)
+    before = every_row()
+    clock.shift(timedelta(minutes=5))
+    refused(till.act(path(member), {"reward": voucher.key, "otp": code}), 403, "otp_expired", "otp")
+    assert every_row() == before
+
+
+def test_a_code_is_good_for_one_redemption_of_one_reward_at_one_till(till: Till, other_till: Till) -> None:
+    voucher, other, member = on_offer(points=600, most=3), on_offer(points=600), rich(5000)
+    code, key = wants_code(till, voucher.key, member), new_key()
+    refused(till.act(path(member), {"reward": other.key, "otp": code}), 403, "otp_expired", "otp")
+    refused(other_till.act(path(member), {"reward": voucher.key, "otp": code}), 403, "otp_expired", "otp")
+    first = till.act(path(member), {"reward": voucher.key, "otp": code}, key=key)
+    again = till.act(path(member), {"reward": voucher.key, "otp": code}, key=key)
+    assert (first.status_code, said(again), again["Idempotent-Replayed"]) == (201, said(first), "true")
+    before = every_row()
+    refused(till.act(path(member), {"reward": voucher.key, "otp": code}), 403, "otp_expired", "otp")
+    assert (every_row(), has(member)) == (before, 4400)
+
+
+def test_a_code_that_is_given_is_compared_for_few_points_too(till: Till) -> None:
+    voucher, member = on_offer(points=250), rich()
+    code = wants_code(till, voucher.key, member)
+    refused(till.act(path(member), {"reward": voucher.key, "otp": other_than(code)}), 403, "otp_wrong", "otp")
     assert has(member) == 1000
-    assert till.act(path(member), {"reward": voucher.key, "otp": told["code"]}).status_code == 201
+    assert till.act(path(member), {"reward": voucher.key, "otp": code}).status_code == 201
+
+
+def test_for_what_no_code_is_sent(till: Till, head_office_till: Till) -> None:
+    voucher, gone, member, stranger = on_offer(points=600), on_offer(points=600, cap=0), rich(599), CustomerFactory()
+    before = every_row(), traces()
+    for till_, asked, status, code, field in (
+        (till, {"mobile": member.mobile, "reward": voucher.key}, 409, "points_insufficient", "points"),
+        (till, {"mobile": member.mobile, "reward": gone.key}, 409, "reward_unavailable", "reward"),
+        (till, {"mobile": member.mobile, "reward": "nothing"}, 422, "invalid", "reward"),
+        (till, {"mobile": stranger.mobile, "reward": voucher.key}, 404, "not_found", None),
+        (till, {"mobile": "123", "reward": voucher.key}, 422, "mobile_invalid", "mobile"),
+        (till, {"mobile": member.mobile, "reward": voucher.key, "price": "9.00"}, 422, "invalid", "price"),
+        (till, {"mobile": member.mobile, "price": "9.00"}, 422, "invalid", "amount"),
+        (head_office_till, {"mobile": member.mobile, "reward": voucher.key}, 403, "forbidden", None),
+    ):
+        refused(till_.post("/api/v1/members/otp/", asked), status, code, field)
+        assert (every_row(), traces()) == before

@@ -176,3 +176,11 @@ def test_nothing_is_left_of_a_refusal_late_in_the_act(clerk: Actor) -> None:
     Code.objects.filter(reward=coffee).update(issued_at=AT)
     refused(lambda: had(coffee, customer, actor=clerk), "reward_unavailable")
     assert (has(customer), used(coffee), Redemption.objects.count()) == (1000, 0, 0)
+
+
+def test_many_points_at_a_counter_need_the_members_code(clerk: Actor) -> None:
+    """As many as in a sale; the member alone, who is signed in by a code, needs no other."""
+    voucher, customer = on_offer(points=500, most=2), rich()
+    no = refused(lambda: had(voucher, customer, actor=clerk), "otp_wrong", field="otp")
+    assert str(no) == "The member's code is needed. Send it to their phone and type what they read out."
+    assert had(voucher, customer, actor=Actor(role=Role.CUSTOMER)).points == 500

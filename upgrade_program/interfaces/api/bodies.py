@@ -196,9 +196,20 @@ class CodeTo(Strict):
 
 
 class PointsCodeWanted(Strict):
+    """For a sale amount and price, or for a redemption the reward."""
+
     mobile = Text(told_by_domain=True, max_length=60, help_text="The member's, as the sale will name it.")
-    amount = Rupees(help_text="Rupees to be paid with points.")
-    price = Rupees(help_text="Of the plan that is to be sold.")
+    amount = Rupees(required=False, help_text="Rupees to be paid with points.")
+    price = Rupees(required=False, help_text="Of the plan that is to be sold.")
+    reward = Text(required=False, allow_blank=False, max_length=60, help_text="From GET rewards/, in place of amount and price.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        wanted = {"reward"} if "reward" in attrs else {"amount", "price"}
+        faults = dict.fromkeys(wanted - attrs.keys(), "This is needed for a sale.")
+        faults |= dict.fromkeys(attrs.keys() - wanted - {"mobile"}, "A redemption has no such field.")
+        if faults:
+            raise serializers.ValidationError(faults)
+        return attrs
 
 
 class CodeWanted(Strict):

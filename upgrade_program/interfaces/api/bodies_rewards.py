@@ -28,4 +28,7 @@ class RewardsQuery(Strict):
 
 class RedemptionWanted(Strict):
     reward = Text(allow_blank=False, max_length=60, help_text="From GET rewards/.")
-    otp = optional(max_length=20, help_text="The member's code, where one was sent from the counter's page; it is then used up.")
+    otp = optional(
+        max_length=20,
+        help_text="The member's code, from POST members/otp/ with the reward. Needed for 500 points and more; a code given is used up.",
+    )

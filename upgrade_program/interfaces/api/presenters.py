@@ -18,6 +18,7 @@ from upgrade_program.plans.models import Plan
 from upgrade_program.plans.terms import DatedTier, Valuation, assured_value, tier_table
 from upgrade_program.usecases.cancel import CodeSent, RefundPreview
 from upgrade_program.usecases.points import CodeSent as PointsCode
+from upgrade_program.usecases.rewards import CodeSent as RewardCode
 from upgrade_program.usecases.upgrade import OfferCode
 
 TAX_LINES = ("taxable", "cgst", "sgst", "utgst", "igst", "total")
@@ -101,7 +102,7 @@ def value(valuation: Valuation) -> dict[str, Any]:
     }
 
 
-def code_sent(sent: CodeSent | OfferCode | PointsCode) -> dict[str, Any]:
+def code_sent(sent: CodeSent | OfferCode | PointsCode | RewardCode) -> dict[str, Any]:
     """Where a customer's code went, and its times."""
     return {"sent_to": sent.sent_to, "expires_at": instant(sent.expires_at), "resend_at": instant(sent.resend_at)}
 

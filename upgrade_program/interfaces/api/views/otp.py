@@ -16,7 +16,7 @@ from upgrade_program.interfaces.api import answers, bodies, presenters
 from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
-from upgrade_program.usecases import cancel, points, transfer
+from upgrade_program.usecases import cancel, points, rewards, transfer
 from upgrade_program.usecases.transfer import CodeSent, NewHolder
 
 _SENDERS = {"cancel": cancel.send_code, "transfer": transfer.send_code}
@@ -56,7 +56,8 @@ class SendCode(Act):
 
 
 class SendPointsCode(Act):
-    """Whoever sells has a code sent to a member who pays a part with many points: good for five minutes, for this person and this many."""
+    """Whoever sells has a code sent to a member who pays a part with many points, or takes a reward for them: good for five minutes, for
+    this person and this many, or this reward."""
 
     permission_classes = (AtCounter,)
 
@@ -66,9 +67,12 @@ class SendPointsCode(Act):
         gives=answers.CodeSent,
         status=202,
         refuses=(400, 401, 403, 409, 413, 415, 422, 429, 503),
-        note="Needed for 500 points and more in one sale. Every call sends another code, which replaces the one before.",
+        note="Needed for 500 points and more in one sale or redemption: a sale is named by amount and price, a redemption by its reward. "
+        "Every call sends another code, which replaces the one before.",
+        example="points_code",
     )
     def post(self, request: Request) -> HttpResponse:
         given, at = self.given(bodies.PointsCodeWanted).validated_data, now()
-        sent = points.send_code(actor=self.actor, address=address_of(request._request), at=at, **given)
+        send_code: Callable[..., points.CodeSent | rewards.CodeSent] = rewards.send_code if "reward" in given else points.send_code
+        sent = send_code(actor=self.actor, address=address_of(request._request), at=at, **given)
         return written(presenters.code_sent(sent), status=202)

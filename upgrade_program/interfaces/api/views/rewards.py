@@ -50,7 +50,8 @@ class Redemptions(Act):
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
         note="Points, stock and code in one; reward_unavailable (ended, not begun, gone, limit reached) and points_insufficient change "
-        "nothing. The member is told by SMS and e-mail what was committed.",
+        "nothing. From 500 points on the member says yes with a code from POST members/otp/ (otp_wrong, otp_expired). The member is told "
+        "by SMS and e-mail what was committed.",
         example="redemption",
     )
     def post(self, request: Request, member: int) -> HttpResponse:
@@ -61,10 +62,10 @@ class Redemptions(Act):
         code = given.get("otp") or ""
 
         def before() -> None:
-            confirm_redemption(code=code, **asked)
+            confirm_redemption(code=code, always=False, **asked)
 
         def act() -> Answer:
             row = redeem_reward(with_code=bool(code), **asked)
             return Answer(201, presenters.redemption(row, store=actor.store_code))
 
-        return self.once(at=at, before=before if code else None, act=act)
+        return self.once(at=at, before=before, act=act)
