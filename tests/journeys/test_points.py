@@ -10,7 +10,7 @@ from stores.clock import now
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import new_imei, sold
 from tests.journeys.conftest import HAND
-from tests.loyalty.spending.purse import has, rich
+from tests.loyalty.spending.purse import has, hear, rich
 from upgrade_program.plans.models import Plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,6 +71,61 @@ def test_sold_with_points_in_the_hand_and_refunded(window, clerk_user, manager_u
     page.wait_for_url(re.compile(rf"/counter/plans/{plan.number}/$"))
     assert has(known, at=now()) == (0, 1000, 0, 0)
     assert desk.complaints == []
+
+
+def test_the_passport_tells_a_sale_with_points_and_its_refund(window, clerk_user, manager_user, known):
+    """Sold with 100 points, cancelled, and every point read back from the journal: where it came from and what took it."""
+    desk = window(user=clerk_user)
+    page = desk.page
+    page.goto("/counter/sell/")
+    imei = begun(page)
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#points-hint:has-text('up to 109 may be used here')")
+    page.fill("#id_points", "100")
+    page.fill("#id_cash", "449")
+    page.check("#id_consent")
+    page.wait_for_load_state("networkidle")
+    page.click("aside button[value=sell]")
+    page.wait_for_url(re.compile(r"/counter/plans/[^/]+/done/$"))
+    plan = Plan.objects.get(imei=imei)
+    hear(now())
+    assert has(known, at=now()) == (2 * 189, 900, 0, 0)  # of the plan they had before, too
+
+    def journal() -> None:
+        page.goto("/counter/members/")
+        page.fill("#id_mobile", "98104 55421")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=Every point, newest first")
+
+    def passport(line: str) -> str:
+        page.click(f'li a:has-text("{line}")')
+        page.wait_for_selector(f'li a[aria-current=true]:has-text("{line}")')
+        return " ".join(page.inner_text("#passport").split())
+
+    journal()
+    assert "100 of 1000 from" in passport("Part of a plan's price paid")
+    earned = passport("₹13,999 → 139.99 → 139")
+    assert f"Plan {plan.written}, {plan.device}." in earned
+    desk.picture("passport-sold")
+    page.click("#passport a:has-text('Open the plan')")
+    page.wait_for_url(f"**/counter/plans/{plan.number}/")
+
+    office = window(user=manager_user)
+    office.page.goto(f"/counter/plans/{plan.number}/cancel/")
+    office.page.check("input[value=store_error]")
+    office.page.fill("#id_reason", "Sold by mistake")
+    office.page.click("text='Cancel the plan' >> visible=true")
+    office.page.wait_for_url(re.compile(rf"/counter/plans/{plan.number}/$"))
+    hear(now())
+    assert has(known, at=now()) == (189, 1000, 0, 0)
+
+    journal()
+    assert "+100 " in passport("Plan cancelled: used points came back")
+    assert "100 came back" in passport("Points earned")
+    assert "139: Plan cancelled" in passport("₹13,999 → 139.99 → 139")
+    desk.picture("passport-refunded")
+    assert desk.complaints == []
+    assert office.complaints == []
 
 
 def test_sold_with_points_without_scripts(window, clerk_user, known):
