@@ -265,7 +265,7 @@ PRICES = [
     law("two plan prices at once", again(PlanPrice, "id = %(price)s", amount="1"), "prices_of_one_model_do_not_overlap"),
     law("a plan for nothing", again(PlanPrice, "id = %(price)s", amount="-1", valid="tstzrange('2010-01-01', '2010-02-01')"),
         "plan_price_is_above_zero"),
-    law("a price in the past", again(PlanPrice, "id = %(price)s", set_by_id="%(office)s", set_at="%(at)s",
+    law("a price in the past", again(PlanPrice, "id = %(price)s", set_by_id="%(office)s", set_at="%(at)s", change_id="%(change)s",
         valid="tstzrange('2010-01-01', '2010-02-01')"), "nobody_sets_a_price_in_the_past"),
     law("move a price's beginning", "UPDATE catalog_planprice SET valid = tstzrange('2010-01-01', upper(valid)) WHERE id = %(price)s",
         "prices_stay_as_written"),

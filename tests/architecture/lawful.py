@@ -2,6 +2,7 @@
 
 from tests.architecture.hostile_claims import HONOUR, REDEEM, TAKE_BACK
 from tests.architecture.hostile_points import ONE_POINT
+from tests.architecture.hostile_prices import GRANTED_LAWFULLY, TYPED_LAWFULLY
 from tests.architecture.hostile_waivers import WAIVED_LAWFULLY
 
 LAWFUL = {
@@ -22,6 +23,8 @@ LAWFUL = {
     "receive a payment": "UPDATE billing_payment SET state = 'received', reference = '412345678999', received_at = %(at)s"
     " WHERE collection_id = %(open_collection)s; UPDATE billing_collection SET state = 'paid' WHERE id = %(open_collection)s",
     "close a price's open end": "UPDATE catalog_planprice SET valid = tstzrange(lower(valid), '2030-01-01') WHERE id = %(price)s",
+    "set a price that another one has granted": GRANTED_LAWFULLY,
+    "type a row into a draft": TYPED_LAWFULLY,
     "check an SRP": "UPDATE catalog_srp SET checked = true WHERE id = %(srp)s",
     "lock a variant": "SELECT 1 FROM catalog_variant WHERE id = %(variant)s FOR NO KEY UPDATE",
     "correct a store's address": "UPDATE stores_store SET address = '14 Market Road' WHERE id = %(store)s",

@@ -18,6 +18,8 @@ from tests.factories.life import asked_swap, corrected, swapped
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
 from tests.factories.points import points
+from tests.factories.prices import asked as asked_prices
+from tests.factories.prices import drafted, row
 from tests.factories.programme import asked as asked_version
 from tests.factories.programme import changed_ladder, changed_settings, previewed, published
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
@@ -27,7 +29,7 @@ from upgrade_program.billing.models import DrawerLine
 from upgrade_program.billing.services.drawer import close_drawer, count_drawer, move_cash, open_drawer
 from upgrade_program.buyback.models import BrandEntry, BrandMark, Handset
 from upgrade_program.buyback.services import hand_over, refuse_claim, reverse_settlement
-from upgrade_program.catalog.models import PlanPrice, Srp, Variant
+from upgrade_program.catalog.models import PlanPrice, PriceChange, Srp, Variant
 from upgrade_program.foundation.approvals.services import ask, reject
 from upgrade_program.foundation.database.grants import grant
 from upgrade_program.foundation.outbox.models import Message
@@ -81,7 +83,12 @@ def shop() -> dict[str, Any]:
     corrected(moved, actor=seller, mobile="98104 55428")
     asked = asked_swap(upi_plan, actor=actor_for(clerk, store))
     price = PlanPrice.objects.filter(model=variant.model)[0]
+    maker = actor_for(office, None)
+    waiting_set = asked_prices(maker, [row(variant.model, 579)], from_at=LATER)
+    change = PriceChange.objects.get()
+    draft = drafted(maker, [row(rich.model, 479)], from_at=LATER)
     return {
+        "change": change.pk, "change_set": change.change_set_id, "draft_set": draft.pk, "waiting_set": waiting_set.pk,
         "store": store.pk, "other_store": other.pk, "manager": manager.pk, "clerk": clerk.pk, "office": office.pk,
         "posting": posting.pk, "ended_posting": ended.pk, "live_posting": Posting.objects.get(staff=manager).pk,
         "variant": variant.pk, "model": variant.model_id, "price": price.pk, "srp": Srp.objects.filter(variant=variant)[0].pk,

@@ -7,6 +7,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from tests.factories.catalog import AT, START, DeviceModelFactory, PlanPriceFactory, SrpFactory, VariantFactory
+from tests.factories.prices import drafted, row
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Srp, Variant
 
 pytestmark = pytest.mark.django_db
@@ -99,10 +100,10 @@ def test_only_a_price_not_yet_in_force_is_withdrawn(refused_by):
     assert price.withdrawn_at is None
 
 
-def test_nobody_sets_a_price_in_the_past(refused_by, head_office_user):
+def test_nobody_sets_a_price_in_the_past(refused_by, head_office_user, head_office):
+    typed = drafted(head_office, [row(VariantFactory().model, 549)], from_at=AT + timedelta(hours=1)).rows.get()
     with refused_by("nobody_sets_a_price_in_the_past"):
-        PlanPriceFactory(set_by=head_office_user, set_at=START + timedelta(microseconds=1))
-    PlanPriceFactory(set_by=head_office_user, set_at=START)
+        PlanPriceFactory(set_by=head_office_user, change=typed, set_at=START + timedelta(microseconds=1))
 
 
 def test_a_variants_price_names_a_variant_of_its_model(refused_by):

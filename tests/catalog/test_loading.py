@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from stores.clock import STORE_TIME
 from tests.factories.catalog import AT, START
+from tests.factories.prices import change_price
 from upgrade_program.catalog.files import PriceRow, read_devices, read_prices
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Srp, Variant
 from upgrade_program.catalog.queries import offer_for, srp_on
-from upgrade_program.catalog.services import load_catalogue, set_eligibility, set_plan_price, set_srp
+from upgrade_program.catalog.services import load_catalogue, set_eligibility, set_srp
 from upgrade_program.foundation.audit.models import AuditRow
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_a_later_line_is_a_planned_price(published):
 
 def test_a_price_made_by_hand_is_never_overwritten(published, head_office):
     model = DeviceModel.objects.get(name="Redmi Note 9 Pro")
-    set_plan_price(actor=head_office, model=model, amount=Decimal(529), from_at=AT, reason="Festival", at=AT)
+    change_price(maker=head_office, model=model, amount=529, from_at=AT + timedelta(minutes=1))
     before = tables()
     changes = load()
     assert changes.changed == []
@@ -121,7 +122,7 @@ def test_a_price_made_by_hand_is_never_overwritten(published, head_office):
 
 def test_a_price_planned_by_hand_is_not_overtaken(published, head_office):
     model = DeviceModel.objects.get(name="Redmi Note 9 Pro")
-    set_plan_price(actor=head_office, model=model, amount=Decimal(529), from_at=NEXT + timedelta(days=9), reason="Festival", at=AT)
+    change_price(maker=head_office, model=model, amount=529, from_at=NEXT + timedelta(days=9))
     before = tables()
     assert load(prices=changed_price("Redmi Note 9 Pro", amount=Decimal(579))).changed == []
     assert tables() == before

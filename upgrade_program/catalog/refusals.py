@@ -66,3 +66,39 @@ class SamePrice(Refused):
     field = "amount"
     sentence = "{amount} is already the price of {device} at that time."
     next_step = "Nothing needs to be done."
+
+
+class PriceMoved(Refused):
+    """Somebody else changed or scheduled the price since the maker of a change looked at it."""
+
+    code = "price_moved"
+    field = "amount"
+    sentence = "The price of {device} is another one than when this change was typed: {now} instead of {seen}."
+    next_step = "Look at the new price and type the change again."
+
+
+class PriceOutOfBounds(Refused):
+    """A price outside the share of the SRP that prices keep to from its day on: most likely a slip of the finger."""
+
+    code = "price_out_of_bounds"
+    status = 422
+    field = "amount"
+    sentence = "{amount} for {device} is {percent} % of its SRP {srp}; from {day} on plan prices stay between {least} % and {most} %."
+    next_step = "Check the figure."
+
+
+class NothingToChange(Refused):
+    """A change set without a row."""
+
+    code = "nothing_to_change"
+    status = 422
+    sentence = "No price was changed."
+    next_step = "Type a new price for at least one model."
+
+
+class AskedBefore(Refused):
+    """A change set is asked for once; its rows stand from then on."""
+
+    code = "asked_before"
+    sentence = "This change set was asked for before: it is {state}."
+    next_step = "Make a new change set."

@@ -15,6 +15,7 @@ from upgrade_program.foundation.approvals.services import reject, withdraw
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.queries import plan_for
 from upgrade_program.usecases.exchange import grant_swap
+from upgrade_program.usecases.pricing import grant_change_set
 
 __all__ = ["allow", "ask_for_extension", "ask_for_override", "take_back", "turn_down"]
 
@@ -26,6 +27,7 @@ _ACTS: dict[str, Callable[..., object]] = {
     "points.adjustment": grant_adjustment,
     "points.merge": grant_merge,
     "programme.version": grant_publication,
+    "prices.change": grant_change_set,
 }
 
 

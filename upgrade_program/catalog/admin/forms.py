@@ -6,13 +6,12 @@ from django import forms
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSingleDateWidget,
-    UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from stores.desk import DeskForm
-from upgrade_program.catalog.models import DeviceModel, PlanPrice, Srp, Variant
+from upgrade_program.catalog.models import DeviceModel, Srp, Variant
 
 
 def _reason() -> forms.CharField:
@@ -48,17 +47,3 @@ class NewSrpForm(DeskForm):
     class Meta:
         model = Srp
         fields = ["variant", "amount", "checked"]
-
-
-class NewPriceForm(DeskForm):
-    from_at = forms.SplitDateTimeField(
-        label="From",
-        required=False,
-        widget=UnfoldAdminSplitDateTimeWidget,
-        help_text="Date and time in India. Empty: as soon as possible, which is in ten seconds, so that no sale under way is overtaken.",
-    )
-    reason = _reason()
-
-    class Meta:
-        model = PlanPrice
-        fields = ["model", "variant", "amount"]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from upgrade_program.catalog import laws
+from upgrade_program.catalog.models.changes import PriceChange
 from upgrade_program.catalog.models.devices import DeviceModel, Variant
 
 _HALF_OPEN = Q(valid__isempty=False, valid__lower_inf=False, valid__lower_inc=True, valid__upper_inc=False)
@@ -59,11 +60,15 @@ class PlanPrice(models.Model):
     set_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    change = models.OneToOneField(PriceChange, on_delete=models.PROTECT, null=True, editable=False, related_name="price")
 
     class Meta:
         ordering = ["model", "variant", "-valid"]
         verbose_name = "plan price"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(set_by__isnull=True) | Q(change__isnull=False), name="a_price_set_by_a_person_was_asked_for"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="plan_price_is_above_zero"),
             models.CheckConstraint(condition=_HALF_OPEN, name="prices_run_from_an_instant_up_to_another"),
             models.CheckConstraint(
@@ -86,9 +91,10 @@ class PlanPrice(models.Model):
         triggers = [
             laws.prices_stay_as_written(
                 "prices_stay_as_written",
-                fixed="id, model_id, variant_id, amount, set_by_id, set_at, reason",
+                fixed="id, model_id, variant_id, amount, set_by_id, set_at, reason, change_id",
                 settable="(OLD.withdrawn_at IS NULL OR NEW.withdrawn_at = OLD.withdrawn_at)",
-            )
+            ),
+            laws.A_PRICE_WAS_GRANTED,
         ]
 
     def __str__(self) -> str:

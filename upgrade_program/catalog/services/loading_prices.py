@@ -65,7 +65,7 @@ def _follow(model: DeviceModel, lines: list[PriceRow], *, at: datetime, changed:
         if there is not None and there.valid.upper is not None:
             kept.append(f"{model}: another price begins later, so {rupees_text(row.amount)} of the file waits for head office")
             continue
-        open_price(actor=SYSTEM, model=model, variant=None, amount=row.amount, from_at=from_at, reason=_REASON, at=at)
+        open_price(model=model, amount=row.amount, from_at=from_at, reason=_REASON, at=at)
         changed.append(
             f"{model}: plan price {rupees_text(row.amount)} from now on"
             if row in past

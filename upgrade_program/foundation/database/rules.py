@@ -124,6 +124,8 @@ RULES: dict[str, Rule] = {
     "billing_taxrule": changes("valid"),
     "catalog_planprice": changes("valid", "withdrawn_at"),
     "catalog_srp": changes("valid", "checked"),
+    "catalog_pricechangeset": ADD,
+    "catalog_pricechange": ADD,
     "customers_consenttext": changes("in_force"),
     "plans_termsversion": READ,
     "plans_termstier": READ,

@@ -22,12 +22,14 @@ from upgrade_program.plans.queries.plans import (
     with_value_status,
 )
 from upgrade_program.plans.queries.promise import promise_of
+from upgrade_program.plans.queries.proof import Proof, newest_of_models, proof_again
 from upgrade_program.plans.queries.terms import check_titles, terms_by_id, terms_in_force
 
 __all__ = [
     "Exchanges",
     "Falling",
     "Figures",
+    "Proof",
     "check_titles",
     "customer_of_store",
     "exchanges_of",
@@ -36,6 +38,7 @@ __all__ = [
     "for_actor",
     "history_of",
     "link_of",
+    "newest_of_models",
     "opened_number",
     "other_models_sold_as",
     "plan_behind",
@@ -43,6 +46,7 @@ __all__ = [
     "plans_with_imei",
     "plans_with_mobile",
     "promise_of",
+    "proof_again",
     "search_text",
     "shows_full_numbers",
     "swaps_of",

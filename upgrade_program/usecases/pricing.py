@@ -1,0 +1,60 @@
+"""Change plan prices by two people, with the proof that no sold plan changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from upgrade_program.catalog.models import PriceChangeSet
+from upgrade_program.catalog.services import grant_prices
+from upgrade_program.foundation.approvals.queries import approval_for
+from upgrade_program.foundation.audit.queries import rows_for
+from upgrade_program.foundation.audit.services import record
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.plans.queries import Proof, newest_of_models, proof_again
+
+_PROVED = "prices.proved"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The hash of the plans as they were promised when the change was granted, and of the same plans now."""
+
+    then: Proof
+    now: Proof
+
+    @property
+    def holds(self) -> bool:
+        """Whether no plan of the set changed."""
+        return self.then == self.now
+
+
+@transaction.atomic
+def grant_change_set(*, actor: Actor, approval_id: int, at: datetime, on: date, remark: str = "") -> PriceChangeSet:
+    """Grant as `catalog.services.grant_prices` promises and refuses; the hash of the plans sold before goes into the audit trail with it.
+
+    The set of plans is fixed before the first price is written: the newest ones of the models, at most `plans.queries.proof.MOST`.
+    """
+    asked = approval_for(actor, approval_id)
+    models = _models(asked.subject)
+    proof = newest_of_models(models)
+    change_set = grant_prices(actor=actor, approval_id=approval_id, at=at, remark=remark)
+    after = {"plans": proof.plans, "first": proof.first, "last": proof.last, "digest": proof.digest}
+    record(actor=actor, at=at, verb=_PROVED, subject=change_set.subject, after=after)
+    return change_set
+
+
+def proof_of(change_set: PriceChangeSet) -> Shown | None:
+    """The proof of a granted change set, asked again now; None before it is granted."""
+    row = rows_for(change_set.subject).filter(verb=_PROVED).first()
+    if row is None or row.after is None:
+        return None
+    then = Proof(**row.after)
+    return Shown(then, proof_again(_models(change_set.subject), then))
+
+
+def _models(subject: str) -> list[int]:
+    rows = PriceChangeSet.objects.filter(pk=PriceChangeSet.id_of(subject)).values_list("rows__model_id", flat=True)
+    return sorted({model for model in rows if model})
