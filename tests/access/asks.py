@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,13 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loyalty.activity.models import Mission
 from loyalty.members.ids import member_id
-from stores.clock import store_today
+from stores.clock import STORE_TIME, store_today
 from tests.access.loyal import EVENING
 from tests.access.people import Thing
 from tests.access.routes import Route
 from tests.access.world import NOWHERE, World
 from tests.factories.claims import CLEAN
 from tests.factories.plans import new_imei
+from tests.factories.prices import last_price
 from tests.factories.stores import PASSWORD
 from tests.foundation.photos.makers import jpeg
 from tests.interfaces.api import claiming
@@ -115,6 +117,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return member_id(shelf.loyal.member_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:event":
             return str(shelf.loyal.event_id if shelf else NOWHERE)
+        case "pk" if route.name == "admin:price_change":
+            return str(world.change_set_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
             return str(shelf.active.customer_id if shelf else NOWHERE)
         case "app_label":
@@ -184,6 +188,14 @@ def _sale(world: World) -> Body:
     }
 
 
+def _prices(world: World) -> Body:
+    """A new price of the model that the plans were sold on, from tomorrow."""
+    model = world.ours.active.variant.model
+    begins = (world.at + timedelta(days=1)).astimezone(STORE_TIME).date()
+    typed = {f"price-{model.pk}": "599", f"seen-{model.pk}": last_price(model)}
+    return typed | {"from_day": begins.isoformat(), "from_time": "00:00", "reason": "season"}
+
+
 def _constant(**fields: Any) -> Callable[[World], Body]:
     return lambda world: fields
 
@@ -198,6 +210,8 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("account_change_password", "POST"): _constant(
         oldpassword=PASSWORD, password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"
     ),
+    ("admin:prices", "POST"): _prices,
+    ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
     ("counter:drawer_open", "POST"): _constant(**{"open-total": "2000", "open-key": "k" * 32}),
     ("counter:drawer_count", "POST"): _constant(**{"count-total": "2000", "count-key": "k" * 32}),

@@ -257,6 +257,8 @@ OLD_SIGN_OUT = Rule(lambda who, thing: None if who.in_the_office else Answer(302
 
 # Each act at a draft that is ready for it: one's own, or a colleague's that waits.
 DRAFT_ACT = desk(GET=ANYBODY.then(405), POST=HEAD_OFFICE_ONLY.changing(302, "/admin/programme/draft/"), OTHER=ANYBODY.then(405))
+THEIRS_TO_READ = Rule(lambda who, thing: NOT_THERE if thing is Thing.NOBODYS else None)
+THEIRS_TO_DECIDE = Rule(lambda who, thing: NOT_THERE if thing is Thing.NOBODYS else None if who is Who.HEAD_OFFICE else FORBIDDEN)
 
 DESK: dict[str, Row] = {
     "admin:index": desk(GET=READERS),
@@ -271,6 +273,10 @@ DESK: dict[str, Row] = {
     "admin:password_change": desk(**{m: READERS.then(302, "/accounts/password/change/") for m in ("GET", "POST", "OTHER")}),
     "admin:password_change_done": desk(**{m: READERS.then(302, "/admin/") for m in ("GET", "POST", "OTHER")}),
     "admin/(?P<url>.*)$": desk(GET=ANYBODY.then(404)),
+    # The pricing desk: auditors look; head office types, and decides on what somebody else of head office asked for.
+    "admin:prices": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/changes/"), OTHER=READERS.then(405)),
+    "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
+    "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
     **desk_of("audit_auditrow"),
     **desk_of("documents_print"),
     **desk_of("outbox_message"),
@@ -279,7 +285,7 @@ DESK: dict[str, Row] = {
     **desk_of("stores_posting", adds=True, changes=True, answer=302),
     **desk_of("catalog_devicemodel", adds=True, changes=True),
     **desk_of("catalog_variant", adds=True),
-    **desk_of("catalog_planprice", adds=True),
+    **desk_of("catalog_planprice"),
     **desk_of("catalog_srp", adds=True, acts=True),
     **desk_of("customers_customer"),
     **desk_of("customers_consent"),

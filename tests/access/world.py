@@ -25,12 +25,15 @@ from tests.factories.claims import old_plan
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import sellable, sold, upi
 from tests.factories.points import points
+from tests.factories.prices import asked as asked_prices
+from tests.factories.prices import row, second_person
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.photos.makers import jpeg
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import Seen, add_photo, pass_gates, refuse_claim, reverse_settlement
+from upgrade_program.catalog.models import PriceChangeSet
 from upgrade_program.foundation.approvals.services import ask
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
@@ -75,6 +78,7 @@ class World:
     sessions: dict[Who, str] = field(default_factory=dict)
     keys: dict[Who, str] = field(default_factory=dict)
     drafts: dict[str, int] = field(default_factory=dict)  # by the act they are ready for
+    change_set_id: int = 0
     unknown_number: str = field(default_factory=new_plan_number)
 
     @property
@@ -131,6 +135,8 @@ def build() -> World:
     BusinessDay.objects.create(day=local_day(world.at) - timedelta(days=1), done_at=world.at, expired=0, cancelled=0)
     points(at=world.at)
     world.drafts = drafts(office, at=world.at)
+    wished = asked_prices(second_person(), [row(world.ours.active.variant.model, 579)], from_at=world.at + timedelta(days=1), at=world.at)
+    world.change_set_id = PriceChangeSet.id_of(wished.subject)
     deliver_due(at=world.at)  # so that there are messages, too
     _take_access_away(world)
     return world

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.urls import reverse
 
+from stores.clock import STORE_TIME
 from stores.models import Store
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services.overriding import OVERRIDE
@@ -26,6 +27,7 @@ KINDS = {
     "points.adjustment": "Change points by hand",
     "points.merge": "Make two memberships one",
     "programme.version": "Publish a version of the programme",
+    "prices.change": "Change plan prices",
 }
 
 
@@ -67,6 +69,8 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
         about, href = "This member's points", reverse("counter:member", args=[int(key)])
     elif noun == "draft" and actor.sees_all_stores:
         about, href = "The draft and what it would have given", reverse("admin:programme_draft_change", args=[int(key)])
+    elif noun == "prices":
+        about, href = f"Change set {key}", reverse("admin:price_change", args=[int(key)])
     title = KINDS.get(asked.kind, asked.kind)
     return Row(asked=asked, title=title, what=what, about=about, href=href, may_decide=may_decide(actor, asked), store=code)
 
@@ -93,5 +97,8 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
             return "All points and debts go over to the other membership"
         case "programme.version":
             return f"{facts['part'].capitalize()} from {day_text(date.fromisoformat(facts['from']))}"
+        case "prices.change":
+            begins = datetime.fromisoformat(facts["from"]).astimezone(STORE_TIME)
+            return f"{facts['rows']} {'price' if facts['rows'] == 1 else 'prices'} from {day_text(begins.date())}, {begins:%H:%M}"
         case _:
             return ""

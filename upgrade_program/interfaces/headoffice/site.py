@@ -16,8 +16,11 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, reverse
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
+
+from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 
 View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
@@ -44,6 +47,10 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
         if ours:
             super().register(ours, admin_class, **options)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own: list[URLPattern | URLResolver] = super().get_urls()
+        return [*pricing_urls(self.admin_view), *own]
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
 
@@ -54,6 +61,21 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
             return loosened(request, *args, **kwargs)
 
         return page
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The tables, and before those of the catalogue the desk where their prices are changed."""
+        listed: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        desk = {
+            "name": "Pricing desk",
+            "object_name": "PricingDesk",
+            "admin_url": reverse("admin:prices"),
+            "add_url": None,
+            "view_only": True,
+        }
+        for app in listed:
+            if app["app_label"] == "catalog":
+                app["models"] = [desk | {"view_only": True, "perms": {"view": True}}, *app["models"]]
+        return listed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """No door of its own: strangers go to the staff's sign-in, where throttle and second factor are; the office goes to the desk.
