@@ -7,7 +7,7 @@ from datetime import timedelta
 from time import sleep
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import QuerySet
 
 from tests.factories.plans import AT
@@ -116,6 +116,24 @@ def test_control_without_the_row_lock_more_than_five_are_compared(monkeypatch):
     monkeypatch.setattr(services, "is_code_of", slow_compare)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
     assert outcomes(at_once(CROWD, guess(challenge)))["otp_wrong"] > 5
+
+
+def test_a_code_given_before_waits_for_nobody_and_a_guess_waits_its_turn():
+    challenge = asked()
+    check(**PLACE, code=code_of(challenge.pk), at=AT)
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT 1 FROM otp_challenge WHERE id = %s FOR UPDATE", [challenge.pk])
+            with connection.cursor() as mine:
+                mine.execute("SET lock_timeout = '100ms'")
+            check(**PLACE, code=code_of(challenge.pk), at=AT)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                check(**PLACE, code=wrong(challenge), at=AT)
+    finally:
+        other.close()
+        connection.close()  # with its lock_timeout
 
 
 @pytest.fixture
