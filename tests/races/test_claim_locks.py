@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"
 WAYS = pytest.mark.parametrize("way", ["settling", "any other act"])
 NOTHING = "SELECT %s"
+REST = "UPDATE plans_plan SET status = 'suspended' WHERE id = %s"
+CROWD, SLOW, PATIENCE = 8, 0.4, 2.0  # how many lose, how long each takes to notice, and how long each would wait for its turn
 
 
 @pytest.fixture
@@ -56,18 +58,18 @@ def while_it_waits(claim: Claim, clerk: Actor, *, way: str, change: str, amid: C
     return told[0]
 
 
-def wait_until_it_waits() -> None:
+def wait_until_it_waits(many: int = 1) -> None:
     eye, end = connections.create_connection("default"), time.monotonic() + 2.5  # before it gives up waiting
     try:
         with eye.cursor() as cursor:
             count = 0
-            while not count and time.monotonic() < end:
+            while count < many and time.monotonic() < end:
                 time.sleep(0.002)
                 cursor.execute(WAITS)
                 (count,) = cursor.fetchone()
     finally:
         eye.close()
-    assert count == 1, "nobody waited"
+    assert count == many, "not all waited"
 
 
 def is_free(claim: Claim) -> bool:
@@ -111,5 +113,75 @@ def test_it_is_told_of_the_claim_as_the_one_before_left_it(claim: Claim, clerk: 
 
 @WAYS
 def test_it_is_told_of_the_plan_as_the_one_before_ended_it(claim: Claim, clerk: Actor, way: str) -> None:
-    suspended = "UPDATE plans_plan SET status = 'suspended' WHERE id = %s"
-    assert while_it_waits(claim, clerk, way=way, change=suspended).plan.status == "suspended"
+    assert while_it_waits(claim, clerk, way=way, change=REST).plan.status == "suspended"
+
+
+def losers(claim: Claim, clerk: Actor) -> list[str]:
+    """What a crowd is told that waits to settle a claim while somebody ends its plan; on a slow machine, so each is long about leaving."""
+    phone, store_id, told = new_phone(), clerk.store_id, list[str]()
+    assert store_id is not None
+
+    def lose() -> None:
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+                found = settling_facts.settlement_facts(number=claim.number, new_phone=phone, store_id=store_id, at=AT).claim
+                told.append(found.plan.status if found else "not found")
+                time.sleep(SLOW)
+        except OperationalError as error:
+            told.append("waited too long" if "lock timeout" in str(error) else str(error))
+        finally:
+            connections.close_all()
+
+    crowd = [threading.Thread(target=lose) for _ in range(CROWD)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM plans_plan WHERE id = %s FOR UPDATE", [claim.plan_id])
+        for thread in crowd:
+            thread.start()
+        wait_until_it_waits(CROWD)
+        cursor.execute(REST, [claim.plan_id])
+    for thread in crowd:
+        thread.join(20)
+    return told
+
+
+def test_of_many_settlements_those_that_lose_do_not_wait_for_each_other(claim: Claim, clerk: Actor) -> None:
+    assert losers(claim, clerk) == ["suspended"] * CROWD
+
+
+def test_control_queueing_for_the_lock_the_last_wait_too_long(claim: Claim, clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling_facts, "_FACTS", settling_facts._QUEUED)
+    told = losers(claim, clerk)
+    assert set(told) == {"suspended", "waited too long"}
+
+
+def test_of_many_settlements_of_a_plan_that_lives_on_one_locks_at_a_time(claim: Claim, clerk: Actor) -> None:
+    """Whoever had it in hand has changed nothing: two cannot both go on to settle."""
+    phone, store_id, inside, most, lock = new_phone(), clerk.store_id, list[int](), list[int](), threading.Lock()
+    assert store_id is not None
+
+    def settle() -> None:
+        try:
+            with transaction.atomic():
+                found = settling_facts.settlement_facts(number=claim.number, new_phone=phone, store_id=store_id, at=AT).claim
+                assert found is not None
+                assert found.plan.status == "active"
+                with lock:
+                    inside.append(1)
+                    most.append(len(inside))
+                time.sleep(0.02)
+                with lock:
+                    inside.pop()
+        finally:
+            connections.close_all()
+
+    crowd = [threading.Thread(target=settle) for _ in range(CROWD)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM plans_plan WHERE id = %s FOR UPDATE", [claim.plan_id])
+        for thread in crowd:
+            thread.start()
+        wait_until_it_waits(CROWD)
+    for thread in crowd:
+        thread.join(20)
+    assert most == [1] * CROWD
