@@ -9,6 +9,7 @@ import pytest
 from stores.clock import local_day
 from tests.buyback.acts import ask_override, decline, indian, look, now_of, plan_of, refuse, refused, reverse
 from tests.factories.claims import CLEAN, gates_seen, inspected, offered, old_plan, opened, settled
+from tests.factories.life import suspended, swapped
 from tests.factories.plans import AT
 from upgrade_program.buyback.models import Claim, Handover, Handset
 from upgrade_program.buyback.services import lapse_claims_of, lapse_due_claims, pass_gates
@@ -18,6 +19,7 @@ from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
+from upgrade_program.plans.services import resume_plan
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = indian(date(2027, 5, 7), 0, 1)  # a claim opened at AT is held through 6 May
@@ -208,3 +210,13 @@ def test_taken_back_after_the_plans_end_it_has_expired(clerk, manager) -> None:
     settled(claim, actor=clerk, at=at)
     reverse(claim, actor=manager, at=indian(date(2028, 2, 6), 0, 1))
     assert (plan_of(claim).status, plan_of(claim).expires_on) == ("expired", date(2028, 2, 5))
+
+
+def test_a_refused_claim_does_not_go_on_for_a_phone_that_was_exchanged_since(clerk, manager, claim) -> None:
+    """A suspension let its hold go, so the plan could move to another handset."""
+    refuse(claim, actor=clerk)
+    resume_plan(plan=suspended(plan_of(claim), actor=manager), reason="found", actor=manager, at=AT, on=local_day(AT))
+    swapped(plan_of(claim), asker=clerk, granter=manager)
+    refused(lambda: look(claim, upheld=False, actor=manager), "imei_mismatch")
+    assert look(claim, upheld=True, actor=manager).state == "refused"
+    assert opened(plan_of(claim), actor=clerk).state == "open"

@@ -52,6 +52,12 @@ class ImeiMismatch(Refused):
     next_step = "Dial *#06# on the phone. After a warranty exchange the plan has to be moved to the new IMEI first."
 
 
+class HandsetExchanged(Refused):
+    code = "imei_mismatch"
+    sentence = "The plan has moved to another handset since this claim was refused."
+    next_step = "Let the refusal stand, and open a claim with the phone the plan is on now."
+
+
 class GateFailed(Refused):
     """A gate has not been passed; `facts["gate"]` is its key, `facts["clause"]` the clause of the terms."""
 

@@ -8,7 +8,7 @@ from upgrade_program.buyback.enums import OPEN_STATES, State
 from upgrade_program.buyback.events import ClaimDeclined, ClaimRefused
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import open_claim_of, wording_of
-from upgrade_program.buyback.refusals import AnotherClaimOpen, ClaimNotThere, OwnRefusal
+from upgrade_program.buyback.refusals import AnotherClaimOpen, ClaimNotThere, HandsetExchanged, OwnRefusal
 from upgrade_program.buyback.services.gates import GATE_STATES
 from upgrade_program.buyback.services.lapsing import let_go
 from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
@@ -21,6 +21,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, ReasonRequired
 from upgrade_program.kernel.text import one_line
 from upgrade_program.kernel.wording import day_text, rupees_text
+from upgrade_program.plans.models import PlanImei
 from upgrade_program.plans.services import hold
 
 _ENDED = ["state", "ended_at", "ended_by", "reason", "gate", "clause"]
@@ -50,7 +51,8 @@ def take_second_look(*, number: str, upheld: bool, remark: str, actor: Actor, at
     """Look again at a refused claim, by somebody else than the refuser, once: uphold the refusal, or let the claim go on where it was.
 
     Refuses the refuser (`self_approval`), a claim that is not refused or was looked at twice (`claim_state`), one whose day has passed
-    (`claim_lapsed`) and, to go on, a plan on which another claim is open (`claim_open`).
+    (`claim_lapsed`) and, to go on, a plan on which another claim is open (`claim_open`) or which stands on another phone by now
+    (`imei_mismatch`): a suspension let its hold go, and then the phone was exchanged.
     """
     require_counter(actor)
     words = checked_reason(remark)
@@ -64,6 +66,8 @@ def take_second_look(*, number: str, upheld: bool, remark: str, actor: Actor, at
         other = open_claim_of(claim.plan)
         if other and not upheld:
             raise AnotherClaimOpen(store=other.store.code, assured=rupees_text(other.assured), day=day_text(other.held_through))
+        if not upheld and not PlanImei.objects.filter(plan=claim.plan, imei=claim.handset_imei, live=True).exists():
+            raise HandsetExchanged
         claim.second_look_at, claim.second_look_by_id, claim.upheld, claim.second_look_note = at, actor.staff_id, upheld, words
         changed = ["second_look_at", "second_look_by", "upheld", "second_look_note"]
         if upheld:
