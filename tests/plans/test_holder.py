@@ -205,6 +205,14 @@ def test_where_the_terms_allow_it_both_say_yes(clerk, other_clerk):
     assert plan.links.count() == 2
 
 
+def test_a_plan_past_its_last_day_goes_to_nobody_although_no_job_has_ended_it(clerk):
+    plan = allowing_transfer(sold(actor=clerk))
+    late = {"plan": plan, "actor": clerk, "at": AT + timedelta(days=600), "on": TODAY + timedelta(days=600)}
+    assert refused(partial(send_giving_code, **late, address=ADDRESS), plan=plan).code == "plan_not_live"
+    act = partial(transfer_plan, **late, mobile=RIGHT, name="Meena Joshi", reason="sold on", consent_version=1)
+    assert refused(act, plan=plan).code == "plan_not_live"
+
+
 def test_the_new_holder_is_written_to_in_their_own_language(clerk):
     plan = allowing_transfer(sold(actor=clerk))
     asked = {"plan": plan, "actor": clerk, "at": AT, "on": TODAY}

@@ -9,6 +9,7 @@ from upgrade_program.plans.lifecycle import PlanNotLive
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.refusals import NothingChanges, TransferNotAllowed
 from upgrade_program.plans.services.holder import Holder, check_changeable, read_holder
+from upgrade_program.plans.services.suspension import check_not_over
 
 
 def read_new_holder(*, mobile: str, name: str) -> Holder:
@@ -22,6 +23,7 @@ def check_transferable(plan: Plan, wanted: Holder | None, *, on: date) -> None:
         raise TransferNotAllowed
     if plan.status != Status.ACTIVE:
         raise PlanNotLive(status=plan.status)
+    check_not_over(plan, on=on)
     check_changeable(plan, Holder("", ""), on=on)
     if wanted and wanted.mobile == plan.customer.mobile:
         raise NothingChanges(field="customer.mobile")
