@@ -2,94 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from tests.buyback.plan_oracle import Promised
+
 OPEN = {"open", "inspected", "offered"}
-TIERS = ((3, 6, 70), (6, 9, 60), (9, 12, 50), (12, 15, 40))
-QUESTIONS = {
-    "display": (10, 25), "touch": (8, 20), "camera": (5, 15), "battery": (5, 15),
-    "wifi": (3, 10), "fingerprint": (3, 10), "sound": (3, 8), "body": (5, 15),
-}  # fmt: skip
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def share(rupees: int, percent: int) -> int:
-    """So many per cent, half up."""
-    return (rupees * percent + 50) // 100
-
-
-def deducted(assured: int, answers: Mapping[str, str]) -> int:
-    """The rupees that the answers take."""
-    left, total = 100, 0
-    for key, (minor, major) in QUESTIONS.items():
-        percent = min(left, {"none": 0, "minor": minor, "major": major}[answers[key]])
-        left -= percent
-        total += share(assured, percent)
-    return min(total, assured)
-
-
-@dataclass
-class Asked:
-    """An extension that was asked for: per cent, last day, and whether head office has to grant it."""
-
-    pk: int
-    percent: int
-    through: date
-    above: bool
-    waits: bool = True
-
-
-@dataclass
-class Promised:
-    """What the oracle knows of a plan; `hold` is per cent and last day."""
-
-    pk: int
-    store: str
-    imei: str
-    srp: int
-    billed: date
-    status: str = "active"
-    hold: tuple[int, date] | None = None
-    extended: bool = False
-    asked: Asked | None = None
-
-    @property
-    def ends(self) -> date:
-        return months_after(self.billed, TIERS[-1][1])
-
-    def over(self, on: date) -> bool:
-        """Whether its last day, and that of its hold, has passed."""
-        return on > self.ends and not self.held(on)
-
-    def end(self, status: str) -> None:
-        """It ends or rests: nothing is held, and what was asked for it waits no more."""
-        self.status, self.hold = status, None
-        if self.asked:
-            self.asked.waits = False
-
-    def tier(self, on: date) -> int:
-        """The per cent of the day's own tier; 0 for none."""
-        return next((percent for a, b, percent in TIERS if months_after(self.billed, a) < on <= months_after(self.billed, b)), 0)
-
-    def held(self, on: date) -> int:
-        return self.hold[0] if self.hold and self.hold[1] >= on else 0
-
-    def gives(self, on: date) -> int:
-        """The per cent that the plan gives on a day."""
-        return (self.held(on) or self.tier(on)) if self.status == "active" else 0
-
-    def ended_tier(self, on: date) -> tuple[int, date] | None:
-        """Per cent and last day of the tier that ended most lately."""
-        over = [(percent, months_after(self.billed, through)) for _, through, percent in TIERS]
-        return next(((percent, last) for percent, last in reversed(over) if last < on), None)
 
 
 @dataclass
@@ -113,6 +31,7 @@ class Claimed:
     assured: int
     through: date
     opened_at: datetime
+    imei: str  # of the phone that was shown
     state: str = "open"
     answers: dict[str, str] | None = None
     deducted: int | None = None
@@ -139,6 +58,11 @@ class Claimed:
         if over and self.state == "refused":
             return "claim_lapsed"
         return "" if self.plan.status == "active" else "plan_not_live"
+
+    @property
+    def astray(self) -> str:
+        """The refusal of going on with a claim whose plan has another handset by now."""
+        return "" if self.imei == self.plan.imei else "imei_mismatch"
 
     @property
     def let_go(self) -> bool:
@@ -216,6 +140,26 @@ class Book:
         if plan.tier(on) != plan.hold[0] and any(c.state == "refused" and c.through == last for c in self.of(plan)):
             return last
         return max(third, last)
+
+    def no_to_exchanging(self, plan: Promised, imei: str, on: date) -> str:
+        """The refusal of moving a plan to a handset, asked for or granted now."""
+        if plan.status != "active" or plan.over(on):
+            return "plan_not_live"
+        if plan.held(on):
+            return "claim_open"
+        if imei == plan.imei:
+            return "same_imei"
+        if any(imei in other.before or (imei == other.imei and other.standing[1]) for other in self.plans):
+            return "imei_barred"
+        return "imei_already_covered" if any(imei == other.imei and other.standing[0] for other in self.plans) else ""
+
+    def no_to_moving(self, plan: Promised, mobile: str, on: date) -> str:
+        """The refusal of giving a plan to the holder of a mobile."""
+        if not plan.moves:
+            return "transfer_not_allowed"
+        if plan.status != "active" or plan.over(on):
+            return "plan_not_live"
+        return "claim_open" if plan.held(on) else "nothing_changes" if mobile == plan.mobile else ""
 
     def no_to_extending(self, plan: Promised, days: int, on: date) -> str:
         if plan.status not in {"active", "expired"}:

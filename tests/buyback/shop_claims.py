@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from tests.buyback.claim_oracle import QUESTIONS, Claimed, deducted, share
+from tests.buyback.claim_oracle import Claimed
+from tests.buyback.plan_oracle import QUESTIONS, deducted, share
 from tests.buyback.shop_floor import CHEAP, NEW, SRP, Floor
 from tests.factories.claims import NewPhone, gates_seen
 from tests.factories.codes import newest_code
@@ -27,13 +28,13 @@ class ClaimActs(Floor):
         self.tick()
         plan, actor = self.plan(number), self.people.staff[who]
         refusal = self.book.no_to_opening(plan, on=self.on, own_phone=own_phone, manager="manager" in who)
-        row, imei = Plan.objects.get(pk=plan.pk), plan.imei if own_phone else new_imei()
+        row, imei = Plan.objects.get(pk=plan.pk), plan.imei if own_phone else next(iter(plan.before), "") or new_imei()
         made = self.act("open", refusal, lambda: services.open_claim(plan=row, handset_imei=imei, **self.now(actor)))
         if made:
             percent, through = plan.gives(self.on), self.book.through(plan, self.on)
             self.book.lapse_over(self.on, plan, let_go=True)
             plan.hold = (percent, through)
-            self.book.claims.append(Claimed(made.pk, made.number, plan, percent, share(SRP, percent), through, self.at))
+            self.book.claims.append(Claimed(made.pk, made.number, plan, percent, share(SRP, percent), through, self.at, plan.imei))
 
     def inspect(self, number: int, who: str, found: dict[str, str], gates: bool) -> None:
         self.tick()
@@ -64,12 +65,14 @@ class ClaimActs(Floor):
         claim, actor = self.claim(number), self.people.staff[who]
         price = {"cheap": CHEAP, "low": NEW * 79 // 100, "dear": NEW + 1}.get(phone, NEW)
         taken = next((c for c in self.book.claims if c.state == "settled"), None)
-        imei = claim.plan.imei if phone == "old" else taken.plan.imei if phone == "taken" and taken else new_imei()
+        gone = next((plan.before[-1] for plan in self.book.plans if plan.before), "")
+        imei = {"old": claim.plan.imei, "taken": taken.plan.imei if taken else "", "gone": gone}.get(phone, "") or new_imei()
         self.bills += 1
         sku = (self.people.cheap if phone == "cheap" else self.people.new).sku
         given = NewPhone(imei=imei, sku=sku, price=Decimal(price), bill_number=f"NP/{self.bills}")
         excess = max((claim.payable or 0) - price, 0)
-        refusal: str | set[str] = self.no_to_settling(claim, phone, taken is not None, manager="manager" in who)
+        barred = phone == "old" or (phone == "taken" and taken is not None) or (phone == "gone" and gone != "")
+        refusal: str | set[str] = self.no_to_settling(claim, phone, barred, manager="manager" in who)
         if not refusal and excess and not yes:
             refusal = "excess_not_acknowledged"
         if not refusal and code:
@@ -95,7 +98,7 @@ class ClaimActs(Floor):
         services.confirm_offer(number=claim.number, code=newest_code(at=self.at), **self.now(actor))
         return True
 
-    def no_to_settling(self, claim: Claimed, phone: str, taken: bool, *, manager: bool) -> str:
+    def no_to_settling(self, claim: Claimed, phone: str, barred: bool, *, manager: bool) -> str:
         if phone == "dear":
             return "new_phone_not_eligible"
         if claim.plan.status != "active":
@@ -103,7 +106,7 @@ class ClaimActs(Floor):
         refusal = claim.no_to("offered", on=self.on)
         if refusal:
             return refusal
-        if phone == "old" or (phone == "taken" and taken):
+        if barred:
             return "new_phone_not_eligible"
         return "approval_required" if phone == "low" and not manager else ""
 
@@ -123,7 +126,15 @@ class ClaimActs(Floor):
         claim = self.claim(number)
         other = self.book.open_on(claim.plan)
         refusal = claim.no_to("refused", on=self.on) or (
-            "claim_state" if claim.looked else "self_approval" if claim.refuser == who else "claim_open" if other and not upheld else ""
+            "claim_state"
+            if claim.looked
+            else "self_approval"
+            if claim.refuser == who
+            else ""
+            if upheld
+            else "claim_open"
+            if other
+            else claim.astray
         )
         given = {"number": claim.number, "upheld": upheld, "remark": "x", **self.now(self.people.staff[who])}
         if self.act("look", refusal, lambda: services.take_second_look(**given)):

@@ -12,7 +12,8 @@ from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
 from stores.clock import local_day
-from tests.buyback.claim_oracle import Book, Claimed, Promised
+from tests.buyback.claim_oracle import Book, Claimed
+from tests.buyback.plan_oracle import Promised
 from tests.factories.claims import BILLED
 from tests.factories.plans import new_imei, order
 from upgrade_program.catalog.models import Variant
@@ -21,6 +22,7 @@ from upgrade_program.kernel.errors import Refused
 from upgrade_program.usecases.sell import sell
 
 SRP, NEW, CHEAP = 10_014, 21_999, 4_999  # of the old phone, of a new one, of one that leaves an excess
+MOVES_FROM = local_day(BILLED)  # plans billed earlier have terms that let none go to another person
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,18 @@ class Floor(RuleBasedStateMachine):
 
     def manager_of(self, plan: Promised) -> Actor:
         """The manager of the store that sold the plan."""
-        staff = self.people.staff
-        return staff["manager" if plan.store == staff["manager"].store_code else "other_manager"]
+        return self.people.staff[self.colleague("manager", plan)]
+
+    def colleague(self, who: str, plan: Promised, *, own: bool = True) -> str:
+        """The name of the person with that role at the store that sold the plan, or at the other one."""
+        role = who.removeprefix("other_")
+        return role if (plan.store == self.people.staff["clerk"].store_code) == own else f"other_{role}"
 
     def sell(self, who: str) -> None:
         self.bills += 1
         imei, actor = new_imei(), self.people.staff[who]
-        wanted = order(self.people.old, imei=imei, phone_invoice_number=f"B{self.bills}", customer_mobile=f"97{self.bills:08d}")
+        mobile = f"97{self.bills:08d}"
+        wanted = order(self.people.old, imei=imei, phone_invoice_number=f"B{self.bills}", customer_mobile=mobile)
         plan = sell(actor=actor, order=wanted, at=self.at, on=self.on)
-        self.book.plans.append(Promised(plan.pk, actor.store_code, imei, SRP, self.on))
+        moves = self.on >= MOVES_FROM
+        self.book.plans.append(Promised(plan.pk, actor.store_code, imei, SRP, self.on, f"+91{mobile}", wanted.customer_name, moves))

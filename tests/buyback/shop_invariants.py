@@ -6,24 +6,33 @@ from django.db import connection
 from hypothesis.stateful import invariant
 
 from tests.buyback.claim_faults import found_faults
-from tests.buyback.claim_oracle import share
+from tests.buyback.plan_oracle import share
 from tests.buyback.shop_floor import SRP, Floor
 from upgrade_program.buyback.models import Claim, Handset
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.queries import chains, faults
-from upgrade_program.plans.models import Plan
+from upgrade_program.plans.models import Plan, PlanImei
 from upgrade_program.plans.terms import assured_value
 
 
 class Invariants(Floor):
     @invariant()
     def plans_are_as_the_oracle_says(self) -> None:
-        rows = {row.pk: row for row in Plan.objects.all()}
+        rows = {row.pk: row for row in Plan.objects.select_related("customer")}
         for plan in self.book.plans:
             row = rows[plan.pk]
             assert (row.status, row.held_percent, row.held_until) == (plan.status, *(plan.hold or (None, None))), plan
+            held_by = (row.imei, row.customer.mobile, row.customer_name)
+            assert held_by == (plan.imei, plan.mobile, plan.name), plan
             worth = assured_value(row.promise, on=self.on)
             assert (worth.percent, worth.assured) == (plan.gives(self.on), share(SRP, plan.gives(self.on))), plan
+
+    @invariant()
+    def handsets_carry_what_the_oracle_says(self) -> None:
+        due = {(plan.pk, plan.imei): plan.standing for plan in self.book.plans}
+        due |= {(plan.pk, imei): (False, True, True) for plan in self.book.plans for imei in plan.before}
+        found = {(row[0], row[1]): row[2:] for row in PlanImei.objects.values_list("plan", "imei", "live", "barred", "swapped_away")}
+        assert found == due
 
     @invariant()
     def claims_are_as_the_oracle_says(self) -> None:
@@ -43,7 +52,7 @@ class Invariants(Floor):
     @invariant()
     def what_waits_is_what_the_oracle_says(self) -> None:
         waits = {request.pk for claim in self.book.claims for request in claim.requests if request.waits}
-        waits |= {plan.asked.pk for plan in self.book.plans if plan.asked and plan.asked.waits}
+        waits |= {asked.pk for plan in self.book.plans for asked in (plan.asked, plan.exchange) if asked and asked.waits}
         assert set(Approval.objects.filter(state="waiting").values_list("pk", flat=True)) == waits
 
     @invariant()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.buyback.claim_oracle import Asked, Claimed, Promised, Request
+from tests.buyback.claim_oracle import Claimed, Request
+from tests.buyback.plan_oracle import Asked, Promised
 from tests.buyback.shop_floor import Floor
 from upgrade_program.buyback import services
 from upgrade_program.buyback.subscribers import end_claim_of_suspended
@@ -142,4 +143,4 @@ class PlanActs(Floor):
         self.act("expire", "", lambda: (expire_due_plans(on=self.on, at=self.at),))
         for plan in self.book.plans:
             if plan.status in {"active", "suspended"} and plan.over(self.on):
-                plan.status, plan.hold = "expired", None  # an extension that waits may yet let it live again
+                plan.expire()

@@ -1,7 +1,8 @@
 """A shop that honours claims, played by chance against PostgreSQL, beside the oracle of claim_oracle.py (reliability R6).
 
 After every act the database must say what the oracle says, every deferred law must hold, every question in claim_faults.py must have
-no answer, and every audit chain must be whole. The acts stand in shop_claims.py and shop_plans.py, what must hold in shop_invariants.py.
+no answer, and every audit chain must be whole. The acts stand in shop_claims.py, shop_plans.py and shop_changes.py, what must hold in
+shop_invariants.py.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import INVARIANT_MARKER, rule, run_state_machine_as_test
 
-from tests.buyback.claim_oracle import QUESTIONS, Book, Promised
+from tests.buyback.claim_oracle import Book
+from tests.buyback.plan_oracle import QUESTIONS, Promised
+from tests.buyback.shop_changes import ChangeActs
 from tests.buyback.shop_claims import ClaimActs
 from tests.buyback.shop_floor import CHEAP, NEW, SRP, People
 from tests.buyback.shop_invariants import Invariants
@@ -43,6 +46,9 @@ TAKES: dict[str, dict[str, str]] = {
     "suspend": {"number": "number", "own": "yes", "heard": "upheld"},
     "resume": {"number": "number", "own": "yes"},
     "hand_over": _ONE | {"right": "yes", "own": "sure"},
+    "ask_exchange": _ONE | {"own": "yes", "handset": "handset", "paper": "sure"},
+    "grant_exchange": {"number": "number", "granter": "granter"},
+    "transfer": _ONE | {"own": "yes", "to": "to", "codes": "sure"},
     "lapse": {},
     "days_pass": {"days": "days", "nightly": "sure"},
 }
@@ -53,13 +59,15 @@ FITS = {
 }  # fmt: skip
 # What comes before an act that finds no such claim.
 LEADS = {"grant": "ask", "ask": "inspect", "settle": "offer", "offer": "inspect", "inspect": "open", "look": "refuse", "refuse": "open",
-         "hand_over": "settle", "resume": "suspend"}  # fmt: skip
+         "hand_over": "settle", "resume": "suspend", "grant_exchange": "ask_exchange"}  # fmt: skip
 # Likewise the plan for an act on plans.
 FINDS: dict[str, Callable[[Book, Promised, date], bool]] = {
     "open": lambda book, plan, on: not book.no_to_opening(plan, on=on, own_phone=True, manager=True),
     "suspend": lambda book, plan, on: plan.status == "active" and not plan.over(on),
     "resume": lambda book, plan, on: plan.status == "suspended" and not plan.over(on),
     "extend": lambda book, plan, on: not book.no_to_extending(plan, 30, on),
+    "ask_exchange": lambda book, plan, on: not (book.no_to_exchanging(plan, "", on) or (plan.exchange and plan.exchange.waits)),
+    "transfer": lambda book, plan, on: not book.no_to_moving(plan, "", on),
 }
 ON_CLAIMS = {"inspect", "offer", "settle", "refuse", "look", "decline", "reverse", "ask"}
 _WEIGHTS = {
@@ -80,7 +88,10 @@ _WEIGHTS = {
     "cancel": 2,
     "suspend": 2,
     "resume": 4,
-    "hand_over": 3,
+    "hand_over": 5,
+    "ask_exchange": 3,
+    "grant_exchange": 4,
+    "transfer": 3,
 }
 OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
 DRAWN = {
@@ -91,14 +102,17 @@ DRAWN = {
     "sure": st.sampled_from([True, True, True, False]),
     "upheld": st.booleans(),
     "found": st.dictionaries(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(["minor", "major"]), min_size=1, max_size=3),
-    "phone": st.sampled_from(["new", "new", "new", "new", "cheap", "low", "dear", "old", "taken"]),
+    "phone": st.sampled_from(["new", "new", "new", "new", "cheap", "low", "dear", "old", "taken", "gone"]),
     "amount": st.sampled_from([100, 100, 200, 200, 600, 900]),
     "by": st.sampled_from(["office", "office", "own manager", "asker"]),
+    "handset": st.sampled_from(["new", "new", "new", "new", "own", "another's", "gone", "asked for"]),
+    "granter": st.sampled_from(["manager", "manager", "office", "office", "asker", "clerk", "stranger"]),
+    "to": st.sampled_from(["stranger", "stranger", "customer", "holder"]),
     "days": st.sampled_from([0, 0, 1, 1, 1, 2, 3, 4, 30, 95]),
 }
 
 
-class Shop(ClaimActs, PlanActs, Invariants):
+class Shop(ClaimActs, PlanActs, ChangeActs, Invariants):
     @rule(**DRAWN)
     def something(self, act: str, **drawn: Any) -> None:
         """One act of them all. As rules of their own most would be left out of each life, and a claim needs many of them in turn."""
@@ -108,6 +122,8 @@ class Shop(ClaimActs, PlanActs, Invariants):
             act = "open"
         if act == "grant" and not any(claim.requests for claim in self.book.claims):
             act = "ask" if self.book.claims else "open"
+        if act == "grant_exchange" and not self.exchanges():
+            act = "ask_exchange"
         if act == "sell_another" and len(self.book.plans) >= 12:
             act = "days_pass"
         if act == "reverse":
@@ -120,7 +136,7 @@ class Shop(ClaimActs, PlanActs, Invariants):
             stores = [claim.settled_at for claim in self.book.claims if claim.stock == "quarantine"]
             drawn["who"] = "other_clerk" if stores and stores[-1] != self.people.staff["clerk"].store_code else "clerk"
         fits = self.fitting(act)
-        if fits and drawn["sure"] and act not in {"grant", "hand_over"}:
+        if fits and drawn["sure"] and act not in {"grant", "hand_over", "grant_exchange"}:
             drawn["number"] = fits[drawn["number"] % len(fits)]
         getattr(self, act)(**{name: drawn[source] for name, source in TAKES[act].items()})
 
@@ -131,6 +147,8 @@ class Shop(ClaimActs, PlanActs, Invariants):
         newest = list(enumerate(reversed(self.book.claims)))
         if act == "hand_over":
             return [place for place, claim in newest if claim.stock == "quarantine"]
+        if act == "grant_exchange":
+            return [place for place, plan in enumerate(reversed(self.exchanges())) if plan.exchange and plan.exchange.waits]
         if act == "grant":
             return [place for place, claim in newest if any(request.waits for request in claim.requests)]
         return [place for place, claim in newest if claim.state in FITS.get(act, ()) and claim.through >= self.on]
