@@ -18,15 +18,35 @@ from django.db import close_old_connections
 from schemathesis.core.failures import FailureGroup
 
 from stores.models import StaffUser
-from tests.interfaces.api.fuzzing import CHECKS, SCHEMA, Sender, along_the_links, application, each_call, fair_checks
+from tests.factories.claims import old_plan
+from tests.interfaces.api.fuzzing import (
+    CHECKS,
+    REVERSE,
+    SCHEMA,
+    SETTLE,
+    Offer,
+    Sender,
+    along_the_links,
+    application,
+    each_call,
+    fair_checks,
+    led_to_a_settlement,
+    led_to_an_offer,
+)
 from tests.interfaces.api.till import sale
+from upgrade_program.catalog.models import Variant
 from upgrade_program.interfaces.api import presenters
+from upgrade_program.kernel.actor import Actor
 
 FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
 # The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
 LEAST = {"clerk": 350, "manager": 350, "nobody": 350, "journeys": 100}
 ROUNDS = 4  # of journeys, at most, until a plan's whole life was reached
+ENDED = {SETTLE: 5, REVERSE: 5}  # how often a claim is settled and taken back at least: the lead-in must not lead nowhere
 LEAST_LONG = {"clerk": 3_000, "manager": 3_000, "nobody": 3_000, "journeys": 1_000}
+
+Travellers = tuple[list[Sender], list[Offer], list[Offer]]
+ENDS = (request_started, request_finished)  # of a request
 
 pytestmark = pytest.mark.django_db
 
@@ -39,20 +59,24 @@ def _unthrottled(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _one_connection() -> Iterator[None]:
     """As Django's own test client does: the end of a request does not close the connection that the test's transaction is on."""
-    ends = (request_started, request_finished)
-    for end in ends:
-        end.disconnect(close_old_connections)
+    keep_the_connection()
     yield
-    for end in ends:
+    for end in ENDS:
         end.connect(close_old_connections)
 
 
+def keep_the_connection() -> None:
+    """To be said again after Django's own test client was used, which takes it back after each request."""
+    for end in ENDS:
+        end.disconnect(close_old_connections)
+
+
 @pytest.fixture
-def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[[int, int], None]:
+def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """Says how many cases a test has tried, under which seed; the suite's summary shows it."""
 
-    def say(cases: int, chance: int) -> None:
-        record_property("summary", f"{request.node.name}: {cases} cases, seed {chance}")
+    def say(cases: int, chance: int, more: str = "") -> None:
+        record_property("summary", f"{request.node.name}: {cases} cases, seed {chance}{more}")
 
     return say
 
@@ -73,19 +97,35 @@ def try_each_call(user: StaffUser | None, *, examples: int, chance: int, least: 
     return sum(sent.values())
 
 
-def try_journeys(*users: StaffUser, journeys: int, steps: int, chance: int, least: int) -> int:
+@pytest.fixture
+def travellers(clerk: Actor, manager_user: StaffUser, clerk_user: StaffUser, phone: Variant) -> Travellers:
+    """A manager and a clerk, two claims on offer by the clerk, and one that the clerk has settled."""
+    people = [Sender(manager_user), Sender(clerk_user)]
+    plans = [old_plan(actor=clerk, phone_invoice_number=f"B/{n}", customer_mobile=f"98104 5543{n}") for n in range(3)]
+    offers, settled = [led_to_an_offer(plan, by=people[1]) for plan in plans[:2]], [led_to_a_settlement(plans[2], by=people[1])]
+    keep_the_connection()
+    return people, offers, settled
+
+
+def try_journeys(travellers: Travellers, *, journeys: int, steps: int, chance: int, least: int) -> Counter[tuple[str, int]]:
     """A plan's whole life must have been reached, or the journeys went nowhere: chance gets a few more when it missed a part."""
     plan = "/api/v1/plans/{number}/"
     calls = ("POST /api/v1/plans/", f"GET {plan}", f"GET {plan}value/", f"POST {plan}payment/", f"POST {plan}cancel/")
     seen: Counter[tuple[str, int]] = Counter()
     for more in range(ROUNDS):
-        seen += along_the_links([Sender(user) for user in users], journeys=journeys, steps=steps, chance=chance + more)
+        seen += along_the_links(*travellers, journeys=journeys, steps=steps, chance=chance + more)
         missed = [call for call in calls if not (seen[call, 201] or seen[call, 200])]
+        missed += [call for call, times in ENDED.items() if seen[call, 200] < times]
         if not missed:
             break
     assert missed == [], seen
     assert sum(seen.values()) >= least, seen
-    return sum(seen.values())
+    return seen
+
+
+def ends(seen: Counter[tuple[str, int]]) -> str:
+    """How many claims were brought to their ends, for the summary."""
+    return f", claims settled {seen[SETTLE, 200]} and reversed {seen[REVERSE, 200]} times"
 
 
 @pytest.mark.parametrize("who", ["clerk", "manager", "nobody"])
@@ -94,9 +134,10 @@ def test_each_call(who, clerk_user, manager_user, phone, tell):
     tell(try_each_call(people(clerk_user, manager_user)[who], examples=8, chance=chance, least=LEAST[who]), chance)
 
 
-def test_one_call_after_another(clerk_user, manager_user, phone, tell):
+def test_one_call_after_another(travellers, tell):
     chance = seed_of(firm=True)
-    tell(try_journeys(manager_user, clerk_user, journeys=20, steps=20, chance=chance, least=LEAST["journeys"]), chance)
+    seen = try_journeys(travellers, journeys=20, steps=20, chance=chance, least=LEAST["journeys"])
+    tell(sum(seen.values()), chance, ends(seen))
 
 
 @pytest.mark.long
@@ -107,9 +148,10 @@ def test_each_call_at_length(who, clerk_user, manager_user, phone, tell):
 
 
 @pytest.mark.long
-def test_long_journeys(clerk_user, manager_user, phone, tell):
+def test_long_journeys(travellers, tell):
     chance = seed_of(firm=False)
-    tell(try_journeys(manager_user, clerk_user, journeys=100, steps=20, chance=chance, least=LEAST_LONG["journeys"]), chance)
+    seen = try_journeys(travellers, journeys=100, steps=20, chance=chance, least=LEAST_LONG["journeys"])
+    tell(sum(seen.values()), chance, ends(seen))
 
 
 def test_the_cases_are_as_many_as_promised():
