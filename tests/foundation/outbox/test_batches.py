@@ -12,6 +12,7 @@ from tests.foundation.crowd import at_once
 from tests.foundation.outbox import ears
 from tests.foundation.outbox.ears import HERE, WRITES, WRITES_ALL, Sold, heard, mended
 from tests.foundation.people import AT
+from upgrade_program.foundation.outbox import services
 from upgrade_program.foundation.outbox.batches import deliver_batches
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.services import TRIES, deliver_due, deliver_next, is_wanted, record_all
@@ -62,6 +63,15 @@ def test_not_before_it_is_due_and_never_more_than_the_limit(settings: Settings) 
     assert deliver_batches(at=AT - timedelta(microseconds=1)) == 0
     assert deliver_batches(at=AT, limit=2) == 2
     assert heard(ALL) == [1, 2]
+
+
+@pytest.mark.django_db
+def test_what_a_batch_hears_is_never_told_one_at_a_time_however_much_waits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.OUTBOX_ROUTES = {}
+    monkeypatch.setattr(services, "BATCH", 2)
+    tell(1, 2, 3, 4, 5)
+    assert deliver_due(at=AT) == 5
+    assert (heard(ALL), ears.calls) == ([1, 2, 3, 4, 5], [2, 2, 1])
 
 
 @pytest.mark.django_db

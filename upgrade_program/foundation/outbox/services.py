@@ -81,7 +81,7 @@ def deliver_due(*, at: datetime, limit: int = 100) -> int:
     Up to `limit` are told one at a time; what batch subscribers hear comes first, all of it, and by the thousand.
     """
     told = 0
-    while (heard := deliver_batches(at=at)) >= BATCH:  # of some topic more may wait: none of it is to be told one at a time
+    while (heard := deliver_batches(at=at, limit=BATCH)) >= BATCH:  # of some topic more may wait: none of it is to be told one at a time
         told += heard
     told, handled = told + heard, 0
     while handled < limit and deliver_next(at=at):
