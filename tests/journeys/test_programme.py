@@ -52,7 +52,7 @@ def test_rules_are_edited_previewed_asked_for_and_allowed_by_a_second_person(
     page.fill("#id_reason", "Diwali")
     page.fill("#id_rules-0-points", "0")
     page.get_by_role("button", name="Save the draft").press("Enter")
-    assert page.get_by_text("A rule gives points above zero").is_visible()
+    page.get_by_text("A rule gives points above zero").wait_for()
     assert page.locator("#id_reason").input_value() == "Diwali"
     look(maker)
     page.fill("#id_rules-0-points", "2")
@@ -61,7 +61,7 @@ def test_rules_are_edited_previewed_asked_for_and_allowed_by_a_second_person(
     assert page.get_by_role("button", name="Ask to publish it").count() == 0
     page.get_by_role("button", name="Preview on past bills").press("Enter")
     page.get_by_text("The bills that change most").wait_for()
-    assert page.get_by_text("₹13,999 → 279.98 → 279").first.is_visible()
+    page.get_by_text("₹13,999 → 279.98 → 279").first.wait_for()
     page.get_by_role("button", name="Ask to publish it").press("Enter")
     page.get_by_role("button", name="Withdraw the request").wait_for()
     look(maker)
@@ -70,10 +70,10 @@ def test_rules_are_edited_previewed_asked_for_and_allowed_by_a_second_person(
     second = window(user=HeadOfficeFactory(username="headoffice2"))
     theirs = second.page
     theirs.goto("/admin/programme/earnrule/")
-    theirs.get_by_role("link", name="From ").click()
-    assert theirs.get_by_text("+420").first.is_visible()
+    theirs.get_by_role("link", name=", by ").click()
+    theirs.get_by_text("+420").first.wait_for()
     theirs.get_by_role("button", name="Reject it").press("Enter")
-    assert theirs.get_by_text("A reason is needed for this.").is_visible()
+    theirs.get_by_text("A reason is needed for this.").wait_for()
     look(second)
     theirs.get_by_role("button", name="Allow it").press("Enter")
     theirs.get_by_text("published", exact=True).wait_for()

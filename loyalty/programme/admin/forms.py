@@ -96,7 +96,7 @@ class RuleRow(forms.Form):
     """One earn rule. A row of which nothing was typed is none."""
 
     key = text("Key", 40, help_text="Its name through all versions.")
-    title = text("What for, as members read it", 60)
+    title = text("What for", 60, help_text="As members read it.")
     occasion = choice("Occasion", [(word.value, words) for word, words in OCCASIONS.items()])
     points = exact("Points")
     per_rupees = whole("For every ₹", required=False, help_text="Empty: for the occasion.")
