@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class Programme(AppConfig):
     name = "loyalty.programme"
     label = "programme"
-    verbose_name = "loyalty programme"
+    verbose_name = "Loyalty programme"

@@ -157,7 +157,7 @@ class DraftAdmin(LookedAtAdmin):
         return self._render(request, "draft", context, status=refused.status if refused else 200)
 
     def _render(self, request: HttpRequest, name: str, context: dict[str, Any], *, status: int) -> HttpResponse:
-        around = self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
+        around = self.admin_site.each_context(request) | {"opts": self.opts}
         return render(request, f"headoffice/programme/{name}.html", around | context, status=status)
 
     def _draft(self, pk: int) -> Draft | None:

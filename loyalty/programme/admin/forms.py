@@ -12,7 +12,6 @@ from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
@@ -48,11 +47,17 @@ def choice(label: str, choices: list[tuple[Any, str]], *, required: bool = True)
     return forms.ChoiceField(label=label, required=required, choices=choices, initial=first, widget=UnfoldAdminSelectWidget)
 
 
+class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+
 class HeadForm(forms.Form):
     """From which day, and why."""
 
     from_day = forms.DateField(
-        label="In force from", widget=UnfoldAdminSingleDateWidget, help_text="Tomorrow at the earliest; the version before ends there."
+        label="In force from", widget=DayWidget, help_text="Tomorrow at the earliest; the version before ends there."
     )
     reason = text("Reason", 200, help_text="In a few words; it stands in the audit trail.")
 

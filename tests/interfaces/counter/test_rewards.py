@@ -195,9 +195,8 @@ def test_a_clerk_plans_nothing(clerk_client: Client) -> None:
 
 def test_the_history_names_the_reward(clerk_client: Client, clerk: Actor, manager: Actor) -> None:
     member = rich(5000)
-    row = had(on_offer(points=1500), member, actor=clerk)
+    row = had(on_offer(), member, actor=clerk)
     cancel_redemption(number=row.number, reason="wrong", actor=manager, at=AT)
     said = text_of(clerk_client.get(f"/counter/members/{member_id(member.pk)}/").content.decode())
     assert "Reward: Case voucher" in said
     assert "Reward taken back: Case voucher" in said
-    assert "1,500" in text_of(clerk_client.get(f"/counter/redemptions/{row.number}/").content.decode())
