@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RESTORE = "restore"
     ADJUST = "adjust"
     MERGE = "merge"
+    FORFEIT = "forfeit"
 
 
 class LotState(StrEnum):
@@ -34,5 +35,5 @@ class HoldState(StrEnum):
     RELEASED = "released"
 
 
-ONCE_A_SOURCE = (Kind.EARN, Kind.MATURE, Kind.REDEEM, Kind.EXPIRE, Kind.HOLD, Kind.ADJUST)
+ONCE_A_SOURCE = (Kind.EARN, Kind.MATURE, Kind.REDEEM, Kind.EXPIRE, Kind.HOLD, Kind.ADJUST, Kind.FORFEIT)
 REVERSING = (Kind.CAPTURE, Kind.RELEASE, Kind.CLAWBACK, Kind.RESTORE)

@@ -58,9 +58,9 @@ def member_by_mobile(actor: Actor, mobile: str, *, at: datetime) -> MemberView:
 
 
 def member_for(actor: Actor, customer_id: int, *, at: datetime) -> MemberView:
-    """The member that a customer is; `not_found` for who never joined. Who left keeps what was earned, and is still shown."""
+    """The member that a customer is; `not_found` for who never joined or was erased. Who left keeps what was earned, and is shown."""
     _require_staff(actor)
-    customer = Customer.objects.filter(pk=customer_id).first()
+    customer = Customer.objects.filter(pk=customer_id, erasure=None).first()
     if customer is None:
         raise NotFound
     return _view(customer, at=at)
@@ -80,8 +80,8 @@ def _require_staff(actor: Actor) -> None:
 
 
 def _since(customer_id: int) -> datetime | None:
-    """When the customer joined first; None for who never did."""
-    consents = Consent.objects.filter(customer_id=customer_id, text__purpose=Purpose.LOYALTY)
+    """When the customer joined first; None for who never did, and for who was erased."""
+    consents = Consent.objects.filter(customer_id=customer_id, customer__erasure=None, text__purpose=Purpose.LOYALTY)
     return consents.order_by("given_at").values_list("given_at", flat=True).first()
 
 

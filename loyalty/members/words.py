@@ -23,6 +23,7 @@ _TITLES = {
     Kind.RESTORE: "Used points came back",
     Kind.ADJUST: "Changed by hand",
     Kind.MERGE: "Two memberships became one",
+    Kind.FORFEIT: "Membership ended",
 }
 _BY_SOURCE = {
     (Kind.REDEEM, "plan"): "Part of a plan's price paid",
@@ -53,6 +54,7 @@ ICONS = {
     Kind.RESTORE: "arrow-uturn-right",
     Kind.ADJUST: "pencil-square",
     Kind.MERGE: "arrows-right-left",
+    Kind.FORFEIT: "no-symbol",
 }
 
 

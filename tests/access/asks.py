@@ -202,6 +202,7 @@ def _constant(**fields: Any) -> Callable[[World], Body]:
 
 BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:members", "POST"): lambda world: {"mobile": world.ours.mobile},
+    ("counter:member_erase", "POST"): _constant(reason="wrote a letter"),
     ("counter:member_adjust", "POST"): lambda world: {"points": "5", "reason": "sorry", "key": str(uuid4())},
     ("api:member_lookup", "POST"): lambda world: {"mobile": world.ours.mobile},
     ("account_login", "POST"): _constant(login="clerk", password=PASSWORD),

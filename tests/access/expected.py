@@ -70,6 +70,10 @@ POINTS_BY_HAND = Rule(
     lambda who, thing: FORBIDDEN if not (who.store or who is Who.HEAD_OFFICE) else NOT_THERE if thing is Thing.NOBODYS else None
 )
 
+ERASES = Rule(
+    lambda who, thing: FORBIDDEN if not (who.manages or who is Who.HEAD_OFFICE) else NOT_THERE if thing is Thing.NOBODYS else None
+)
+
 OFFICE_READS = Rule(lambda who, thing: None if who in {Who.HEAD_OFFICE, Who.AUDITOR} else FORBIDDEN)
 
 COUNTER: dict[str, Row] = {
@@ -147,6 +151,7 @@ COUNTER: dict[str, Row] = {
     "counter:member_export": page(POST=ANY_STORE_BY_NUMBER.changing(200)),  # who took it stands in the audit trail
     "counter:member_adjust": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.changing(302, "/counter/members/")),
     "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
+    "counter:member_erase": page(GET=ERASES, POST=ERASES.then(422)),  # points of theirs are on hold
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),
     "counter:rewards": page(GET=ANY_STORE_BY_NUMBER),
     "counter:redeem": page(GET=COUNTERS_BY_NUMBER, POST=COUNTERS_BY_NUMBER.changing(200)),  # a code is sent

@@ -279,6 +279,21 @@ PRICES = [
 
 PEOPLE = [
     denied("forget a customer", "DELETE FROM customers_customer WHERE id = %(customer)s", _OF_A_TABLE("customers_customer")),
+    denied("bring who was erased back", "DELETE FROM customers_erasure", _OF_A_TABLE("customers_erasure")),
+    denied("erase another than was asked", "UPDATE customers_erasure SET customer_id = 1", _OF_A_TABLE("customers_erasure")),
+    denied("name the forgotten", "DELETE FROM plans_forgottenholder", _OF_A_TABLE("plans_forgottenholder")),
+    law("erase a person unasked", "INSERT INTO customers_erasure (customer_id, approval_id, asked_by_id, granted_by_id, at)"
+        " VALUES (%(customer)s, %(approval)s, %(clerk)s, %(manager)s, %(at)s)", "an_erasure_is_what_was_asked_and_granted"),
+    law("erase a person alone", "INSERT INTO customers_erasure (customer_id, approval_id, asked_by_id, granted_by_id, at)"
+        " VALUES (%(customer)s, %(approval)s, %(manager)s, %(manager)s, %(at)s)", "nobody_erases_alone"),
+    law("forget the holder of a live plan", "INSERT INTO plans_forgottenholder (customer_id, at) VALUES (%(customer)s, %(at)s)",
+        "a_live_plan_names_its_holder"),
+    law("forget a holder who is known", "INSERT INTO plans_forgottenholder (customer_id, at) SELECT id, %(at)s FROM customers_customer c"
+        " WHERE NOT EXISTS (SELECT 1 FROM plans_plan WHERE customer_id = c.id) LIMIT 1", "only_an_erased_customer_is_forgotten"),
+    law("rename who was erased", "INSERT INTO customers_erasure (customer_id, approval_id, asked_by_id, granted_by_id, at)"
+        " VALUES (%(customer)s, %(approval)s, %(clerk)s, %(manager)s, %(at)s);"
+        " UPDATE customers_customer SET name = 'Somebody' WHERE id = %(customer)s", "an_erased_customer_stays_erased"),
+    law("a customer born erased", again(Customer, "id = %(customer)s", mobile="'~17'"), "a_customer_begins_with_a_mobile"),
     denied("another's mobile", "UPDATE customers_customer SET mobile = '+919999999999'", _OF_A_TABLE("customers_customer")),
     denied("a consent never given", "UPDATE customers_consent SET given_at = now()", _OF_A_TABLE("customers_consent")),
     denied("forget a consent", "DELETE FROM customers_consent", _OF_A_TABLE("customers_consent")),

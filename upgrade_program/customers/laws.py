@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from upgrade_program.foundation.database.laws import before, never, refuse
+from upgrade_program.foundation.database.laws import at_commit, before, never, never_when, refuse
 
 TEXTS_STAY_AS_WRITTEN = before(
     "consent_texts_stay_as_written",
@@ -19,3 +19,34 @@ TEXTS_STAY_AS_WRITTEN = before(
 CONSENTS_ARE_ONLY_ADDED = never(
     "consents_are_only_added", pgtrigger.Update | pgtrigger.Delete, "a consent is a record of what was agreed and never changes"
 )
+CUSTOMER_LAWS = [
+    never_when("a_customer_begins_with_a_mobile", pgtrigger.Insert, "NEW.mobile LIKE '~%'", "nobody is erased before they are known"),
+    never_when(
+        "an_erased_customer_stays_erased",
+        pgtrigger.Update,
+        "OLD.mobile LIKE '~%' AND (NEW.mobile, NEW.name, NEW.email) IS DISTINCT FROM (OLD.mobile, OLD.name, OLD.email)",
+        "who was erased is known by nothing any more",
+    ),
+]
+ERASURE_LAWS = [
+    never("erasures_are_only_added", pgtrigger.Update | pgtrigger.Delete, "a person who was erased stays erased"),
+    at_commit(
+        "an_erasure_is_what_was_asked_and_granted",
+        pgtrigger.Insert,
+        """IF NOT EXISTS (SELECT 1 FROM approvals_approval said
+             WHERE said.id = NEW.approval_id AND said.kind = 'customer.erasure' AND said.subject = 'customer:' || NEW.customer_id
+               AND said.state = 'granted' AND said.asked_by_id = NEW.asked_by_id AND said.decided_by_id = NEW.granted_by_id) THEN """  # noqa: S608  (the words of this module)
+        + refuse("an_erasure_is_what_was_asked_and_granted", "a person is erased when one asked for it and another one granted it")
+        + " END IF;",
+        declare=[],
+    ),
+    pgtrigger.Trigger(
+        name="a_customer_follows_their_erasure",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func="""
+            UPDATE customers_customer SET mobile = '~' || id, name = '(erased)', email = '' WHERE id = NEW.customer_id;
+            RETURN NULL;
+        """,
+    ),
+]

@@ -14,6 +14,7 @@ _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212.()]+")
 _PREFIX = re.compile(r"^(?:\+91|0091|91(?=\d{10}$)|0(?=\d{10}$))")
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _HIDDEN = "\u2022"
+ERASED = "~"  # before the customer's own number, in place of a mobile that was erased: nobody can type it
 
 
 def parse_mobile(text: str, *, field: str = "customer.mobile") -> str:
@@ -28,6 +29,8 @@ def parse_mobile(text: str, *, field: str = "customer.mobile") -> str:
 
 def masked_mobile(mobile: str) -> str:
     """The number as a stranger may see it: 98••• ••421."""
+    if mobile.startswith(ERASED):
+        return "erased"
     digits = mobile.removeprefix("+91")
     return f"{digits[:2]}{_HIDDEN * 3} {_HIDDEN * 2}{digits[-3:]}"
 

@@ -11,11 +11,11 @@ from django.db.models import F, Q
 from stores.models import Store
 from upgrade_program.customers import laws
 from upgrade_program.customers.enums import Language, Purpose
-from upgrade_program.customers.mobiles import masked_mobile
+from upgrade_program.customers.mobiles import ERASED, masked_mobile
 
 
 class Customer(models.Model):
-    """A person, known by one Indian mobile number (+91 and ten digits)."""
+    """A person, known by one Indian mobile number (+91 and ten digits); once erased by nothing but the number of this row."""
 
     mobile = models.CharField(max_length=13, unique=True)
     name = models.CharField(max_length=100)
@@ -26,13 +26,36 @@ class Customer(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(mobile__regex=r"^\+91[6-9][0-9]{9}$"), name="mobile_is_indian_with_plus_91"),
+            models.CheckConstraint(condition=Q(mobile__regex=r"^(\+91[6-9][0-9]{9}|~[0-9]+)$"), name="mobile_is_indian_with_plus_91"),
             models.CheckConstraint(condition=Q(name__regex=r"^.{2,}$"), name="customer_has_a_name"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="customer_language_is_known"),
         ]
+        triggers = laws.CUSTOMER_LAWS
 
     def __str__(self) -> str:
         return masked_mobile(self.mobile)
+
+    @property
+    def erased(self) -> bool:
+        return self.mobile.startswith(ERASED)
+
+
+class Erasure(models.Model):
+    """A person was taken out of the customers. Adding the row does so, by a trigger of the owner; ids alone stand here."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="erasure")
+    approval_id = models.BigIntegerField(unique=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(asked_by=F("granted_by")), name="nobody_erases_alone")]
+        triggers = laws.ERASURE_LAWS
+
+    def __str__(self) -> str:
+        return f"erasure of customer {self.customer_id}"
 
 
 class ConsentText(models.Model):

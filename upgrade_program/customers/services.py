@@ -11,11 +11,11 @@ from stores.access import require_head_office
 from stores.checking import checked_reason
 from stores.clock import local_day
 from upgrade_program.customers.enums import Language, Purpose
-from upgrade_program.customers.models import Consent, ConsentText, Customer
+from upgrade_program.customers.models import Consent, ConsentText, Customer, Erasure
 from upgrade_program.customers.refusals import ConsentMissing
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.errors import Invalid, NotFound
 from upgrade_program.kernel.wording import day_text
 
 # One statement, so that two tills remembering one person at once cannot collide. A known name stays; a missing e-mail is filled in;
@@ -31,6 +31,24 @@ _REMEMBER = """
 def remember_customer(*, mobile: str, name: str, email: str, language: str, at: datetime) -> Customer:
     """The customer of a mobile number (already parsed, +91…), made now if unknown; never overwrites a known name or e-mail."""
     return Customer.objects.raw(_REMEMBER, [mobile, name, email, language, at])[0]
+
+
+def locked_customer(customer_id: int) -> Customer:
+    """The customer, kept from sales and erasures until the transaction ends; refuses (`not_found`) who was never there or is erased."""
+    customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
+    if customer is None or customer.erased:
+        raise NotFound
+    return customer
+
+
+def erase_customer(*, customer: Customer, approval_id: int, asked_by: int, actor: Actor, at: datetime) -> Erasure:
+    """Take mobile, name and e-mail of a locked customer out of the books; their mobile may become somebody new.
+
+    The database refuses it unless another person granted what `asked_by` asked for (`an_erasure_is_what_was_asked_and_granted`).
+    """
+    return Erasure.objects.create(
+        customer=customer, approval_id=approval_id, asked_by_id=asked_by, granted_by_id=actor.staff_id or 0, at=at
+    )
 
 
 def text_over(*, field: str | None = None) -> ConsentMissing:

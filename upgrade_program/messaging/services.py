@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from upgrade_program.foundation.outbox.services import wake
 from upgrade_program.messaging.enums import Channel, State
@@ -37,7 +37,8 @@ def queue(*, template: str, to: Recipient, slots: Mapping[str, str], cause: str,
     known = _checked(template, slots=slots, language=to.language, secret=secret)
     if not connection.in_atomic_block:
         raise RuntimeError("a message is queued in the transaction of what it tells of")
-    addresses = {Channel.SMS: to.mobile, Channel.EMAIL: to.email}
+    # Who was erased meanwhile has a mark in place of a mobile, and is told nothing.
+    addresses = {Channel.SMS: to.mobile if to.mobile.startswith("+") else "", Channel.EMAIL: to.email}
     rows = [
         Message(
             cause=cause,
@@ -82,6 +83,16 @@ def forget_old(*, at: datetime, chunk: int = 5000) -> int:
     while done := _forget(old.order_by("queued_at")[:chunk], at=at):
         forgotten += done
     return forgotten
+
+
+def forget_person(*, customer_id: int, addresses: Iterable[str], at: datetime) -> int:
+    """Empty address and slots of every message to a person, whoever it was filed under, and say of how many; what waits is not sent.
+
+    In the caller's transaction. A sender that has one in hand may still send it: it was theirs when it left.
+    """
+    theirs = Message.objects.filter(Q(customer_id=customer_id) | Q(address__in=[one for one in addresses if one]), forgotten_at=None)
+    theirs.filter(state=State.QUEUED).update(state=State.VOID, ended_at=at)
+    return theirs.update(address="", slots={}, provider_id="", last_error="", forgotten_at=at)
 
 
 def _forget(messages: QuerySet[Message], *, at: datetime) -> int:

@@ -147,3 +147,11 @@ class TransferNotAllowed(Refused):
     field = "act"
     sentence = "This plan stays with the person who bought it: its terms allow no transfer."
     next_step = "Was the mobile or name mistyped? Then correct it on the plan's page."
+
+
+class HoldsLivePlan(Refused):
+    """A person cannot be erased who holds a plan that still promises something."""
+
+    code = "plan_live"
+    sentence = "Plan {plan} is live and promises money to this person."
+    next_step = "Does the person give it up? Cancel it, or transfer it where its terms allow; else come back when it has ended."

@@ -26,7 +26,7 @@ COLUMNS = {
     "restored": ("restore",),
     "adjusted": ("adjust",),
     "spent": ("redeem", "capture"),
-    "expired": ("expire",),
+    "expired": ("expire", "forfeit"),
     "reversed": ("clawback",),
     "owed_paid": ("offset",),
 }

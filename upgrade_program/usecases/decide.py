@@ -14,6 +14,7 @@ from upgrade_program.foundation.approvals.queries import approval_for
 from upgrade_program.foundation.approvals.services import reject, withdraw
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.queries import plan_for
+from upgrade_program.usecases.erase import ERASURE, grant_erasure
 from upgrade_program.usecases.exchange import grant_swap
 from upgrade_program.usecases.pricing import grant_change_set
 
@@ -28,6 +29,7 @@ _ACTS: dict[str, Callable[..., object]] = {
     "points.merge": grant_merge,
     "programme.version": grant_publication,
     "prices.change": grant_change_set,
+    ERASURE: grant_erasure,
 }
 
 

@@ -22,6 +22,7 @@ CHANGES = {
     Kind.OFFSET: _PENDING & _HELD & Q(d_available__lt=0, d_debt=F("d_available")),
     Kind.RESTORE: _PENDING & _HELD & _DEBT & Q(d_available__gt=0),
     Kind.ADJUST: _PENDING & _HELD & _DEBT & ~_AVAILABLE,
+    Kind.FORFEIT: _HELD & _DEBT & Q(d_pending__lte=0, d_available__lte=0) & ~(_PENDING & _AVAILABLE),
     Kind.MERGE: _HELD & (Q(d_pending__gte=0, d_available__gte=0, d_debt__gte=0) | Q(d_pending__lte=0, d_available__lte=0, d_debt__lte=0)),
 }
 

@@ -7,6 +7,7 @@ from loyalty.ledger.services.clawback import claw_back
 from loyalty.ledger.services.due import expire_due, mature_due
 from loyalty.ledger.services.earning import earn
 from loyalty.ledger.services.earning_of_many import earn_all
+from loyalty.ledger.services.forfeiting import forfeit
 from loyalty.ledger.services.holds import capture, hold, release, release_due
 from loyalty.ledger.services.merging import merge
 from loyalty.ledger.services.restoring import restore
@@ -21,6 +22,7 @@ __all__ = [
     "earn",
     "earn_all",
     "expire_due",
+    "forfeit",
     "hold",
     "mature_due",
     "merge",

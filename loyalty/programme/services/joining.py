@@ -52,6 +52,11 @@ def leave(*, customer: Customer, actor: Actor, at: datetime) -> int:
     Nothing is earned from this instant on; what was earned stays. Refuses (`forbidden`) whom `join` refuses.
     """
     _require_counter_or_customer(actor)
+    return withdraw_all(customer=customer, actor=actor, at=at)
+
+
+def withdraw_all(*, customer: Customer, actor: Actor, at: datetime) -> int:
+    """The same for an act that has judged for itself who may do it."""
     with transaction.atomic():
         _lock(customer)
         standing = list(consents_in_force(customer.pk))

@@ -26,7 +26,7 @@ def member_for(actor: Actor, customer_id: int) -> Customer:
     Refuses (`not_found`) everybody else, and actors who are no staff at work.
     """
     at_work = actor.sees_all_stores or actor.at_counter
-    found = Customer.objects.filter(pk=customer_id).first() if at_work and customer_id <= _LARGEST_ID else None
+    found = Customer.objects.filter(pk=customer_id, erasure=None).first() if at_work and customer_id <= _LARGEST_ID else None
     if found is None or not (is_member(found.pk) or account_of(found.pk)):
         raise NotFound(field="member")
     return found

@@ -35,6 +35,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('approval_id', models.BigIntegerField(unique=True)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='ConsentText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('mobile__regex', '^\\+91[6-9][0-9]{9}$')), name='mobile_is_indian_with_plus_91'),
+            constraint=models.CheckConstraint(condition=models.Q(('mobile__regex', '^(\\+91[6-9][0-9]{9}|~[0-9]+)$')), name='mobile_is_indian_with_plus_91'),
         ),
         migrations.AddConstraint(
             model_name='customer',
@@ -86,7 +97,46 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='customers.customer'),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='customer',
+            trigger=pgtrigger.compiler.Trigger(name='a_customer_begins_with_a_mobile', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.mobile LIKE '~%' THEN RAISE EXCEPTION 'nobody is erased before they are known' USING ERRCODE = '23514', CONSTRAINT = 'a_customer_begins_with_a_mobile'; END IF; RETURN NEW;", hash='30e2365874eb9653976828d3fe7b4ec73875f0de', operation='INSERT', pgid='pgtrigger_a_customer_begins_with_a_mobile_5c8c5', table='customers_customer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='customer',
+            trigger=pgtrigger.compiler.Trigger(name='an_erased_customer_stays_erased', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.mobile LIKE '~%' AND (NEW.mobile, NEW.name, NEW.email) IS DISTINCT FROM (OLD.mobile, OLD.name, OLD.email) THEN RAISE EXCEPTION 'who was erased is known by nothing any more' USING ERRCODE = '23514', CONSTRAINT = 'an_erased_customer_stays_erased'; END IF; RETURN NEW;", hash='f6e4fd6bedc588bced72f26c57d8aa58edfc6bfe', operation='UPDATE', pgid='pgtrigger_an_erased_customer_stays_erased_9b3ab', table='customers_customer', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='erasure',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='erasure',
+            name='customer',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='erasure',
+            name='granted_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='consent',
             trigger=pgtrigger.compiler.Trigger(name='consents_are_only_added', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'a consent is a record of what was agreed and never changes' USING ERRCODE = '23514', CONSTRAINT = 'consents_are_only_added';", hash='a729c08d86e7d24f0e6878208329e17253a64783', operation='UPDATE OR DELETE', pgid='pgtrigger_consents_are_only_added_7987e', table='customers_consent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='erasure',
+            constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('granted_by')), _negated=True), name='nobody_erases_alone'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='erasure',
+            trigger=pgtrigger.compiler.Trigger(name='erasures_are_only_added', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'a person who was erased stays erased' USING ERRCODE = '23514', CONSTRAINT = 'erasures_are_only_added';", hash='482b76f3694da84b4c68874efdfde71fa19659c5', operation='UPDATE OR DELETE', pgid='pgtrigger_erasures_are_only_added_21783', table='customers_erasure', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='erasure',
+            trigger=pgtrigger.compiler.Trigger(name='an_erasure_is_what_was_asked_and_granted', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF NOT EXISTS (SELECT 1 FROM approvals_approval said\n             WHERE said.id = NEW.approval_id AND said.kind = 'customer.erasure' AND said.subject = 'customer:' || NEW.customer_id\n               AND said.state = 'granted' AND said.asked_by_id = NEW.asked_by_id AND said.decided_by_id = NEW.granted_by_id) THEN RAISE EXCEPTION 'a person is erased when one asked for it and another one granted it' USING ERRCODE = '23514', CONSTRAINT = 'an_erasure_is_what_was_asked_and_granted'; END IF; RETURN NULL;", hash='b1c805860d4dba3a345b194814d86e17a900feb3', operation='INSERT', pgid='pgtrigger_an_erasure_is_what_was_asked_and_granted_80ee2', table='customers_erasure', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='erasure',
+            trigger=pgtrigger.compiler.Trigger(name='a_customer_follows_their_erasure', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE customers_customer SET mobile = '~' || id, name = '(erased)', email = '' WHERE id = NEW.customer_id;\n            RETURN NULL;\n        ", hash='433f36d94c784b25fd9be47b0938a02f2150dfc0', operation='INSERT', pgid='pgtrigger_a_customer_follows_their_erasure_ad612', table='customers_erasure', when='AFTER')),
         ),
     ]

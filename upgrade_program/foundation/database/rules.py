@@ -66,6 +66,9 @@ RULES: dict[str, Rule] = {
     "plans_swaprequest": ADD,
     "plans_imeiswap": ADD,
     "plans_holderchange": ADD,
+    # As a person's erasure moves the customer, and their plans.
+    "customers_erasure": ADD,
+    "plans_forgottenholder": ADD,
     # Money and promises: a part of them goes on living.
     "billing_collection": changes("state"),
     "billing_payment": changes("state", "reference", "received_at", "day"),
@@ -188,5 +191,8 @@ SEQUENCES = dict.fromkeys(("plans_plan_id_seq", "ledger_entry_id_seq", "ledger_l
 FUNCTIONS = ("_pgtrigger_should_ignore", "audit_last")
 
 # Triggers that write where the application may not: they run as the owner, with a search path nobody can bend.
-DEFINERS = ("imeis_follow_their_plan", "imeis_follow_their_swap", "a_plan_follows_its_holder")
+DEFINERS = (
+    *("imeis_follow_their_plan", "imeis_follow_their_swap", "a_plan_follows_its_holder"),
+    *("a_customer_follows_their_erasure", "plans_follow_their_forgotten_holder"),
+)
 SEARCH_PATH = "pg_catalog, public, pg_temp"

@@ -37,6 +37,9 @@ _KEEP = Prepared(
     {"id": "bigint", "status": "smallint", "answer": "text"},
 )
 
+_REWRITE = """
+    UPDATE requests_request SET answer = replace(answer, %(word)s, %(instead)s) WHERE position(%(word)s IN answer) > 0
+"""
 _KNOWN = "SELECT EXISTS (SELECT 1 FROM requests_request WHERE actor = %s AND route = %s AND key = %s)"
 
 
@@ -127,6 +130,16 @@ def _fingerprint(body: bytes | Mapping[str, Any]) -> str:
     # The standard library's writer, because orjson refuses huge integers and lone surrogates, which clients can send.
     raw = body if isinstance(body, bytes) else json.dumps(body, sort_keys=True, default=str).encode()
     return sha256(raw).hexdigest()
+
+
+def rewrite_answers(words: Mapping[str, str]) -> int:
+    """Put other words for these (a person's) into every kept answer, and say of how many; each stays the answer to its request."""
+    rows = 0
+    with connection.cursor() as cursor:
+        for word, instead in words.items():
+            cursor.execute(_REWRITE, {"word": word, "instead": instead})
+            rows += cursor.rowcount
+    return rows
 
 
 def forget_old(*, at: datetime, chunk: int = 5000) -> int:

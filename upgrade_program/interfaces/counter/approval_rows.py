@@ -14,6 +14,7 @@ from stores.clock import STORE_TIME
 from stores.models import Store
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services.overriding import OVERRIDE
+from upgrade_program.foundation.approvals.enums import State
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import may_decide
 from upgrade_program.kernel.actor import Actor
@@ -28,6 +29,7 @@ KINDS = {
     "points.merge": "Make two memberships one",
     "programme.version": "Publish a version of the programme",
     "prices.change": "Change plan prices",
+    "customer.erasure": "Erase a person",
 }
 
 
@@ -66,13 +68,22 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
     elif noun == "plan" and (plan := plans.get(int(key))):
         about, href = f"Plan {plan.written}, {plan.device}", reverse("counter:plan", args=[plan.number])
     elif noun == "customer":
-        about, href = "This member's points", reverse("counter:member", args=[int(key)])
+        about, href = _person(asked, int(key))
     elif noun == "draft" and actor.sees_all_stores:
         about, href = "The draft and what it would have given", reverse("admin:programme_draft_change", args=[int(key)])
     elif noun == "prices":
         about, href = f"Change set {key}", reverse("admin:price_change", args=[int(key)])
     title = KINDS.get(asked.kind, asked.kind)
     return Row(asked=asked, title=title, what=what, about=about, href=href, may_decide=may_decide(actor, asked), store=code)
+
+
+def _person(asked: Approval, customer_id: int) -> tuple[str, str]:
+    """What leads to a person; an erasure that was granted leads nowhere any more."""
+    if asked.kind != "customer.erasure":
+        return "This member's points", reverse("counter:member", args=[customer_id])
+    if asked.state == State.GRANTED:
+        return "A person who was erased", ""
+    return "This person, and what goes and stays", reverse("counter:member_erase", args=[customer_id])
 
 
 def waivable(claim: Claim) -> Decimal:
@@ -93,6 +104,8 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
             return f"IMEI ending {facts['old_last4']} becomes {facts['new_last4']}, paper {facts['document']} of {facts['service_centre']}"
         case "points.adjustment":
             return f"{facts['points']:+,} points".replace("-", MINUS)
+        case "customer.erasure":
+            return "Name, mobile and messages go; tax documents stay. It cannot be undone"
         case "points.merge":
             return "All points and debts go over to the other membership"
         case "programme.version":

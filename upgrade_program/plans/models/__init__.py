@@ -1,6 +1,7 @@
 """Tables of the promise."""
 
 from upgrade_program.plans.models.day import BusinessDay
+from upgrade_program.plans.models.forgotten import ForgottenHolder
 from upgrade_program.plans.models.holder import HolderChange
 from upgrade_program.plans.models.imei import PlanImei
 from upgrade_program.plans.models.link import PublicLink
@@ -10,6 +11,7 @@ from upgrade_program.plans.models.terms import TermsCheck, TermsGate, TermsTier,
 
 __all__ = [
     "BusinessDay",
+    "ForgottenHolder",
     "HolderChange",
     "ImeiSwap",
     "Plan",

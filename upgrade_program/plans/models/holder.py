@@ -38,7 +38,17 @@ class HolderChange(models.Model):
             ),
         ]
         triggers = [
-            never("holder_changes_are_only_added", pgtrigger.Update | pgtrigger.Delete, "a change of holder stays in the book"),
+            never("holder_changes_are_never_deleted", pgtrigger.Delete, "a change of holder stays in the book"),
+            never_when(
+                "holder_changes_are_only_added",
+                pgtrigger.Update,
+                """(to_jsonb(NEW) - '{old_name,new_name}'::text[]) <> (to_jsonb(OLD) - '{old_name,new_name}'::text[])
+                   OR NEW.old_name <> OLD.old_name AND NOT (NEW.old_name = '(erased before)'
+                       AND EXISTS (SELECT 1 FROM plans_forgottenholder gone WHERE gone.customer_id = OLD.old_customer_id))
+                   OR NEW.new_name <> OLD.new_name AND NOT (NEW.new_name = '(erased)'
+                       AND EXISTS (SELECT 1 FROM plans_forgottenholder gone WHERE gone.customer_id = OLD.new_customer_id))""",
+                "a change of holder stays in the book; only the name of who was erased leaves it",
+            ),
             never_when(
                 "a_holder_change_starts_from_the_holder",
                 pgtrigger.Insert,

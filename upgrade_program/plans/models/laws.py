@@ -11,9 +11,16 @@ _LIVE = ", ".join(f"'{status}'" for status in LIVE)
 _FROZEN = """
     number store_id sold_by_id sold_at consent_id variant_id device sku srp base price
     price_version_id phone_invoice_number phone_invoice_price bill_date first_tier_on fall_days expires_on free_look_until terms_id frozen
-    place_of_supply buyer_gstin buyer_address collection_id earlier_date_reason
+    place_of_supply collection_id earlier_date_reason
 """
-_FROZEN_CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN.split())
+_FORGOTTEN = "EXISTS (SELECT 1 FROM plans_forgottenholder gone WHERE gone.customer_id = OLD.customer_id)"
+_FROZEN_CHANGED = (
+    " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN.split())
+    + f"""
+    OR (NEW.buyer_gstin, NEW.buyer_address) IS DISTINCT FROM (OLD.buyer_gstin, OLD.buyer_address)
+       AND NOT ((NEW.buyer_gstin, NEW.buyer_address) = ('', '') AND {_FORGOTTEN})
+"""
+)
 
 PLAN_LAWS = [
     never("plans_are_never_deleted", pgtrigger.Delete, "a plan is never deleted"),
@@ -48,7 +55,10 @@ PLAN_LAWS = [
         "the_holder_changes_only_by_a_record",
         pgtrigger.Update,
         """(NEW.customer_id, NEW.customer_name, NEW.customer_language)
-             IS DISTINCT FROM (OLD.customer_id, OLD.customer_name, OLD.customer_language) AND NOT EXISTS (
+             IS DISTINCT FROM (OLD.customer_id, OLD.customer_name, OLD.customer_language)
+             AND NOT ((NEW.customer_id, NEW.customer_name, NEW.customer_language) = (OLD.customer_id, '(erased)', OLD.customer_language)
+                      AND EXISTS (SELECT 1 FROM plans_forgottenholder gone WHERE gone.customer_id = OLD.customer_id))
+             AND NOT EXISTS (
              SELECT 1 FROM plans_holderchange said WHERE said.plan_id = NEW.id
                 AND (said.old_customer_id, said.old_name) = (OLD.customer_id, OLD.customer_name)
                 AND (said.new_customer_id, said.new_name, said.new_language) = (NEW.customer_id, NEW.customer_name, NEW.customer_language)

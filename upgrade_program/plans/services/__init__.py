@@ -15,6 +15,7 @@ from upgrade_program.plans.services.correction import (
 )
 from upgrade_program.plans.services.day_zero import add_day_zero_photo
 from upgrade_program.plans.services.expiry import expire_due_plans, run_due_days
+from upgrade_program.plans.services.forgetting import forget_holder, require_no_live_plan
 from upgrade_program.plans.services.hold import hold, release
 from upgrade_program.plans.services.links import open_link, renew_link
 from upgrade_program.plans.services.payment import cancel_unpaid_plans, receive_payment
@@ -44,6 +45,7 @@ __all__ = [
     "correct_plan",
     "expire_due_plans",
     "extend",
+    "forget_holder",
     "grant_swap",
     "hold",
     "may_suspend",
@@ -53,6 +55,7 @@ __all__ = [
     "reinstate",
     "release",
     "renew_link",
+    "require_no_live_plan",
     "resume_plan",
     "run_due_days",
     "sell_plan",

@@ -34,3 +34,9 @@ class MergeForm(MobileForm):
     """The mobile of the same person's other membership, and how that is known."""
 
     reason = forms.CharField(label="How it is known that both are one person", required=False, max_length=200)
+
+
+class EraseForm(forms.Form):
+    """How the person was known to be who they said they are, and what they asked for."""
+
+    reason = forms.CharField(label="How the person asked, and how you know them", required=False, max_length=200)

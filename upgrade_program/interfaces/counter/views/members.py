@@ -26,6 +26,7 @@ from upgrade_program.interfaces.counter.member.forms import AdjustForm, MergeFor
 from upgrade_program.interfaces.counter.member.rows import lines_of, steps_of
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 from upgrade_program.usecases import members as hands
+from upgrade_program.usecases.erase import may_ask
 
 PER_PAGE = 25
 MOST = 10_000  # entries of one file
@@ -64,6 +65,7 @@ def member(request: CounterRequest, pk: int) -> HttpResponse:
         "steps": steps_of(passport, actor=request.actor, at=at) if passport else [],
         "store": codes_of([passport.entry.store_id]).get(passport.entry.store_id or 0, "") if passport else "",
         "chosen": chosen,
+        "may_erase": may_ask(request.actor),
         "at": at,
     }
     return render(request, "counter/members/member.html", context)

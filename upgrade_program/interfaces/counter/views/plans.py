@@ -20,6 +20,7 @@ from upgrade_program.interfaces.counter.lists import PlanFilter, plans_of, value
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import for_actor
+from upgrade_program.usecases.erase import may_ask
 
 _HEADER = (
     "plan",
@@ -63,7 +64,9 @@ def customer_plans(request: CounterRequest, pk: int) -> HttpResponse:
     rows = valued(list(for_actor(request.actor).filter(customer_id=pk)[:50]), on=on)
     if not rows:
         raise Http404
-    context = {"customer": rows[0].plan.customer, "rows": rows, "today": on, "member": is_member(pk)}
+    customer = rows[0].plan.customer
+    may_erase = may_ask(request.actor) and not customer.erased
+    context = {"customer": customer, "rows": rows, "today": on, "member": is_member(pk), "may_erase": may_erase}
     return render(request, "counter/customer.html", context)
 
 
