@@ -42,6 +42,7 @@ _CLAIMS = {
     "api:claim_second_look": "refused",
     "api:claim_decline": "open",
     "api:claim_reverse": "settled",
+    "api:claim_refund": "settled",
 }
 
 

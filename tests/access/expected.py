@@ -195,6 +195,7 @@ API: dict[str, Row] = {
     "api:claim_refuse": call(POST=counter_first(SELLERS).changing(200)),
     "api:claim_second_look": call(POST=counter_first(SELLERS).changing(200)),
     "api:claim_decline": call(POST=counter_first(SELLERS).changing(200)),
+    "api:claim_refund": call(GET=MANAGER_OF_THE_SETTLING_STORE),
     "api:claim_reverse": call(POST=MANAGER_OF_THE_SETTLING_STORE.changing(200)),
     "api:member_lookup": call(POST=STAFF),
     "api:member_entries": call(GET=ANY_STORE_BY_NUMBER),

@@ -12,7 +12,7 @@ from loyalty.spending.refunding import Refund
 from upgrade_program.billing.enums import Method
 from upgrade_program.billing.refusals import PaymentMismatch
 from upgrade_program.billing.services import Tender, open_collection, refund_bill
-from upgrade_program.buyback.enums import View
+from upgrade_program.buyback.enums import State, View
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.queries import claim_for
 from upgrade_program.buyback.refusals import TokenUsed
@@ -25,16 +25,29 @@ from upgrade_program.buyback.services import (
     reverse_settlement,
     settle_claim,
 )
-from upgrade_program.buyback.services.locking import require_manager_at_work
+from upgrade_program.buyback.services.locking import check_state, require_manager_at_work
 from upgrade_program.buyback.valuation import exchange
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import Forbidden
 from upgrade_program.kernel.money import ZERO
 from upgrade_program.plans.queries import plan_for
 from upgrade_program.usecases.points import source_of
-from upgrade_program.usecases.refunding import Shortfall, preview_of, take_for_shortfall
+from upgrade_program.usecases.refunding import RefundPreview, Shortfall, preview_of, take_for_shortfall
 
-__all__ = ["NewPhone", "OfferCode", "confirm", "offer", "open_at", "reversal_preview", "reverse", "settle", "settle_confirmed"]
+__all__ = [
+    "NewPhone",
+    "OfferCode",
+    "Shortfall",
+    "confirm",
+    "offer",
+    "open_at",
+    "refund_preview",
+    "reversal_preview",
+    "reverse",
+    "settle",
+    "settle_confirmed",
+]
 
 
 def open_at(*, actor: Actor, number: str, handset_imei: str, at: datetime, on: date, views: Sequence[View] = (), token: str = "") -> Claim:
@@ -118,6 +131,19 @@ def settle_confirmed(
     """`confirm`, then `settle`, where no idempotency key stands between the two."""
     confirm(actor=actor, claim=claim, code=code, at=at, on=on, points=points, price=new_phone.price)
     return settle(actor=actor, claim=claim, new_phone=new_phone, excess_acknowledged=excess_acknowledged, at=at, on=on, points=points)
+
+
+def refund_preview(*, actor: Actor, claim: str, at: datetime) -> RefundPreview:
+    """What reversing the settlement of a claim would give back and take, told to whom reversing it is.
+
+    Refuses (`forbidden`) all but a manager of the settling store, and (`claim_state`) a claim that is not settled.
+    """
+    require_manager_at_work(actor, sentence="Only a manager reverses a settlement.")
+    found = claim_for(actor, claim)
+    check_state(found, [State.SETTLED])
+    if not Settlement.objects.filter(claim=found, store_id=actor.store_id or 0).exists():
+        raise Forbidden(sentence="A settlement is reversed at the store that settled it.", next_step="Ask the manager there.")
+    return preview_of(found, at=at)
 
 
 def reversal_preview(*, actor: Actor, claim: str, at: datetime) -> Refund:

@@ -12,7 +12,7 @@ from upgrade_program.interfaces.api.views.docs import the_schema
 CALLS = [(path, method, call) for path, ways in the_schema()["paths"].items() for method, call in ways.items()]
 ON_A_PLAN = {call["operationId"]: path for path, _, call in CALLS if "{number}" in path}
 ON_A_CLAIM = {call["operationId"]: path for path, _, call in CALLS if "{id}" in path}
-CLAIMS = {"open_a_claim", *ON_A_CLAIM}
+CLAIMS = {"open_a_claim", *ON_A_CLAIM} - {"preview_a_reversal"}  # whose answer is a refund
 
 
 def links(call: dict[str, Any]) -> dict[str, Any]:

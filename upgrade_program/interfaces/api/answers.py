@@ -157,11 +157,11 @@ class PointsBack(Shape):
 
 
 class Refund(Shape):
-    """What cancelling would do now."""
+    """What taking it back would do now."""
 
     money = MoneyBack(many=True)
     points = PointsBack(many=True)
-    points_taken = serializers.IntegerField(help_text="Points the plan has earned, which go.")
+    points_taken = serializers.IntegerField(help_text="Points it has earned, which go.")
     shortfall = serializers.IntegerField(help_text="Those of them that the customer no longer has: owed, or paid for in cash.")
     shortfall_amount = _money(help_text="What the shortfall costs in cash, with shortfall=pay.")
 

@@ -168,6 +168,17 @@ class Search(Strict):
         return attrs
 
 
+def shortfall_field() -> serializers.ChoiceField:
+    """What becomes of earned points that are no longer there."""
+    return serializers.ChoiceField(
+        choices=[str(choice) for choice in Shortfall],
+        required=False,
+        default=str(Shortfall.OWE),
+        help_text="Of points it earned and the customer has spent: owe keeps them as a debt of points, pay takes cash for them now. "
+        "GET refund/ says how many they are.",
+    )
+
+
 class Cancellation(Strict):
     reason = Text(told_by_domain=True, max_length=400)
     ground = serializers.ChoiceField(
@@ -180,13 +191,7 @@ class Cancellation(Strict):
         max_length=20,
         help_text="The customer's code, from POST otp/. Needed in the free look of an invoiced plan, and not looked at elsewhere.",
     )
-    shortfall = serializers.ChoiceField(
-        choices=[str(choice) for choice in Shortfall],
-        required=False,
-        default=str(Shortfall.OWE),
-        help_text="Of points the plan earned and the customer has spent: owe keeps them as a debt of points, pay takes cash for them now. "
-        "GET refund/ says how many they are.",
-    )
+    shortfall = shortfall_field()
 
 
 class CodeTo(Strict):

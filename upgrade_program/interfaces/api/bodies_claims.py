@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from upgrade_program.buyback.enums import Answer, IdKind, Listing, State, View
 from upgrade_program.buyback.services import Seen, id_seen
+from upgrade_program.interfaces.api.bodies import shortfall_field
 from upgrade_program.interfaces.api.fields import Flag, Rupees, Strict, Text, optional
 from upgrade_program.usecases.upgrade import NewPhone
 
@@ -141,6 +142,10 @@ class Refusal(Strict):
 
 class WithReason(Strict):
     reason = Text(told_by_domain=True, max_length=400)
+
+
+class ReversalWanted(WithReason):
+    shortfall = shortfall_field()
 
 
 class SecondLook(Strict):

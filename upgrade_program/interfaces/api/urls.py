@@ -18,7 +18,7 @@ from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
 from upgrade_program.interfaces.api.views.plans import Plans
 from upgrade_program.interfaces.api.views.rewards import Redemptions, Rewards
 from upgrade_program.interfaces.api.views.search import SearchPlans
-from upgrade_program.interfaces.api.views.settle import Reverse, Settle
+from upgrade_program.interfaces.api.views.settle import PreviewReversal, Reverse, Settle
 from upgrade_program.interfaces.api.views.tokens import Tokens
 from upgrade_program.interfaces.api.views.transfer import TransferPlan
 from upgrade_program.interfaces.api.views.variants import Variants
@@ -50,6 +50,7 @@ version_1: list[URLPattern] = [
     path("claims/<str:id>/second-look/", LookAgain.as_view(), name="claim_second_look"),
     path("claims/<str:id>/decline/", Decline.as_view(), name="claim_decline"),
     path("claims/<str:id>/reverse/", Reverse.as_view(), name="claim_reverse"),
+    path("claims/<str:id>/refund/", PreviewReversal.as_view(), name="claim_refund"),
     path("members/otp/", SendPointsCode.as_view(), name="points_otp"),
     path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),

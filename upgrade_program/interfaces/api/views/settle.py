@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from stores.clock import local_day, now
 from upgrade_program.foundation.requests.services import Answer
+from upgrade_program.interfaces.api import answers as plain_answers
 from upgrade_program.interfaces.api import answers_claims as answers
 from upgrade_program.interfaces.api import bodies_claims as bodies
 from upgrade_program.interfaces.api.act import Act
 from upgrade_program.interfaces.api.claims import shown, shown_claim
 from upgrade_program.interfaces.api.permissions import AtCounter
-from upgrade_program.interfaces.api.presenters import rupees
+from upgrade_program.interfaces.api.presenters import refund, rupees
 from upgrade_program.interfaces.api.schema import described
-from upgrade_program.usecases.upgrade import confirm, reverse, settle
+from upgrade_program.usecases.upgrade import Shortfall, confirm, refund_preview, reverse, settle
 
 
 class Settle(Act):
@@ -59,18 +61,34 @@ class Reverse(Act):
 
     @described(
         "Reverse a settlement",
-        takes=bodies.WithReason,
+        takes=bodies.ReversalWanted,
         gives=answers.Claim,
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
+        note="Points that paid a part of the new phone's bill come back as points; GET refund/ tells beforehand.",
     )
     def post(self, request: Request, id: str) -> HttpResponse:
-        reason = self.given(bodies.WithReason).validated_data["reason"]
+        given = self.given(bodies.ReversalWanted).validated_data
         actor, at = self.actor, now()
         on = local_day(at)
 
         def act() -> Answer:
-            reverse(actor=actor, claim=id, reason=reason, at=at, on=on)
+            reverse(actor=actor, claim=id, reason=given["reason"], at=at, on=on, shortfall=Shortfall(given["shortfall"]))
             return Answer(200, shown_claim(actor=actor, number=id, on=on))
 
         return self.once(at=at, act=act)
+
+
+class PreviewReversal(Act):
+    """What reversing the settlement would do now, to tell the customer beforehand; for whom reversing it is."""
+
+    permission_classes = (AtCounter,)
+
+    @described(
+        "Preview a reversal",
+        gives=plain_answers.Refund,
+        refuses=(401, 403, 409),
+        note="Points are told as they stand at this instant; money is empty: the new phone's bill is the store's own till's.",
+    )
+    def get(self, request: Request, id: str) -> Response:
+        return Response(refund(refund_preview(actor=self.actor, claim=id, at=now())))
