@@ -15,6 +15,7 @@ from upgrade_program.plans.services import (
     CodeSent,
     cancel_plan,
     confirm_cancellation,
+    given_back,
     send_cancellation_code,
     waiting_cancellation_code,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "cancel_confirmed",
     "code_waiting",
     "confirm",
+    "given_back",
     "preview",
     "send_code",
 ]

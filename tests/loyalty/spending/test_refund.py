@@ -10,6 +10,7 @@ import pytest
 from loyalty.ledger.services import expire_due
 from loyalty.spending.refunding import Back
 from stores.clock import local_day, start_of_day
+from tests.factories.billing import cash
 from tests.factories.codes import newest_code
 from tests.factories.drawers import closed, counted, opened
 from tests.factories.plans import AT, days_ago, new_imei
@@ -18,6 +19,7 @@ from upgrade_program.billing.models import Collection
 from upgrade_program.billing.services import Tender
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.messaging.models import Message
 from upgrade_program.plans.models import Plan
 from upgrade_program.reporting.money import money_of_day
 from upgrade_program.usecases.cancel import Ground, Shortfall, cancel, cancel_confirmed, preview, send_code
@@ -155,3 +157,21 @@ def earned_and_spent(clerk: Actor) -> tuple[Customer, Plan]:
     hear()
     assert has(farhan) == (189, 80, 0, 0)
     return farhan, first
+
+
+@pytest.mark.parametrize(
+    ("language", "points", "words"),
+    [
+        ("en", 109, "₹440 and 109 points back"),
+        ("hi", 109, "₹440 और 109 पॉइंट वापस"),
+        ("en", 0, "₹549 back"),
+        ("hi", 0, "₹549 वापस"),
+    ],
+)
+def test_the_code_names_money_and_points_apart(clerk: Actor, manager: Actor, language: str, points: int, words: str) -> None:
+    """Points never come back as money, so the customer who says yes reads both."""
+    rich(1000)
+    paid = {} if points else {"tenders": [cash(Decimal(549))]}
+    plan = sold_with(points or 50, actor=clerk, customer_language=language, **paid)
+    send_code(actor=manager, number=plan.number, address="127.0.0.1", at=AT, on=local_day(AT))
+    assert Message.objects.get(template="otp.code").slots["amount"] == words

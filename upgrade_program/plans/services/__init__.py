@@ -4,6 +4,7 @@ from upgrade_program.plans.services.cancellation import cancel_plan
 from upgrade_program.plans.services.cancellation_code import (
     CodeSent,
     confirm_cancellation,
+    given_back,
     send_cancellation_code,
     waiting_cancellation_code,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "expire_due_plans",
     "extend",
     "forget_holder",
+    "given_back",
     "grant_swap",
     "hold",
     "may_suspend",

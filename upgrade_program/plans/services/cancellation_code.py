@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from upgrade_program.billing.enums import Method, PaymentState
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.otp.models import Challenge
 from upgrade_program.otp.queries import waiting
@@ -16,8 +18,11 @@ from upgrade_program.plans.models import Plan
 from upgrade_program.plans.refusals import OtpNotNeeded
 from upgrade_program.plans.services.cancellation_rules import bound_to, check_cancellable, checked_reason, needs_code, require_canceller
 
-# What the message names, in the customer's language: the act and what it gives back.
-_WORDS = {"en": ("Cancel the plan", "{} back"), "hi": ("प्लान रद्द करना", "{} वापस")}
+# What the message names, in the customer's language: the act and what it gives back, money and points apart.
+_WORDS = {
+    "en": ("Cancel the plan", "{} back", "{} points", " and "),
+    "hi": ("प्लान रद्द करना", "{} वापस", "{} पॉइंट", " और "),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +43,27 @@ def send_cancellation_code(*, plan: Plan, actor: Actor, address: str, at: dateti
     check_cancellable(plan, ground=Ground.FREE_LOOK, on=on)
     if not needs_code(plan, ground=Ground.FREE_LOOK):
         raise OtpNotNeeded
-    act, amount = _WORDS[plan.customer_language]
     challenge = ask(
         **bound_to(plan, actor=actor),
         mobile=plan.customer.mobile,
         customer_id=plan.customer_id,
         language=plan.customer_language,
-        words={"act": act, "amount": amount.format(rupees_text(plan.price)), "plan": plan.written},
+        words={"act": _WORDS[plan.customer_language][0], "amount": given_back(plan), "plan": plan.written},
         address=address,
         at=at,
     )
     return _sent(plan, challenge)
+
+
+def given_back(plan: Plan, *, language: str = "") -> str:
+    """What cancelling an invoiced plan gives back, in words: ₹440 and 109 points back; points that paid never come back as money."""
+    _, back, points, joint = _WORDS[language or plan.customer_language]
+    paid = plan.collection.payments.filter(method=Method.POINTS, state=PaymentState.RECEIVED)
+    in_points = list(paid.values_list("amount", "reference"))
+    money = plan.price - sum((amount for amount, _ in in_points), ZERO)
+    parts = [rupees_text(money)] if money else []
+    parts += [points.format(count) for _, count in in_points]
+    return back.format(joint.join(parts))
 
 
 def waiting_cancellation_code(*, plan: Plan, actor: Actor, at: datetime) -> CodeSent | None:

@@ -19,7 +19,7 @@ from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import plan_for
-from upgrade_program.usecases.cancel import cancel_confirmed, code_waiting, preview, send_code
+from upgrade_program.usecases.cancel import cancel_confirmed, code_waiting, given_back, preview, send_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +65,7 @@ def _page(request: CounterRequest, found: Plan, form: CancelForm, *, at: datetim
         "refund": preview(actor=request.actor, number=found.number, at=at) if act.allowed else None,
         "asks_code": act.allowed and found.invoice_id and Ground.FREE_LOOK in grounds_for(found, on=on),
         "code": code_waiting(actor=request.actor, plan=found, at=at),
+        "back": given_back(found, language="en"),
         "sent_to": masked_mobile(found.customer.mobile),
     }
     return render(request, "counter/cancel.html", context, status=422 if form.errors else 200)
