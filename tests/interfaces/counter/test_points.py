@@ -39,11 +39,31 @@ def test_the_payment_shows_what_a_known_member_has(clerk_client, typed, known) -
     assert "₹449 cash, ₹100 in points" in page
 
 
-def test_whom_the_store_does_not_know_it_is_not_told_of(clerk_client, typed, phone) -> None:
-    rich(1000)
-    page = clerk_client.post(SELL, typed(act="look")).content.decode()
-    assert 'name="points"' not in page
-    assert "1,000" not in page
+def test_a_member_of_another_store_pays_here_too_and_nothing_is_told_of_them(clerk_client, typed, phone) -> None:
+    farhan = rich(1000)
+    page = clerk_client.post(SELL, typed(act="look", name="")).content.decode()
+    assert 'name="points"' in page
+    assert "Points pay up to 109 here, from 50 at a time" in text_of(page)
+    for secret in ("1,000", "1000", farhan.name, "Known since"):
+        assert secret not in text_of(page)
+    answer = clerk_client.post(SELL, typed(points="109", cash="440"))
+    assert (answer.status_code, has(farhan)) == (302, (0, 891, 0, 0))
+
+
+def test_they_are_told_apart_from_strangers_by_the_field_alone(clerk_client, typed, phone) -> None:
+    member = clerk_client.post("/counter/sell/customer/", typed()).content.decode()
+    rich(0)
+    answer = clerk_client.post("/counter/sell/customer/", typed()).content.decode()
+    assert ('name="points"' in member, 'name="points"' in answer) == (False, True)
+    refused = clerk_client.post(SELL, typed(points="109", cash="440"))
+    assert (refused.status_code, Plan.objects.count()) == (422, 0)
+
+
+def test_many_of_their_points_take_their_code(clerk_client, typed, phone, monkeypatch) -> None:
+    monkeypatch.setattr(codes, "CODE_FROM", 100)
+    farhan = rich(1000)
+    refused = clerk_client.post(SELL, typed(points="109", cash="440"))
+    assert (refused.status_code, 'name="points_code"' in refused.content.decode(), has(farhan)) == (422, True, (0, 1000, 0, 0))
 
 
 def test_who_is_no_member_is_not_asked(clerk, clerk_client, typed, phone) -> None:

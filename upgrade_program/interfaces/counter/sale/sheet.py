@@ -9,7 +9,8 @@ from functools import cached_property
 
 from loyalty.programme.queries import is_member
 from loyalty.spending.codes import needs_code
-from loyalty.spending.queries import Purse, purse_of
+from loyalty.spending.limits import Limits
+from loyalty.spending.queries import Purse, limits_at, purse_of
 from stores.clock import local_day
 from stores.models import Store
 from stores.states import STATES
@@ -17,7 +18,7 @@ from upgrade_program.billing.upi import upi_link
 from upgrade_program.customers.enums import Purpose
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.models import ConsentText, Customer
-from upgrade_program.customers.queries import consent_text
+from upgrade_program.customers.queries import consent_text, customer_by_mobile
 from upgrade_program.interfaces.counter.sale.form import SaleForm
 from upgrade_program.interfaces.counter.sale.quote import Quote, Search, quote_for, search_device
 from upgrade_program.kernel.errors import Refused
@@ -131,6 +132,22 @@ class Sheet:
         """What the store's own customer can pay of this price with points; None of who is no member."""
         return purse_of(self.known.pk, at=self.at, bill=self.price or ZERO) if self.known else None
 
+    @cached_property
+    def elsewhere(self) -> Limits | None:
+        """The limits for a member whom only other stores know: members pay with points in every store. Name and balance are not told."""
+        if self.known is not None:
+            return None
+        try:
+            customer = customer_by_mobile(parse_mobile(self.form.typed("mobile")))
+            return limits_at(self.at) if customer is not None and is_member(customer.pk) else None
+        except Refused:
+            return None
+
+    @property
+    def elsewhere_most(self) -> int:
+        """The most points that this price takes, whoever pays."""
+        return self.elsewhere.by_bill(self.price or ZERO) if self.elsewhere else 0
+
     @property
     def points(self) -> Decimal:
         """The rupees typed to be paid with points."""
@@ -144,7 +161,8 @@ class Sheet:
     @property
     def asks_code(self) -> bool:
         """Whether so many points are typed that the member confirms them by a code."""
-        return self.purse is not None and needs_code(int(self.points / self.purse.limits.rupees_per_point))
+        limits = self.purse.limits if self.purse else self.elsewhere
+        return limits is not None and needs_code(int(self.points / limits.rupees_per_point))
 
     @cached_property
     def sold_as(self) -> list[str]:
