@@ -1,4 +1,8 @@
-"""Taking points back: a plan cancelled, a settlement reversed, a part of a bill returned. By the rules of the purchase (rule 7)."""
+"""Taking points back: a plan cancelled, a settlement reversed, a part of a bill returned. By the rules of the purchase (rule 7).
+
+From whom they were given to: the bill keeps its customer. A plan that goes over to another holder, or whose mobile is corrected, takes no
+points along, and its end takes none from the new holder; two rows of one person become one by a merge (rule 13), which moves all of them.
+"""
 
 from __future__ import annotations
 
