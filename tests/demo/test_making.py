@@ -9,10 +9,12 @@ from random import Random
 import pytest
 from django.core.management import call_command
 
+from loyalty.ledger.queries import broken
+from loyalty.rewards.models import Redemption
 from stores.access import actor_for
 from stores.clock import local_day, now, start_of_day
 from stores.models import StaffUser, Store
-from upgrade_program.billing.models import Drawer
+from upgrade_program.billing.models import Drawer, Payment
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim, Handset
 from upgrade_program.buyback.services import subject_of
@@ -150,3 +152,11 @@ def test_claims_are_photographed(the_demo):
         seen = sorted(photo.view for photo in photos)
         assert seen == {"inspected": views, "offered": views, "refused": ["lit"]}.get(claim.state, []), claim.state
         assert all(photo.size < 40_000 and photo_files().exists(photo.name) for photo in photos)
+
+
+def test_a_member_of_each_store_pays_partly_with_points_and_another_had_a_reward(the_demo):
+    paid = Payment.objects.filter(method="points", state="received")
+    assert paid.count() == Store.objects.count()
+    assert all(50 <= part.amount < 500 and part.amount * 5 <= part.collection.amount for part in paid)
+    assert Redemption.objects.filter(reward__key="case-voucher").count() == Store.objects.count()
+    assert broken() == []

@@ -24,6 +24,7 @@ from upgrade_program.demo.claims import keep_claims
 from upgrade_program.demo.drawers import keep_drawers
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import COLLEAGUES, FIRST_NAMES, HINDI_NAMES, LAST_NAMES, PASSWORD, SIGN_INS, STORES
+from upgrade_program.demo.points import pay_with_points
 from upgrade_program.demo.rewards import keep_members, make_rewards
 from upgrade_program.demo.schedule import DemoSale, Fate, sales_of_a_store
 from upgrade_program.demo.tills import equip
@@ -82,7 +83,8 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         run_due_days(today=today, at=at)
         keep_drawers(actors, today=today, at=at)
         make_rewards(at=datetime.combine(today - timedelta(days=60), time(9), tzinfo=STORE_TIME))
-        keep_members(actors, at=at)
+        members = keep_members(actors, at=at)
+        plans += pay_with_points(members, offers=_sellable(at), imei_of=_imei, first=plans + 1, at=at)
         _old_news(today=today)
         equip(at=at)
         return DemoMark.objects.create(made_at=at, seed=SEED, plans=plans)

@@ -20,6 +20,7 @@ from loyalty.rewards.models import Reward
 from loyalty.rewards.services import add_file, add_reward, load_codes, redeem_reward, set_terms
 from loyalty.rewards.services.catalogue import NewReward
 from stores.clock import local_day
+from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.plans.models import Plan
 
@@ -138,8 +139,12 @@ def make_rewards(*, at: datetime) -> int:
     return len(REWARDS) + _make_missions(at=at)
 
 
-def keep_members(actors: dict[str, dict[str, Actor]], *, at: datetime) -> None:
-    """In each store two customers join and get points to begin with; the first of them has had a voucher and wallpapers."""
+def keep_members(actors: dict[str, dict[str, Actor]], *, at: datetime) -> list[tuple[Actor, Customer]]:
+    """In each store two customers join and get points to begin with; the first of them has had a voucher and wallpapers.
+
+    Gives the others, each with the clerk they know: they have points to pay with.
+    """
+    others = []
     for people in actors.values():
         clerk = people["clerk"]
         recent = Plan.objects.filter(store_id=clerk.store_id or 0, status="active").order_by("-id").select_related("customer")[:2]
@@ -151,6 +156,8 @@ def keep_members(actors: dict[str, dict[str, Actor]], *, at: datetime) -> None:
             check_in(customer_id=customer.pk, actor=clerk, at=at)
             for key in ("case-voucher", "dawn-wallpapers") if number == 0 else ():
                 redeem_reward(reward=key, customer_id=customer.pk, actor=clerk, at=at)
+            others += [(clerk, customer)] if number else []
+    return others
 
 
 def _make_missions(*, at: datetime) -> int:
