@@ -197,6 +197,13 @@ def _prices(world: World) -> Body:
     return typed | {"from_day": begins.isoformat(), "from_time": "00:00", "reason": "season"}
 
 
+def _price_file(world: World) -> Body:
+    """The same as a file's text."""
+    begins = (world.at + timedelta(days=1)).astimezone(STORE_TIME).date()
+    text = f"model,sku,new_price\n{world.ours.active.variant.model.name},,599\n"
+    return {"text": text, "from_day": begins.isoformat(), "from_time": "00:00", "reason": "season"}
+
+
 def _constant(**fields: Any) -> Callable[[World], Body]:
     return lambda world: fields
 
@@ -213,6 +220,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
         oldpassword=PASSWORD, password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"
     ),
     ("admin:prices", "POST"): _prices,
+    ("admin:prices_import", "POST"): _price_file,
     ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
     ("counter:drawer_open", "POST"): _constant(**{"open-total": "2000", "open-key": "k" * 32}),

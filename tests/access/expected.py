@@ -281,6 +281,10 @@ DESK: dict[str, Row] = {
     "admin/(?P<url>.*)$": desk(GET=ANYBODY.then(404)),
     # The pricing desk: auditors look; head office types, and decides on what somebody else of head office asked for.
     "admin:prices": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/changes/"), OTHER=READERS.then(405)),
+    "admin:prices_import": desk(
+        GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/changes/"), OTHER=READERS.then(405)
+    ),
+    "admin:prices_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
     **desk_of("audit_auditrow"),

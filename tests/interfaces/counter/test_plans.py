@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.plans import AT, TODAY, days_ago, new_imei, sold, upi
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.interfaces.counter.csv_export import safe
+from upgrade_program.foundation.csv_export import safe
 from upgrade_program.interfaces.counter.list_page import BoundedPaginator
 from upgrade_program.plans.models import Plan
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -182,3 +183,63 @@ def test_lists_take_the_same_number_of_statements_at_1_and_at_3_rows(
         answer = head_office_client.get(reverse(f"admin:{name}"))
     assert answer.content.decode().count("Redmi Test") >= 2 if name == "prices" else True
     assert len(three) <= len(one)
+
+
+# Files and rules
+
+
+def test_a_file_with_wrong_lines_is_kept_in_the_page(head_office_client: Client, variant: Variant) -> None:
+    page = reverse("admin:prices_import")
+    sent = form(variant)
+    text = "model,sku,new_price\nRedmi Note 9 Pro,,599\nNokia 3310,,49\n"
+    upload = SimpleUploadedFile("prices.csv", text.encode("utf-8-sig"), content_type="text/csv")
+    answer = head_office_client.post(page, sent | {"file": upload})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "1 line to correct" in shown
+    assert "No model of the catalogue has this name" in shown
+    assert "Nokia 3310,,49" in shown
+    assert not PriceChangeSet.objects.exists()
+    again = head_office_client.post(page, sent | {"text": text.replace("Nokia 3310,,49\n", "")})
+    assert (again.status_code, PriceChangeSet.objects.get().rows.get().amount) == (302, 599)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Choose a file"),
+        ({"file": SimpleUploadedFile("p.csv", b"\xff\xfe\x00")}, "no text in UTF-8"),
+        ({"file": SimpleUploadedFile("p.csv", b"x" * (2 * 1024 * 1024 + 1))}, "larger than 2 MB"),
+        ({"text": "a,b\n1,2\n"}, "it has no column model, sku, new_price"),
+        ({"text": "model,sku,new_price\nRedmi Note 9 Pro,,599\n", "reason": "ask 98104 55421"}, "A reason holds no phone"),
+        ({"text": "model,sku,new_price\nRedmi Note 9 Pro,,599\n", "from_day": "2020-01-01"}, "cannot begin in the past"),
+    ],
+)
+def test_what_is_no_file_of_prices_is_told_and_changes_nothing(
+    head_office_client: Client, variant: Variant, changes: dict[str, Any], words: str
+) -> None:
+    answer = head_office_client.post(reverse("admin:prices_import"), form(variant) | changes)
+    assert (answer.status_code, PriceChangeSet.objects.count()) == (422, 0)
+    assert words in answer.content.decode()
+
+
+def test_the_export_is_safe_and_stands_in_the_trail(auditor_client: Client, auditor_user: StaffUser, variant: Variant) -> None:
+    sellable(name="=HYPERLINK(1)")
+    answer = auditor_client.post(reverse("admin:prices_export"))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "Redmi Note 9 Pro,,,13999.00,yes,549.00,549.00,0" in text.splitlines()
+    assert "'=HYPERLINK(1)" in text
+    told = AuditRow.objects.get()
+    assert (told.verb, told.actor_id, told.after) == ("prices.exported", auditor_user.pk, {"rows": 2})
+
+
+def test_a_rule_fills_in_the_rows_shown_and_keeps_nothing(head_office_client: Client, variant: Variant) -> None:
+    sellable(name="Redmi Note 9", srp=11_999, price=449)
+    filled = head_office_client.post(f"{TABLE}?q=note", {"act": "fill", "rule": "share", "figure": "4", "reason": "Season"})
+    shown = filled.content.decode()
+    assert filled.status_code == 200
+    for words in ('value="559"', 'value="479"', 'value="Season"'):
+        assert words in shown
+    assert not PriceChangeSet.objects.exists()
+    for figure in ("", "many", "-4"):
+        assert head_office_client.post(TABLE, {"act": "fill", "rule": "share", "figure": figure}).status_code == 422

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from upgrade_program.foundation.audit.services import record
-from upgrade_program.interfaces.counter.csv_export import lines
+from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.counter.gate import CounterRequest
 from upgrade_program.interfaces.counter.lists import PlanFilter, without_personal
 

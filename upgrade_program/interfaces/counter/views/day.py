@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stores.clock import local_day, now
 from upgrade_program.foundation.audit.services import record
-from upgrade_program.interfaces.counter.csv_export import lines
+from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.counter.day_lists import HEADER, DayForm, earlier_and_later, rows_of, taxes_of
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.reporting.day import DayReport, day_report, store_to_report, stores_to_report

@@ -20,7 +20,7 @@ from loyalty.members.words import title_of, why
 from stores.clock import local_day, now
 from stores.queries import codes_of
 from upgrade_program.foundation.audit.services import record
-from upgrade_program.interfaces.counter.csv_export import lines
+from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.member.forms import AdjustForm, MergeForm, MobileForm
 from upgrade_program.interfaces.counter.member.rows import lines_of, steps_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from loyalty.programme.queries import programme_at
 from stores.clock import local_day, now
 from upgrade_program.foundation.audit.services import record
-from upgrade_program.interfaces.counter.csv_export import lines
+from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.member.chart import bars_of
 from upgrade_program.kernel.errors import Forbidden

@@ -18,7 +18,7 @@ from upgrade_program.buyback.models import Handset
 from upgrade_program.buyback.queries.stock import register_of, shows_imeis_of
 from upgrade_program.buyback.queries.stores import one_of, stores_with_stock
 from upgrade_program.foundation.audit.services import record
-from upgrade_program.interfaces.counter.csv_export import lines
+from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.office_forms import RegisterForm
 from upgrade_program.kernel.imei import masked

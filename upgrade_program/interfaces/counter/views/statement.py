@@ -21,8 +21,8 @@ from upgrade_program.buyback.queries.statement import Statement, statement_of
 from upgrade_program.buyback.queries.stores import one_of, stores_to_settle
 from upgrade_program.buyback.services import mark_entries
 from upgrade_program.foundation.audit.services import record
+from upgrade_program.foundation.csv_export import lines
 from upgrade_program.foundation.requests.services import Answer, once
-from upgrade_program.interfaces.counter.csv_export import lines
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.office_forms import KINDS, STANDING_WORDS, MarkForm, StatementForm
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused

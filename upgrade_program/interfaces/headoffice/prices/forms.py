@@ -12,8 +12,10 @@ from typing import Any
 from django import forms
 
 from stores.clock import STORE_TIME
+from upgrade_program.catalog.price_rules import Rule
 from upgrade_program.catalog.services import NewPrice
 
+_LARGEST = 2 * 1024 * 1024  # bytes of a file
 _CELL = re.compile(r"price-([0-9]{1,18})")
 _ORNAMENT = str.maketrans("", "", "₹, \u00a0")
 
@@ -28,6 +30,44 @@ class ChangeForm(forms.Form):
     def from_at(self) -> datetime:
         """The instant in India."""
         return datetime.combine(self.cleaned_data["from_day"], self.cleaned_data["from_time"], tzinfo=STORE_TIME)
+
+
+class ImportForm(ChangeForm):
+    """A file, or its text corrected by hand."""
+
+    file = forms.FileField(label="CSV file", required=False)
+    text = forms.CharField(
+        label="or its text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"})
+    )
+    field_order = ("file", "text", "from_day", "from_time", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        sent = typed.get("file")
+        if sent is not None and sent.size > _LARGEST:
+            self.add_error("file", "The file is larger than 2 MB. Leave out what does not change.")
+        elif sent is not None:
+            try:
+                typed["text"] = sent.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("file", "The file is no text in UTF-8. Save it as CSV (UTF-8) and send it again.")
+        elif not typed.get("text", "").strip():
+            self.add_error("file", "Choose a file, or paste its text.")
+        return typed
+
+
+class FillForm(forms.Form):
+    """A rule that fills in the rows shown."""
+
+    rule = forms.ChoiceField(
+        label="Rule",
+        choices=[
+            (Rule.SHARE.value, "% of SRP, down to the next 9"),
+            (Rule.PERCENT.value, "% up or down"),
+            (Rule.AMOUNT.value, "₹ up or down"),
+        ],
+    )
+    figure = forms.DecimalField(label="Figure", max_digits=9, decimal_places=2, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
 
 
 class DecisionForm(forms.Form):
