@@ -138,3 +138,31 @@ def test_it_works_by_hand_in_the_dark_and_without_scripts(
     wide = window(user=head_office_user, scheme="dark")
     wide.page.goto("/admin/prices/")
     wide.picture("prices-dark")
+
+
+def test_five_wrong_lines_of_two_hundred_are_corrected_in_the_page(
+    window: Callable[..., Window], models: list[int], head_office_user: StaffUser
+) -> None:
+    lines = [f"Redmi Test {n},,{600 + n}" for n in range(200)]
+    for n in range(200):
+        sellable(name=f"Redmi Test {n}")
+    right = list(lines)
+    faults = {3: ",,579", 50: "Redmi Test 50,,five", 77: "Nokia,,579", 120: "Redmi Test 120,,549", 199: "Redmi Test 199,,9"}
+    for place, wrong in faults.items():
+        lines[place] = wrong
+    shown = window(user=head_office_user)
+    page = shown.page
+    page.goto("/admin/prices/import/")
+    file = {"name": "prices.csv", "mimeType": "text/csv", "buffer": ("model,sku,new_price\n" + "\n".join(lines)).encode()}
+    page.set_input_files("#id_file", file)
+    page.fill("#id_reason", "Festival")
+    page.get_by_role("button", name="Show what would change").click()
+    page.locator("tbody tr").first.wait_for()
+    assert page.locator("tbody th").all_inner_texts() == ["5", "52", "79", "122", "201"]
+    shown.picture("prices-import")
+    assert shown.sideways() <= 0
+    page.fill("#id_text", "model,sku,new_price\n" + "\n".join(right))
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_url("**/admin/prices/changes/*/")
+    assert page.get_by_text("200 prices").is_visible()
+    assert PriceChangeSet.objects.get().rows.count() == 200

@@ -185,6 +185,13 @@ def test_lists_take_the_same_number_of_statements_at_1_and_at_3_rows(
     assert len(three) <= len(one)
 
 
+def test_the_counters_desk_of_approvals_leads_here(second_client: Client, variant: Variant, head_office: Actor, at: Any) -> None:
+    asked(head_office, [row(variant.model, 599)], from_at=at + timedelta(days=1), at=at)
+    shown = second_client.get("/counter/approvals/").content.decode()
+    for words in ("Change plan prices", "1 price from", page_of(PriceChangeSet.objects.get())):
+        assert words in shown
+
+
 # Files and rules
 
 
