@@ -1,56 +1,22 @@
-"""A claim in a browser: by keyboard at a desk, by touch with photos in the hand, refused and looked at again, taken back, and by a
-reader who knows nothing and presses what the page marks as the next step."""
+"""A claim in a browser: by keyboard at a desk, by touch with photos in the hand, refused and looked at again, and taken back."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
 
 from stores.clock import now
 from tests.factories.claims import offered, opened, settled
 from tests.factories.codes import newest_code
-from tests.factories.plans import new_imei, sellable, sold
-from tests.factories.stores import PostingFactory, StaffFactory
+from tests.factories.plans import new_imei
 from tests.journeys.conftest import HAND
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim, Settlement
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = ("front", "back", "lit", "sides", "imei")
-
-
-@pytest.fixture
-def plan(clerk, phone):
-    """Billed 170 days ago: its first tier holds, and falls within days."""
-    return sold(actor=clerk, variant=phone, at=now() - timedelta(days=170))
-
-
-@pytest.fixture
-def new_one(db):
-    return sellable(name="Redmi Note 10 Pro", srp=21_999, price=799)
-
-
-@pytest.fixture
-def colleague(store):
-    staff = StaffFactory(username="clerk2.dl01", first_name="Ravi", last_name="Kumar")
-    PostingFactory(staff=staff, store=store)
-    return staff
-
-
-@pytest.fixture
-def shots(tmp_path):
-    """Pictures of a phone, one a view."""
-    for place, view in enumerate((*VIEWS, "blacklist")):
-        image = Image.new("RGB", (800, 600), (223, 228, 226))
-        draw = ImageDraw.Draw(image)
-        draw.rounded_rectangle((280, 40, 520, 560), radius=36, fill=(34, 46, 44))
-        draw.rounded_rectangle((296, 64, 504, 536), radius=18, fill=(158, 178 - 8 * place, 184))
-        image.save(tmp_path / f"{view}.png")
-    return tmp_path
 
 
 def scanned(page, field, text):
@@ -252,50 +218,3 @@ def test_a_reversal(window, manager_user, clerk, plan):
     plan.refresh_from_db()
     assert plan.status == "active"
     assert expected(shown) == []
-
-
-def test_who_knows_nothing_follows_the_button_of_the_next_step(window, clerk_user, plan, new_one, shots):
-    """Reads what stands visibly on the page, fills what it asks for by its label, and presses the one main button; nothing else."""
-    page = window(user=clerk_user).page
-    page.goto(f"/counter/plans/{plan.number}/")
-    typed = {
-        "IMEI of the handset": plan.imei,
-        "Its last four signs": "42XY",
-        "New phone": "Redmi Note 10 Pro 4/64",
-        "Its IMEI": new_imei(),
-        "Its price on the bill": "21999",
-        "Its bill number": "NP/27/009",
-    }
-    for _ in range(40):
-        if "Settled on" in page.inner_text("main"):
-            break
-        for label in page.query_selector_all("main label"):
-            words, field = label.inner_text().strip(), page.query_selector(f"[id='{label.get_attribute('for')}']")
-            if not field or not field.is_visible():
-                continue
-            if words in typed and not field.input_value():
-                field.fill(typed[words])
-            elif words == "Kind of ID":
-                field.select_option(label="Voter ID")
-            elif words == "Picture of that screen":
-                field.set_input_files(shots / "blacklist.png")
-            elif words == "Code from the customer's phone":
-                field.fill(newest_code(at=now()))
-        for question in page.query_selector_all("#now fieldset"):
-            good = question.query_selector("label:has-text('None')") or question.query_selector("label:has-text('Not blocked')")
-            good.click()
-        page.wait_for_load_state("networkidle")
-        photo = page.query_selector("#now input[type=file][id^=photo-]")
-        if photo and photo.is_visible():
-            title = page.query_selector(f"label[for='{photo.get_attribute('id')}']").inner_text()
-            photo.set_input_files(shots / "front.png")
-            page.wait_for_selector(f"#now label:has-text('{title}')", state="detached")
-            continue
-        marked = [button for button in page.query_selector_all("main .btn-primary") if button.is_visible()]
-        if not marked:
-            continue  # the last answer: the page goes on by itself
-        assert len(marked) == 1, [button.inner_text() for button in marked]
-        marked[0].click()
-        page.wait_for_load_state("networkidle")
-    assert "Settled on" in page.inner_text("main")
-    assert Settlement.objects.count() == 1
