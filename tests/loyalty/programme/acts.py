@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from django.db import IntegrityError, connection, transaction
 
 from loyalty.ledger.models import Entry
 from loyalty.ledger.queries import balances, broken
+from loyalty.programme.models import StatusRecord
+from tests.factories.loyalty import JOINED
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.errors import Refused
 
@@ -58,3 +60,8 @@ def entries(customer: Customer) -> list[tuple[str, str, int]]:
     """Kind, source id and points of the journal, oldest first."""
     rows = Entry.objects.filter(account__customer=customer).order_by("seq")
     return [(row.kind, row.source_id, row.points) for row in rows]
+
+
+def silver(customer: Customer, *, since: datetime = JOINED) -> StatusRecord:
+    """On record as Silver, well above the threshold, so that no review takes it away."""
+    return StatusRecord.objects.create(customer=customer, rank=1, name="Silver", since=since.date(), review_on=date(2029, 1, 1), at=since)
