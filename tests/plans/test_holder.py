@@ -12,7 +12,7 @@ from stores.clock import local_day
 from tests.factories.codes import ADDRESS, another, cancelled, newest_code
 from tests.factories.life import allowing_transfer, code_for_correction, corrected
 from tests.factories.plans import AT, TODAY, sold, upi
-from tests.plans.test_life import law_broken_by, refused
+from tests.plans.refusals import law_broken_by, refused
 from upgrade_program.customers.models import Consent, Customer
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.audit.queries import faults

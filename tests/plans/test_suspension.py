@@ -10,7 +10,7 @@ import pytest
 from tests.factories.claims import old_plan, opened
 from tests.factories.life import suspended
 from tests.factories.plans import AT, TODAY, sold, upi
-from tests.plans.test_life import noon, refused
+from tests.plans.refusals import noon, refused
 from upgrade_program.buyback.models import Claim
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.audit.queries import faults

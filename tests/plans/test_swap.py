@@ -12,7 +12,7 @@ from tests.factories.claims import old_plan, opened
 from tests.factories.codes import cancelled
 from tests.factories.life import asked_swap, swapped
 from tests.factories.plans import AT, TODAY, new_imei, sold
-from tests.plans.test_life import law_broken_by, noon, refused
+from tests.plans.refusals import law_broken_by, noon, refused
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.services import reject, withdraw
 from upgrade_program.foundation.audit.models import AuditRow
