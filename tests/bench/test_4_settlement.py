@@ -12,7 +12,8 @@ from tests.bench.measure import ask, pgbench, row_of
 from tests.bench.table import Goal, Results, of
 from tests.bench.web import Web
 from tests.factories.claims import CLEAN
-from upgrade_program.plans.first_check_list import CHECKS, GATES
+from upgrade_program.plans.first_checks import CHECKS
+from upgrade_program.plans.first_gates import GATES
 
 WORDING = {
     "gates": [{"key": key, "clause": clause, "words": words} for key, clause, words in GATES],

@@ -6,7 +6,8 @@ import pytest
 
 from upgrade_program.buyback.wording import Point
 from upgrade_program.messaging.texts import LONGEST_VALUE, in_two
-from upgrade_program.plans.first_check_list import CHECKS, GATES
+from upgrade_program.plans.first_checks import CHECKS
+from upgrade_program.plans.first_gates import GATES
 
 ABOUT_THEM = {"en": "customer", "hi": "ग्राहक"}  # how the words for staff speak of the reader
 POINTS = [Point(key, clause, words) for key, clause, words in GATES]

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db import migrations
 
-from upgrade_program.plans.first_check_list import CHECKS, GATES
+from upgrade_program.plans.first_checks import CHECKS
+from upgrade_program.plans.first_gates import GATES
 
 TEXT_EN = """1. What the plan promises. Any time after 3 months and through 15 months from the date of the phone's final bill, the store takes the covered \
 phone back and sets its assured value against a different Redmi or Mi phone bought in the store. It is not paid in cash.
