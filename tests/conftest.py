@@ -17,11 +17,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db.backends.signals import connection_created
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
+from tests import emptying
 from tests.factories.sessions import login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
@@ -41,6 +42,14 @@ def _second_factor_is_proved() -> Iterator[None]:
     """Whoever is signed in by `force_login` has proved a second factor; the tests of the second factor say otherwise."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", login_with_second_factor)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_deleting() -> Iterator[None]:
+    """See `tests.emptying`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.of_one_test)
         yield
 
 
