@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
-from upgrade_program.embedded.checks import all_checks
+from upgrade_program.embedded import checks
+from upgrade_program.embedded.checks import Check, all_checks
 from upgrade_program.embedded.commands import USAGE, run
 from upgrade_program.embedded.suite import ALONE, parts_for, side_by_side
+from upgrade_program.embedded.supervisor import Supervisor
 
 
 def test_browser_tests_run_apart_and_after_the_rest() -> None:
@@ -40,6 +46,33 @@ def test_every_kind_of_check_is_run() -> None:
     ]
     for words in [*wanted, "spectacular --validate --fail-on-warn", "djlint templates --check", "djlint templates --lint"]:
         assert any(words in command for command in commands), words
+
+
+MEET = """
+import pathlib, sys, time
+own, other = map(pathlib.Path, sys.argv[1:3])
+own.touch()
+end = time.monotonic() + 20
+while not other.exists():
+    if time.monotonic() > end:
+        raise SystemExit("nobody came")
+    time.sleep(0.01)
+"""
+
+
+def test_checks_run_beside_each_other_and_a_failing_one_is_named_and_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = str(tmp_path / "first"), str(tmp_path / "second")
+    wanted = [
+        Check("one", [sys.executable, "-c", MEET, first, second]),
+        Check("other", [sys.executable, "-c", MEET, second, first]),
+        Check("third", [sys.executable, "-c", "raise SystemExit('this is wrong')"]),
+    ]
+    monkeypatch.setattr(checks, "all_checks", lambda: wanted)
+    with Supervisor() as supervisor:
+        assert checks.run_checks(supervisor, env={**os.environ, "APP_STATE": str(tmp_path)}, at_once=2) == ["third"]
+    assert "this is wrong" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [["serve-all"], ["check", "twice"], ["serve", "8000"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from upgrade_program.embedded.console import say, seconds
 from upgrade_program.embedded.laboratory import laboratory
+from upgrade_program.embedded.processes import Child
 from upgrade_program.embedded.state import ROOT
 from upgrade_program.embedded.supervisor import Stopping, Supervisor
 
@@ -23,6 +25,14 @@ class Check:
     name: str
     command: list[str]
     env: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    check: Check
+    child: Child
+    log: Path
+    began: float
 
 
 def all_checks() -> list[Check]:
@@ -62,16 +72,25 @@ def check() -> int:
     return 1 if failed else 0
 
 
-def run_checks(supervisor: Supervisor, *, env: Mapping[str, str]) -> list[str]:
-    """Run each check, show what the failing ones say, and return their names."""
+def run_checks(supervisor: Supervisor, *, env: Mapping[str, str], at_once: int = os.cpu_count() or 1) -> list[str]:
+    """Run the checks, `at_once` beside each other, show what the failing ones say, and return their names."""
     failed = []
-    log = Path(env["APP_STATE"]) / "check.log"
-    for one in all_checks():
-        log.unlink(missing_ok=True)
-        began = time.monotonic()
-        code = supervisor.run(one.command, env={**env, **one.env}, cwd=ROOT, log=log)
-        say(f"{'ok    ' if code == 0 else 'FAILED'} {one.name} ({time.monotonic() - began:.1f} s)")
-        if code != 0:
-            failed.append(one.name)
-            print(log.read_text(errors="replace"), flush=True)
+    waiting, running = [*enumerate(all_checks())], list[_Running]()
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            place, one = waiting.pop(0)
+            log = Path(env["APP_STATE"]) / f"check-{place}.log"
+            log.unlink(missing_ok=True)
+            child = supervisor.begin(one.command, env={**env, **one.env}, cwd=ROOT, log=log)
+            running.append(_Running(one, child, log, began=time.monotonic()))
+        ended = [each for each in running if each.child.poll() is not None]
+        if not ended:
+            supervisor.tick()
+        for each in ended:
+            running.remove(each)
+            code = supervisor.finish(each.child)
+            say(f"{'ok    ' if code == 0 else 'FAILED'} {each.check.name} ({time.monotonic() - each.began:.1f} s)")
+            if code != 0:
+                failed.append(each.check.name)
+                print(each.log.read_text(errors="replace"), flush=True)
     return failed
