@@ -13,6 +13,8 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 CACHES = {alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias} for alias in ("default", "local")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if os.environ.get("TEST_PATTERN"):  # of `run.py test`: migrated once and copied by every process
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_PATTERN"]}
 TILL_IDLE_SECONDS = 10**8  # tests of other things travel through time; those of the till say how long it waits
 # The suite makes and empties databases, so it is the owner; the servers it starts run as the application's role, made beside it.
 DATABASES["default"] |= {key: DATABASE_OWNER[key] for key in ("USER", "PASSWORD") if DATABASE_OWNER}

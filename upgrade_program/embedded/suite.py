@@ -8,10 +8,12 @@ import signal
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from upgrade_program.embedded import pattern
 from upgrade_program.embedded.checks import run_checks
 from upgrade_program.embedded.console import CannotStart, say, seconds
 from upgrade_program.embedded.laboratory import laboratory
@@ -45,9 +47,9 @@ def test(arguments: list[str]) -> int:
     rest = [word for word in arguments if word not in {"--long", "--no-check"}]
     with Supervisor() as supervisor:
         try:
-            with laboratory(supervisor) as env:
+            with laboratory(supervisor) as env, _pattern(supervisor, env=env) as copied:
                 faults = run_checks(supervisor, env=env) if checks else []
-                results, missing = _run_parts(supervisor, env=env, parts=parts_for(rest, long=long), arguments=rest)
+                results, missing = _run_parts(supervisor, env=copied(), parts=parts_for(rest, long=long), arguments=rest)
         except Stopping:
             return 130
     faults += missing + [one.part for one in results if one.code not in {0, NOTHING_COLLECTED}]
@@ -80,6 +82,23 @@ def bench(arguments: list[str]) -> int:
                 return supervisor.run(command, env=env, cwd=ROOT, stop_signal=signal.SIGINT)
         except Stopping:
             return 130
+
+
+@contextmanager
+def _pattern(supervisor: Supervisor, *, env: Mapping[str, str]) -> Iterator[Callable[[], Mapping[str, str]]]:
+    """Begin to migrate the pattern of all databases of the tests; what is yielded waits for it and gives the environment that names it."""
+    command = [sys.executable, "-m", "upgrade_program.embedded.pattern"]
+    log = Path(env["APP_STATE"]) / "pattern.log"
+    making = supervisor.begin([*command, "make"], env=env, cwd=ROOT, log=log)
+
+    def made() -> Mapping[str, str]:
+        if supervisor.finish(making) != 0:
+            raise CannotStart(f"The database of the tests could not be made:\n{log.read_text(errors='replace')}")
+        return {**env, pattern.VARIABLE: pattern.NAME}
+
+    yield made
+    if os.environ.get("DATABASE_URL"):  # a server that stays
+        supervisor.run([*command, "drop"], env=env, cwd=ROOT, log=log)
 
 
 def _run_parts(
