@@ -1,4 +1,7 @@
-"""The ledger against an oracle of plain dicts: thousands of acts in any order, the audit empty after every one (reliability R6)."""
+"""The ledger against an oracle of plain dicts: acts in any order, the audit empty after every one (reliability R6).
+
+The normal suite plays the same few hundred acts each time; the long one thousands by chance.
+"""
 
 from __future__ import annotations
 
@@ -31,20 +34,20 @@ def said(seen: Counter[str], chance: int) -> str:
 def many(customers: list[int], *, acts: int, each: int, chance: int) -> Counter[str]:
     """Lives one after the other until there were so many acts, and each rule came so often."""
     seen: Counter[str] = Counter()
-    for turn in range(40):
+    for turn in range(200):
         if sum(fired(seen).values()) >= acts and min(fired(seen).values()) >= each:
             break
-        seen += play(customers, lives=6, steps=60, chance=chance + turn)
+        seen += play(customers, lives=2, steps=60, chance=chance + turn)
     return seen
 
 
 def test_the_ledger_does_what_the_rules_say(customers: list[int], record_property: Any) -> None:
     chance = int(os.environ.get("LIFE_SEED", FIRM_SEED))
-    seen = many(customers, acts=2_000, each=50, chance=chance)
+    seen = many(customers, acts=250, each=5, chance=chance)
     record_property("summary", said(seen, chance))
-    assert sum(fired(seen).values()) >= 2_000
-    assert sum(number for name, number in seen.items() if name.startswith(OWING)) >= 50, seen
-    assert min(fired(seen)[name] for name in RULES) >= 50, fired(seen)
+    assert sum(fired(seen).values()) >= 250
+    assert sum(number for name, number in seen.items() if name.startswith(OWING)) >= 5, seen
+    assert min(fired(seen)[name] for name in RULES) >= 5, fired(seen)
 
 
 @pytest.mark.long
@@ -53,6 +56,8 @@ def test_the_ledger_does_what_the_rules_say_at_length(customers: list[int], reco
     seen = many(customers, acts=12_000, each=500, chance=chance)
     record_property("summary", said(seen, chance))
     assert sum(fired(seen).values()) >= 12_000
+    assert sum(number for name, number in seen.items() if name.startswith(OWING)) >= 300, seen
+    assert min(fired(seen)[name] for name in RULES) >= 500, fired(seen)
 
 
 def test_a_wrong_order_of_spending_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
