@@ -53,11 +53,11 @@ def test_the_ledger_does_what_the_rules_say(customers: list[int], record_propert
 @pytest.mark.long
 def test_the_ledger_does_what_the_rules_say_at_length(customers: list[int], record_property: Any) -> None:
     chance = int(os.environ.get("LIFE_SEED", random.SystemRandom().randrange(10**9)))
-    seen = many(customers, acts=12_000, each=500, chance=chance)
+    seen = many(customers, acts=12_000, each=100, chance=chance)
     record_property("summary", said(seen, chance))
     assert sum(fired(seen).values()) >= 12_000
     assert sum(number for name, number in seen.items() if name.startswith(OWING)) >= 300, seen
-    assert min(fired(seen)[name] for name in RULES) >= 500, fired(seen)
+    assert min(fired(seen)[name] for name in RULES) >= 100, fired(seen)
 
 
 def test_a_wrong_order_of_spending_is_found(customers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
