@@ -7,6 +7,8 @@ A method that is not named answers 405 to everybody. Source: smart-upgrade secti
 
 from __future__ import annotations
 
+from tests.access.expected_accounts import ACCOUNTS
+from tests.access.expected_api import API
 from tests.access.people import FORBIDDEN, NOT_THERE, SIGN_IN, Answer, Thing, Who
 from tests.access.rules import (
     ANY_STORE_BY_NUMBER,
@@ -17,7 +19,6 @@ from tests.access.rules import (
     DL01_STAFF,
     ENTERS_GUESTS,
     HEAD_OFFICE_ONLY,
-    MANAGER_OF_THE_SETTLING_STORE,
     MANAGERS_AND_OFFICE,
     NOBODY,
     OTHERS_SEE_THE_PLAN_INSTEAD,
@@ -34,12 +35,8 @@ from tests.access.rules import (
     SIGNED_IN,
     STAFF,
     STORE_MANAGERS,
-    STRANGERS_ONLY,
     Row,
     Rule,
-    account,
-    call,
-    counter_first,
     desk,
     page,
     public,
@@ -169,72 +166,6 @@ COUNTER: dict[str, Row] = {
     "counter:certificate": page(GET=OWN_STORE_OR_OFFICE, POST=OWN_STORE_PRINTS),
     "counter:payment_request": page(GET=OWN_STORE_OR_OFFICE),
 }
-
-API: dict[str, Row] = {
-    "api:tokens": public(POST=ANYBODY.changing(200)) | call(DELETE=STAFF.changing(204)),
-    "api:variants": call(GET=STAFF),
-    "api:estimate": public(GET=ANYBODY),
-    "api:consent": public(GET=ANYBODY),
-    "api:plans": call(GET=STAFF, POST=SELLERS.changing(201)),
-    "api:search": call(POST=STAFF),
-    "api:plan": call(GET=ANY_STORE_BY_NUMBER),
-    "api:value": call(GET=ANY_STORE_BY_NUMBER),
-    "api:otp": call(POST=counter_first(OWN_STORE_MANAGER).changing(202)),
-    "api:cancel": call(POST=counter_first(OWN_STORE_MANAGER).changing(200)),
-    "api:points_otp": call(POST=SELLERS.then(409)),  # of a customer who is no member
-    "api:refund": call(GET=counter_first(OWN_STORE_MANAGER)),
-    "api:transfer": call(POST=counter_first(OWN_STORE_STAFF).then(409)),  # the first terms know none
-    "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),
-    "api:claim_open": call(POST=counter_first(SELLERS).changing(201)),
-    "api:claims": call(GET=STAFF),
-    "api:claim": call(GET=ANY_STORE_BY_NUMBER),
-    "api:claim_photos": call(POST=counter_first(SELLERS).changing(201)),
-    "api:claim_inspection": call(POST=counter_first(SELLERS).changing(200)),
-    "api:claim_offer": call(POST=counter_first(SELLERS).changing(200)),
-    "api:claim_settle": call(POST=counter_first(SELLERS).changing(200)),
-    "api:claim_refuse": call(POST=counter_first(SELLERS).changing(200)),
-    "api:claim_second_look": call(POST=counter_first(SELLERS).changing(200)),
-    "api:claim_decline": call(POST=counter_first(SELLERS).changing(200)),
-    "api:claim_refund": call(GET=MANAGER_OF_THE_SETTLING_STORE),
-    "api:claim_reverse": call(POST=MANAGER_OF_THE_SETTLING_STORE.changing(200)),
-    "api:member_lookup": call(POST=STAFF),
-    "api:member_entries": call(GET=ANY_STORE_BY_NUMBER),
-    "api:rewards": call(GET=STAFF),
-    "api:redemptions": call(POST=counter_first(SELLERS).changing(201)),
-    "api:schema": public(GET=ANYBODY),
-    "api:docs": public(GET=ANYBODY),
-}
-
-FRESH_PASSWORD = ANYBODY.then(302, "/accounts/reauthenticate/")
-NO_SECOND_FACTOR_YET = ANYBODY.then(404)  # nobody here has recovery codes
-WITH_AN_APP = Rule(lambda who, thing: None if who.has_second_factor else Answer(302, "/accounts/reauthenticate/"))
-TAKING_IT_AWAY = Rule(lambda who, thing: None if who.has_second_factor else NOT_THERE, comes_in=Answer(302, "/accounts/reauthenticate/"))
-HOME = ANYBODY.then(302)
-
-ACCOUNTS: dict[str, Row] = {
-    "account_login": public(
-        GET=STRANGERS_ONLY,
-        POST=STRANGERS_ONLY.then(302, "/counter/"),
-        PUT=STRANGERS_ONLY,
-        PATCH=STRANGERS_ONLY.then(405),
-        DELETE=STRANGERS_ONLY.then(405),
-    ),
-    "account_logout": account(GET=ANYBODY) | public(POST=ANYBODY.then(302, "/accounts/login/"))
-    | dict.fromkeys(("PUT", "PATCH", "DELETE"), ANYBODY.then(405)),
-    "account_signup": public(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), STRANGERS_ONLY)),  # says "closed"
-    "account_reauthenticate": account(GET=ANYBODY, POST=HOME, PUT=ANYBODY),
-    "account_change_password": account(GET=ANYBODY, POST=ANYBODY.changing(302, "/accounts/password/change/"), PUT=ANYBODY),
-    "mfa_index": account(GET=ANYBODY),
-    "mfa_authenticate": account(GET=HOME, POST=HOME, PUT=HOME, PATCH=HOME, DELETE=HOME),
-    "mfa_reauthenticate": account(
-        **dict.fromkeys(("GET", "POST", "PUT"), WITH_AN_APP), **dict.fromkeys(("PATCH", "DELETE"), WITH_AN_APP.then(405))
-    ),
-    "mfa_activate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
-    "mfa_deactivate_totp": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), TAKING_IT_AWAY)),
-    "mfa_view_recovery_codes": account(GET=NO_SECOND_FACTOR_YET),
-    "mfa_generate_recovery_codes": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), FRESH_PASSWORD)),
-    "mfa_download_recovery_codes": account(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NO_SECOND_FACTOR_YET)),
-}  # fmt: skip
 
 
 def desk_of(model: str, *, adds: bool = False, changes: bool = False, acts: bool = False, answer: int = 200) -> dict[str, Row]:

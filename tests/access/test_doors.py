@@ -14,7 +14,9 @@ from stores.models import ApiToken, Posting, StaffUser
 from stores.services import change_store, disable_staff, unpost_staff
 from stores.tokens import actor_of_token
 from tests.access import asks
-from tests.access.expected import ACCOUNTS, API, COUNTER, DESK, TABLE
+from tests.access.expected import COUNTER, DESK, TABLE
+from tests.access.expected_accounts import ACCOUNTS
+from tests.access.expected_api import API
 from tests.access.knocking import Door
 from tests.access.people import Thing, Who
 from tests.access.routes import Route, all_routes

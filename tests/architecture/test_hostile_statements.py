@@ -15,6 +15,7 @@ from tests.architecture.hostile_claims import CLAIMS
 from tests.architecture.hostile_points import POINTS
 from tests.architecture.hostile_prices import CHANGES
 from tests.architecture.hostile_programme import PROGRAMME
+from tests.architecture.hostile_promises import PROMISES
 from tests.architecture.hostile_waivers import WAIVERS
 from tests.architecture.lawful import LAWFUL
 from tests.architecture.victims import shop
@@ -22,7 +23,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *CLAIMS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES]
 
 
 class Desk:

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from stores.models import StaffUser
 from tests.access import asks
-from tests.access.expected import API, TABLE
+from tests.access.expected import TABLE
+from tests.access.expected_api import API
 from tests.access.people import Answer, Thing, Who
 from tests.access.routes import Route, all_routes
 from tests.access.world import World, build
