@@ -4,7 +4,7 @@ Hearing is idempotent and takes the news in any order: each piece has one row an
 of gives and takes at once, and caps are filled in the order in which things happened. What counts is what stood when it happened: the
 consent, the rules, the membership, and the status on record.
 
-Locks, always in this order: the members' cap buckets, the rows of the bills in the order of their names, the accounts (by the ledger).
+Locks, always in this order: the members' cap buckets, the rows of the bills in the order of their names, the accounts, all at once.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.db import connection, transaction
 
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.services import Earning, earn_all
+from loyalty.ledger.services.accounts import open_accounts
 from loyalty.programme.accrual import Award, Bill
 from loyalty.programme.enums import Source
 from loyalty.programme.playing import Name, Rated, as_facts, played
@@ -27,7 +28,7 @@ from loyalty.programme.queries import Rulebook, rulebook, spans_of
 from loyalty.programme.services.caps import Older, lock_buckets, older_bills, take_back_over_cap
 from loyalty.programme.services.rating import Rater
 from loyalty.programme.services.status import bring_up_to_date
-from loyalty.programme.services.taking_back import give_up
+from loyalty.programme.services.taking_back import give_up, lock_accounts
 from stores.clock import local_day, start_of_day
 from stores.models import Store
 
@@ -77,7 +78,11 @@ def hear(news: Iterable[Heard], *, at: datetime) -> int:
         older = older_bills(customers, book=book)
         awards = _awards(mine, rated, older, book)
         kept = _keep(mine, rated, awards)
-        earn_all([earning for name in kept for earning in _earnings(mine[name], awards[name], book)])
+        earnings = [earning for name in kept for earning in _earnings(mine[name], awards[name], book)]
+        if earnings:
+            open_accounts({one.customer_id for one in earnings}, at=min(one.cause.at for one in earnings))
+        lock_accounts(customers)
+        earn_all(earnings)
         take_back_over_cap(older, awards, because=kept)
         for name, taken_back_at in kept.items():
             if taken_back_at:

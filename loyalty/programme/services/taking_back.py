@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.services import claw_back
+from loyalty.ledger.services.accounts import locked_all
 from loyalty.programme.accrual import shared_out, taken_back
 from loyalty.programme.enums import Occasion, Source
 from loyalty.programme.models import HeardBill
@@ -60,6 +61,7 @@ def take_back(news: Iterable[TakenBack], *, at: datetime) -> int:
         return 0
     with transaction.atomic():
         given = [row for row in _mark(pieces) if row[1] is not None]
+        lock_accounts({customer for _, customer, _ in given if customer is not None})
         for name, _, awarded in sorted(given, key=lambda row: (row[1], row[0])):
             give_up(name, awarded, at=pieces[name].at, store_id=pieces[name].store_id)
         bring_up_to_date({customer for _, customer, _ in given if customer is not None}, at=at)
@@ -86,6 +88,11 @@ def take_back_part(
                 taken += _claw(rated.name, rule, in_all, act=act, at=at, actor=actor, store_id=actor.store_id)
         bring_up_to_date([row.customer_id], at=at)
     return taken
+
+
+def lock_accounts(customer_ids: Iterable[int]) -> None:
+    """All at once, in the order of their ids: of two who lock one after the other, by different orders, each would wait for the other."""
+    locked_all(customer_ids)
 
 
 def give_up(name: Name, awarded: Mapping[str, int], *, at: datetime, store_id: int | None) -> None:

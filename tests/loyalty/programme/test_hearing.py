@@ -177,6 +177,6 @@ def test_a_batch_takes_as_many_statements_as_one_piece(store, django_assert_max_
     customers = [member() for _ in range(25)]
     one, many = [sold_plan(customers[0], store)], [sold_plan(customer, store) for customer in customers for _ in range(4)]
     earn_for_plans_sold(one, at=LATER)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         earn_for_plans_sold(many, at=LATER)
     assert HeardBill.objects.count() == 101

@@ -11,7 +11,7 @@ import pytest
 from loyalty.ledger.models import Account, Entry
 from loyalty.programme.models import HeardBill, StatusRecord
 from loyalty.programme.queries import status_of
-from loyalty.programme.services import earning, leave
+from loyalty.programme.services import earning, leave, taking_back
 from loyalty.programme.subscribers import (
     earn_for_claims_settled,
     earn_for_plans_sold,
@@ -179,3 +179,29 @@ def test_sold_and_cancelled_heard_at_the_same_moment(store, clerk, guarded, monk
     if guarded:
         assert HeardBill.objects.filter(taken_back_at__isnull=False).count() == 20
         assert Entry.objects.filter(kind="clawback").count() == 40
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_many_given_and_taken_back_at_once_never_wait_for_each_other(store, clerk, guarded, monkeypatch):
+    """Accounts were opened in another order than their customers came; who locks them one by one runs into a deadlock."""
+    if not guarded:
+        monkeypatch.setattr(taking_back, "lock_accounts", lambda customer_ids: None)
+    members = [member() for _ in range(30)]
+    for customer in reversed(members):
+        earn_for_plans_sold([sold_plan(customer, store)], at=HEARD)
+    old = [sold_plan(customer, store) for customer in members]
+    earn_for_plans_sold(old, at=HEARD)
+
+    def work(number):
+        if number:
+            for _ in range(5):
+                earn_for_plans_sold([sold_plan(customer, store) for customer in members], at=HEARD)
+        else:
+            for third in range(3):
+                take_back_for_plans_cancelled([cancelled(sold) for sold in old[third::3]], at=HEARD)
+
+    found = at_once(2, work)
+    assert (found == [None, None]) is guarded, found
+    if not guarded:
+        assert "deadlock detected" in str([fault for fault in found if fault])
