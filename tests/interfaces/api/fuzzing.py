@@ -106,9 +106,10 @@ def _settings(examples: int) -> settings:
     )
 
 
-def each_call(somebody: Sender, *, examples: int, chance: int) -> Counter[str]:
+def each_call(somebody: Sender, *, examples: int, chance: int, edges: bool = True) -> Counter[str]:
     """Every call with its examples, the edges of each of its fields, and `examples` drawn by chance; how many cases each one got."""
     sent: Counter[str] = Counter()
+    modes = [HypothesisTestMode.EXAMPLES, *([HypothesisTestMode.COVERAGE] if edges else []), HypothesisTestMode.FUZZING]
     for result in SCHEMA.get_all_operations():
         operation = result.ok()
 
@@ -118,7 +119,7 @@ def each_call(somebody: Sender, *, examples: int, chance: int) -> Counter[str]:
 
         config = HypothesisTestConfig(
             project=SCHEMA.config,
-            modes=[HypothesisTestMode.EXAMPLES, HypothesisTestMode.COVERAGE, HypothesisTestMode.FUZZING],
+            modes=modes,
             settings=_settings(examples),
             seed=chance,
         )
