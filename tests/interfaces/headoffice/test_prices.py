@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from stores.access import actor_for
 from stores.clock import STORE_TIME, now
-from stores.models import StaffUser
+from stores.models import StaffUser, Store
 from tests.factories.plans import sellable
 from tests.factories.prices import asked, drafted, last_price, row
 from tests.factories.stores import HeadOfficeFactory
@@ -185,7 +185,9 @@ def test_lists_take_the_same_number_of_statements_at_1_and_at_3_rows(
     assert len(three) <= len(one)
 
 
-def test_the_counters_desk_of_approvals_leads_here(second_client: Client, variant: Variant, head_office: Actor, at: Any) -> None:
+def test_the_counters_desk_of_approvals_leads_here(
+    second_client: Client, variant: Variant, store: Store, head_office: Actor, at: Any
+) -> None:
     asked(head_office, [row(variant.model, 599)], from_at=at + timedelta(days=1), at=at)
     shown = second_client.get("/counter/approvals/").content.decode()
     for words in ("Change plan prices", "1 price from", page_of(PriceChangeSet.objects.get())):
