@@ -22,5 +22,3 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if _faults := unsafe(secret_key=SECRET_KEY, public_url=PUBLIC_URL, allowed_hosts=ALLOWED_HOSTS, metrics_token=METRICS_TOKEN):
     raise ImproperlyConfigured("\n".join(["The application does not start:", *_faults]))
-
-UNFOLD = {"SITE_TITLE": "Smart Upgrade head office", "SITE_HEADER": "Smart Upgrade", "SITE_SUBHEADER": "Head office"}

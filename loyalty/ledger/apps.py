@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class Ledger(AppConfig):
     name = "loyalty.ledger"
     label = "ledger"
-    verbose_name = "points ledger"
+    verbose_name = "Points ledger"

@@ -110,3 +110,25 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "upgrade_program.staticfiles.NamedByContent"},
 }
 DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"  # the *.typ of A4 papers
+
+# The admin wears the primary colour of every other page (static/src/tokens.css), light and dark.
+UNFOLD = {
+    "SITE_TITLE": "Smart Upgrade head office",
+    "SITE_HEADER": "Smart Upgrade",
+    "SITE_SUBHEADER": "Head office",
+    "COLORS": {
+        "primary": {
+            "50": "#eef7fa",
+            "100": "#e3f0f3",
+            "200": "#b9dfe9",
+            "300": "#74cbe0",
+            "400": "#4fb8d0",
+            "500": "#38a5be",
+            "600": "#075e73",
+            "700": "#064f61",
+            "800": "#05414f",
+            "900": "#12343d",
+            "950": "#0b2229",
+        }
+    },
+}
