@@ -246,7 +246,7 @@ def test_the_holder_changes_only_by_the_newest_record(clerk):
     name = "UPDATE plans_plan SET customer_name = 'Somebody' WHERE id = %s"
     assert law_broken_by(name, plan.pk) == "the_holder_changes_only_by_a_record"
     assert law_broken_by("UPDATE plans_holderchange SET new_name = 'Somebody'") == "holder_changes_are_only_added"
-    assert law_broken_by("DELETE FROM plans_holderchange") == "holder_changes_are_only_added"
+    assert law_broken_by("DELETE FROM plans_holderchange") == "holder_changes_are_never_deleted"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,11 @@ import psycopg2
 from django.conf import settings
 from django.db import connection
 
+from loyalty.programme.queries.versions import ladder_by_id, programme_by_id, rule_by_id
+from upgrade_program.plans.queries.terms import check_titles, terms_by_id
+
 APP: str = settings.APP_ROLE["USER"]
+KEPT_BY_ID = (programme_by_id, rule_by_id, ladder_by_id, terms_by_id, check_titles)
 
 
 @contextmanager
@@ -31,6 +35,8 @@ def scratch(*, suffix: str, empty: bool = False) -> Iterator[str]:
         connection.close()
         connection.settings_dict = own
         _outside(f'DROP DATABASE "{name}" WITH (FORCE)')
+        for kept_by_id in KEPT_BY_ID:  # the copy's own rows may have the ids that the suite's database gives next
+            kept_by_id.cache_clear()
 
 
 @contextmanager
