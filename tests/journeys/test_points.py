@@ -103,7 +103,7 @@ def test_the_passport_tells_a_sale_with_points_and_its_refund(window, clerk_user
         return " ".join(page.inner_text("#passport").split())
 
     journal()
-    assert "100 of 1000 from" in passport("Part of a plan's price paid")
+    assert "100 of 1,000 from" in passport("Part of a plan's price paid")
     earned = passport("₹13,999 → 139.99 → 139")
     assert f"Plan {plan.written}, {plan.device}." in earned
     desk.picture("passport-sold")
