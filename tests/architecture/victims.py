@@ -22,6 +22,7 @@ from tests.factories.prices import asked as asked_prices
 from tests.factories.prices import drafted, row
 from tests.factories.programme import asked as asked_version
 from tests.factories.programme import changed_ladder, changed_settings, previewed, published
+from tests.factories.stops import lift_asked, lifted, stopped
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
@@ -87,7 +88,11 @@ def shop() -> dict[str, Any]:
     waiting_set = asked_prices(maker, [row(variant.model, 579)], from_at=LATER)
     change = PriceChange.objects.get()
     draft = drafted(maker, [row(rich.model, 479)], from_at=LATER)
+    stop = stopped(maker, sellable(name="Redmi 9").model)
+    lift = lift_asked(maker, stop)
+    over = lifted(maker, stopped(maker, sellable(name="Redmi 9A").model))
     return {
+        "stop": stop.pk, "lift": lift.pk, "over": over.pk, "over_lift": over.lifted_approval_id,
         "change": change.pk, "change_set": change.change_set_id, "draft_set": draft.pk, "waiting_set": waiting_set.pk,
         "store": store.pk, "other_store": other.pk, "manager": manager.pk, "clerk": clerk.pk, "office": office.pk,
         "posting": posting.pk, "ended_posting": ended.pk, "live_posting": Posting.objects.get(staff=manager).pk,

@@ -1,4 +1,4 @@
-"""Triggers that keep the history of prices: an amount, once written, stands for good."""
+"""Triggers that keep the history of prices and of stops: what was once written stands for good."""
 
 import pgtrigger
 
@@ -56,3 +56,33 @@ A_PRICE_WAS_GRANTED = at_commit(
     declare=[("granted", "boolean")],
     condition=pgtrigger.Condition("NEW.change_id IS NOT NULL"),
 )
+STOP_LAWS = [
+    before(
+        "a_stop_stands_as_written_and_is_lifted_once",
+        pgtrigger.Update | pgtrigger.Delete,
+        f"""
+            IF TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL
+               AND (NEW.id, NEW.model_id, NEW.reason, NEW.stopped_at, NEW.stopped_by_id)
+                   IS NOT DISTINCT FROM (OLD.id, OLD.model_id, OLD.reason, OLD.stopped_at, OLD.stopped_by_id) THEN
+                RETURN NEW;
+            END IF;
+            {refuse("a_stop_stands_as_written_and_is_lifted_once", "a stop of selling stands as it was written: it is lifted, once")}
+        """,
+    ),
+    never_when("a_stop_begins_by_standing", pgtrigger.Insert, "NEW.lifted_at IS NOT NULL", "a stop of selling begins by standing"),
+    # At commit: the second person's yes is the last row of the act.
+    at_commit(
+        "a_stop_was_lifted_by_a_second_person",
+        pgtrigger.Update,
+        f"""
+        SELECT EXISTS (
+            SELECT 1 FROM approvals_approval a
+             WHERE a.id = NEW.lifted_approval_id AND a.kind = 'stop.lift' AND a.subject = 'stop:' || NEW.id AND a.needs = 'headoffice'
+               AND a.state = 'granted' AND a.decided_by_id <> a.asked_by_id AND a.decided_at = NEW.lifted_at) INTO granted;
+        IF NOT granted THEN
+            {refuse("a_stop_was_lifted_by_a_second_person", "a stop of selling is lifted when a second person has granted it")}
+        END IF;
+        """,  # noqa: S608  built of constants only
+        declare=[("granted", "boolean")],
+    ),
+]

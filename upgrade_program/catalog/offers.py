@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from stores.clock import STORE_TIME
 from upgrade_program.catalog.enums import PROGRAMME_BRANDS, WhyNot
-from upgrade_program.catalog.refusals import NoPlanPrice, NoSrp, NotEligible
+from upgrade_program.catalog.refusals import NoPlanPrice, NoSrp, NotEligible, SellingIsStopped
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.kernel.wording import day_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One variant at one instant; amounts in rupees, None where none is in force. `on` is the local day the SRP was read for."""
+    """One variant at one instant; amounts in rupees, None where none is in force. `on` is the local day the SRP was read for.
+
+    `stopped_at` is when head office stopped its sale, None while it is sold.
+    """
 
     variant_id: int
     sku: str
@@ -29,6 +33,7 @@ class Offer:
     srp_checked: bool
     plan_price: Decimal | None
     price_id: int | None
+    stopped_at: datetime | None
     at: datetime
     on: date
 
@@ -42,6 +47,9 @@ class Offer:
         """The first reason why no plan can be sold on it, as the refusal a sale would raise."""
         if not self.eligible or self.brand not in PROGRAMME_BRANDS:
             return NotEligible(device=self.model)
+        if self.stopped_at is not None:
+            since = self.stopped_at.astimezone(STORE_TIME)
+            return SellingIsStopped(device=self.model, since=f"{day_text(since.date())}, {since:%H:%M}")
         if self.plan_price is None:
             return NoPlanPrice(device=self.label)
         if self.srp is None:

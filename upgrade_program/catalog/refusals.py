@@ -102,3 +102,27 @@ class AskedBefore(Refused):
     code = "asked_before"
     sentence = "This change set was asked for before: it is {state}."
     next_step = "Make a new change set."
+
+
+class SellingIsStopped(NotEligible):
+    """Head office has stopped the sale of the model. To a till it is one more reason why the phone is not eligible."""
+
+    sentence = "Selling of {device} is stopped by head office since {since}."
+    next_step = "Offer another model; head office says when this one is sold again."
+
+
+class StopStands(Refused):
+    """The model is stopped already."""
+
+    code = "stop_stands"
+    field = "model"
+    sentence = "Selling of {device} is stopped already."
+    next_step = "Nothing more has to be done; it stands in the list of stops."
+
+
+class StopLifted(Refused):
+    """The stop stands no more."""
+
+    code = "stop_lifted"
+    sentence = "This stop was lifted already."
+    next_step = "Load the page again."

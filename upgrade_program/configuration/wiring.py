@@ -109,6 +109,8 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "reward.redeemed": ["loyalty.rewards.subscribers.tell_redeemed"],
     "reward.cancelled": ["loyalty.rewards.subscribers.tell_cancelled"],
     "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],
+    "selling.stopped": ["upgrade_program.reporting.subscribers.mail_stop"],
+    "selling.resumed": ["upgrade_program.reporting.subscribers.mail_resumed"],
 }
 # Those who hear many at once: topic -> dotted functions taking a list of payloads and the instant.
 OUTBOX_BATCHES: dict[str, list[str]] = {

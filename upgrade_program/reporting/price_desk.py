@@ -53,7 +53,8 @@ _ROWS = """
         SELECT v.model_id, count(*) AS plans FROM plans_plan p JOIN catalog_variant v ON v.id = p.variant_id
          WHERE p.sold_at >= %(since)s AND p.sold_at < %(at)s AND p.status <> 'cancelled' GROUP BY v.model_id)
     SELECT shown.id, shown.name, shown.eligible, shown.memories, shown.srp, coalesce(shown.verified, false), shown.now,
-           shown.last_id, shown.last, shown.last_from, shown.own, coalesce(sold.plans, 0), count(*) OVER ()
+           shown.last_id, shown.last, shown.last_from, shown.own, coalesce(sold.plans, 0),
+           EXISTS (SELECT 1 FROM catalog_sellingstop stop WHERE stop.model_id = shown.id AND stop.lifted_at IS NULL), count(*) OVER ()
       FROM shown LEFT JOIN sold ON sold.model_id = shown.id
      WHERE CASE %(show)s WHEN 'verify' THEN NOT coalesce(shown.verified, false) WHEN 'none' THEN shown.now IS NULL
                 WHEN 'planned' THEN shown.last_from > %(at)s ELSE true END
@@ -66,7 +67,8 @@ _ROWS = """
 class DeskRow:
     """One model; rupees, None where there is none. `last` is the price that runs or, if `last_from` lies ahead, the planned one.
 
-    `srp` is the smallest variant's of today, `own` the number of variants with a price of their own, `sold` plans of thirty days.
+    `srp` is the smallest variant's of today, `own` the number of variants with a price of their own, `sold` plans of thirty days,
+    `stopped` whether head office has stopped its sale.
     """
 
     model_id: int
@@ -81,6 +83,7 @@ class DeskRow:
     last_from: datetime | None
     own: int
     sold: int
+    stopped: bool
 
     @property
     def sizes(self) -> str:

@@ -16,7 +16,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.queries import plan_for
 from upgrade_program.usecases.erase import ERASURE, grant_erasure
 from upgrade_program.usecases.exchange import grant_swap
-from upgrade_program.usecases.pricing import grant_change_set
+from upgrade_program.usecases.pricing import grant_change_set, lift_stop
 
 __all__ = ["allow", "ask_for_extension", "ask_for_override", "take_back", "turn_down"]
 
@@ -29,6 +29,7 @@ _ACTS: dict[str, Callable[..., object]] = {
     "points.merge": grant_merge,
     "programme.version": grant_publication,
     "prices.change": grant_change_set,
+    "stop.lift": lift_stop,
     ERASURE: grant_erasure,
 }
 

@@ -1,4 +1,4 @@
-"""Change plan prices by two people, with the proof that no sold plan changed."""
+"""Change plan prices by two people, with the proof that no sold plan changed; and let a stopped model be sold again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from upgrade_program.catalog.models import PriceChangeSet
-from upgrade_program.catalog.services import grant_prices
+from upgrade_program.catalog.models import PriceChangeSet, SellingStop
+from upgrade_program.catalog.services import grant_lift, grant_prices
 from upgrade_program.foundation.approvals.queries import approval_for
 from upgrade_program.foundation.audit.queries import rows_for
 from upgrade_program.foundation.audit.services import record
@@ -44,6 +44,11 @@ def grant_change_set(*, actor: Actor, approval_id: int, at: datetime, on: date, 
     after = {"plans": proof.plans, "first": proof.first, "last": proof.last, "digest": proof.digest}
     record(actor=actor, at=at, verb=_PROVED, subject=change_set.subject, after=after)
     return change_set
+
+
+def lift_stop(*, actor: Actor, approval_id: int, at: datetime, on: date, remark: str = "") -> SellingStop:
+    """Lift a stop of selling as `catalog.services.grant_lift` promises and refuses; it has an instant, and no day."""
+    return grant_lift(actor=actor, approval_id=approval_id, at=at, remark=remark)
 
 
 def proof_of(change_set: PriceChangeSet) -> Shown | None:

@@ -227,6 +227,36 @@ class Migration(migrations.Migration):
             model_name='planprice',
             trigger=pgtrigger.compiler.Trigger(name='a_price_was_granted_by_a_second_person', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.change_id IS NOT NULL)', constraint='CONSTRAINT', declare='DECLARE granted boolean;', func="\n    SELECT EXISTS (\n        SELECT 1 FROM catalog_pricechange c\n          JOIN catalog_pricechangeset s ON s.id = c.change_set_id\n          JOIN approvals_approval a ON a.kind = 'prices.change' AND a.subject = 'prices:' || s.id\n         WHERE c.id = NEW.change_id AND a.state = 'granted' AND a.asked_by_id = s.made_by_id AND a.decided_by_id <> s.made_by_id\n           AND c.model_id = NEW.model_id AND c.variant_id IS NOT DISTINCT FROM NEW.variant_id\n           AND c.amount = NEW.amount AND s.from_at = lower(NEW.valid) AND s.made_by_id = NEW.set_by_id) INTO granted;\n    IF NOT granted THEN\n        RAISE EXCEPTION 'a price set by a person is one that a second person has granted' USING ERRCODE = '23514', CONSTRAINT = 'a_price_was_granted_by_a_second_person';\n    END IF;\n     RETURN NULL;", hash='c87015dd97b97980d04462ae82590a4d93d23d19', operation='INSERT', pgid='pgtrigger_a_price_was_granted_by_a_second_person_98fe0', table='catalog_planprice', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
+        migrations.CreateModel(
+            name='SellingStop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=300)),
+                ('stopped_at', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(null=True)),
+                ('lifted_approval_id', models.BigIntegerField(null=True, unique=True)),
+                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='catalog.devicemodel')),
+                ('stopped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'stop of selling',
+                'verbose_name_plural': 'stops of selling',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='a_stop_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_approval_id__isnull', True), ('lifted_at__isnull', True)), models.Q(('lifted_approval_id__isnull', False), ('lifted_at__gte', models.F('stopped_at'))), _connector='OR'), name='a_lifted_stop_names_its_later_grant'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('model',), name='one_standing_stop_a_model')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sellingstop',
+            trigger=pgtrigger.compiler.Trigger(name='a_stop_stands_as_written_and_is_lifted_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL\n               AND (NEW.id, NEW.model_id, NEW.reason, NEW.stopped_at, NEW.stopped_by_id)\n                   IS NOT DISTINCT FROM (OLD.id, OLD.model_id, OLD.reason, OLD.stopped_at, OLD.stopped_by_id) THEN\n                RETURN NEW;\n            END IF;\n            RAISE EXCEPTION 'a stop of selling stands as it was written: it is lifted, once' USING ERRCODE = '23514', CONSTRAINT = 'a_stop_stands_as_written_and_is_lifted_once';\n        ", hash='68f9958966ee162bc148928dc009df1ae6f3d281', operation='UPDATE OR DELETE', pgid='pgtrigger_a_stop_stands_as_written_and_is_lifted_once_9c90a', table='catalog_sellingstop', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sellingstop',
+            trigger=pgtrigger.compiler.Trigger(name='a_stop_begins_by_standing', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.lifted_at IS NOT NULL THEN RAISE EXCEPTION 'a stop of selling begins by standing' USING ERRCODE = '23514', CONSTRAINT = 'a_stop_begins_by_standing'; END IF; RETURN NEW;", hash='fda1e24b124776638e46834232e39333f85807f8', operation='INSERT', pgid='pgtrigger_a_stop_begins_by_standing_c9573', table='catalog_sellingstop', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sellingstop',
+            trigger=pgtrigger.compiler.Trigger(name='a_stop_was_lifted_by_a_second_person', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE granted boolean;', func="\n        SELECT EXISTS (\n            SELECT 1 FROM approvals_approval a\n             WHERE a.id = NEW.lifted_approval_id AND a.kind = 'stop.lift' AND a.subject = 'stop:' || NEW.id AND a.needs = 'headoffice'\n               AND a.state = 'granted' AND a.decided_by_id <> a.asked_by_id AND a.decided_at = NEW.lifted_at) INTO granted;\n        IF NOT granted THEN\n            RAISE EXCEPTION 'a stop of selling is lifted when a second person has granted it' USING ERRCODE = '23514', CONSTRAINT = 'a_stop_was_lifted_by_a_second_person';\n        END IF;\n         RETURN NULL;", hash='3a3b80cee7409fdd6d8cadb04a966f0873145ccb', operation='UPDATE', pgid='pgtrigger_a_stop_was_lifted_by_a_second_person_a0475', table='catalog_sellingstop', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
         # A variant's own price names the variant together with its model, so that neither can belong to another.
         migrations.RunSQL(
             sql="""

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from stores.clock import local_day
 from upgrade_program.catalog.enums import PROGRAMME_BRANDS
-from upgrade_program.catalog.models import PlanPrice, Srp, Variant
+from upgrade_program.catalog.models import PlanPrice, SellingStop, Srp, Variant
 from upgrade_program.catalog.offers import Offer
 from upgrade_program.catalog.refusals import NoSrp, UnknownSku
 from upgrade_program.kernel.wording import day_text
@@ -27,11 +27,13 @@ def eligible_brand(brand: str) -> bool:
     return brand in PROGRAMME_BRANDS
 
 
+# A stop has no instant to wait for: one that stands when this is read refuses, whatever `at` the reader's clock says.
 # Written by hand: the sale asks this every time, and the ORM takes longer to spell it than the database to answer.
 # Parameters: sku, day, at; `offer_from` reads the row.
 OFFER = """
     SELECT v.id AS variant_id, v.sku, m.brand, m.name AS model, m.id AS model_id, v.ram_gb, v.storage_gb, m.launch_date, m.eligible,
-           s.amount AS srp, coalesce(s.checked, false) AS srp_checked, p.amount AS plan_price, p.id AS price_id
+           s.amount AS srp, coalesce(s.checked, false) AS srp_checked, p.amount AS plan_price, p.id AS price_id,
+           (SELECT stop.stopped_at FROM catalog_sellingstop stop WHERE stop.model_id = m.id AND stop.lifted_at IS NULL) AS stopped_at
       FROM catalog_variant v
       JOIN catalog_devicemodel m ON m.id = v.model_id
       LEFT JOIN catalog_srp s ON s.variant_id = v.id AND s.valid @> %(day)s::date
@@ -44,7 +46,7 @@ OFFER = """
 
 COLUMNS = (
     *("variant_id", "sku", "brand", "model", "model_id", "ram_gb", "storage_gb", "launch_date", "eligible"),
-    *("srp", "srp_checked", "plan_price", "price_id"),
+    *("srp", "srp_checked", "plan_price", "price_id", "stopped_at"),
 )
 
 
@@ -83,11 +85,13 @@ def offer_rows(*, at: datetime) -> QuerySet[Variant]:
         .filter(valid__contains=at, withdrawn_at__isnull=True)
         .order_by(F("variant_id").asc(nulls_last=True))  # the variant's own price stands before its model's
     )
+    stops = SellingStop.objects.filter(model=OuterRef("model_id"), lifted_at__isnull=True)
     return Variant.objects.select_related("model").annotate(
         srp=srp_subquery("amount", day=day),
         srp_checked=Coalesce(srp_subquery("checked", day=day), False, output_field=BooleanField()),
         price_id=Subquery(prices.values("pk")[:1]),
         plan_price=Subquery(prices.values("amount")[:1]),
+        stopped_at=Subquery(stops.values("stopped_at")[:1]),
     )
 
 
@@ -97,7 +101,7 @@ def srp_subquery(column: str, *, day: date) -> Subquery:
 
 def offer_of(row: Variant, *, at: datetime) -> Offer:
     """An annotated variant as an `Offer`."""
-    facts = {name: getattr(row, name) for name in ("srp", "srp_checked", "plan_price", "price_id")}
+    facts = {name: getattr(row, name) for name in ("srp", "srp_checked", "plan_price", "price_id", "stopped_at")}
     return Offer(
         variant_id=row.pk,
         sku=row.sku,

@@ -57,7 +57,8 @@ def _pattern(runs: list[str], *, whole: bool = False) -> str:
 
 
 def _ranked(rows: QuerySet[Variant], words: list[list[str]]) -> QuerySet[Variant]:
-    sellable = Q(model__eligible=True, model__brand__in=PROGRAMME_BRANDS, price_id__isnull=False, srp__isnull=False)
+    sellable = Q(model__eligible=True, model__brand__in=PROGRAMME_BRANDS, stopped_at__isnull=True)
+    sellable &= Q(price_id__isnull=False, srp__isnull=False)
     whole: Combinable = Value(0)
     for word in words:
         whole = whole + Case(When(sku__regex=_pattern(word, whole=True), then=1), default=0)

@@ -129,6 +129,7 @@ RULES: dict[str, Rule] = {
     "catalog_srp": changes("valid", "checked"),
     "catalog_pricechangeset": ADD,
     "catalog_pricechange": ADD,
+    "catalog_sellingstop": changes("lifted_at", "lifted_approval_id"),
     "customers_consenttext": changes("in_force"),
     "plans_termsversion": READ,
     "plans_termstier": READ,

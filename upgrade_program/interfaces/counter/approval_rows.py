@@ -29,6 +29,7 @@ KINDS = {
     "points.merge": "Make two memberships one",
     "programme.version": "Publish a version of the programme",
     "prices.change": "Change plan prices",
+    "stop.lift": "Sell a model again",
     "customer.erasure": "Erase a person",
 }
 
@@ -73,6 +74,8 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
         about, href = "The draft and what it would have given", reverse("admin:programme_draft_change", args=[int(key)])
     elif noun == "prices":
         about, href = f"Change set {key}", reverse("admin:price_change", args=[int(key)])
+    elif noun == "stop":
+        about, href = "Stops of selling", reverse("admin:selling_stops")
     title = KINDS.get(asked.kind, asked.kind)
     return Row(asked=asked, title=title, what=what, about=about, href=href, may_decide=may_decide(actor, asked), store=code)
 
@@ -113,5 +116,8 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
         case "prices.change":
             begins = datetime.fromisoformat(facts["from"]).astimezone(STORE_TIME)
             return f"{facts['rows']} {'price' if facts['rows'] == 1 else 'prices'} from {day_text(begins.date())}, {begins:%H:%M}"
+        case "stop.lift":
+            since = datetime.fromisoformat(facts["since"]).astimezone(STORE_TIME)
+            return f"{facts['device']}, stopped since {day_text(since.date())}, {since:%H:%M}"
         case _:
             return ""

@@ -12,6 +12,8 @@ from typing import Any
 from django import forms
 
 from stores.clock import STORE_TIME
+from upgrade_program.catalog.enums import PROGRAMME_BRANDS
+from upgrade_program.catalog.models import DeviceModel
 from upgrade_program.catalog.price_rules import Rule
 from upgrade_program.catalog.services import NewPrice
 
@@ -74,6 +76,23 @@ class DecisionForm(forms.Form):
     """A word to the decision; a no needs one."""
 
     note = forms.CharField(label="Note (a rejection needs one)", max_length=200, required=False)
+
+
+class StopForm(forms.Form):
+    """Which model, and why."""
+
+    model = forms.ModelChoiceField(label="Model", queryset=DeviceModel.objects.none(), empty_label="Choose a model")
+    reason = forms.CharField(label="Reason", max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["model"].queryset = DeviceModel.objects.filter(brand__in=PROGRAMME_BRANDS).order_by("name")  # type: ignore[attr-defined]
+
+
+class LiftForm(forms.Form):
+    """A word to one stop: why it may be lifted, or a note to the decision."""
+
+    said = forms.CharField(label="Why it may be sold again", max_length=200, required=False)
 
 
 @dataclass(frozen=True, slots=True)
