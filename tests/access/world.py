@@ -28,6 +28,7 @@ from tests.factories.points import points
 from tests.factories.prices import asked as asked_prices
 from tests.factories.prices import row, second_person
 from tests.factories.sessions import fresh_code
+from tests.factories.stops import lift_asked, stopped
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.foundation.photos.makers import jpeg
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
@@ -137,6 +138,7 @@ def build() -> World:
     world.drafts = drafts(office, at=world.at)
     wished = asked_prices(second_person(), [row(world.ours.active.variant.model, 579)], from_at=world.at + timedelta(days=1), at=world.at)
     world.change_set_id = PriceChangeSet.id_of(wished.subject)
+    lift_asked(second_person(), stopped(office, sellable(name="Redmi 9").model, at=world.at), at=world.at)
     deliver_due(at=world.at)  # so that there are messages, too
     _take_access_away(world)
     return world

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories.plans import sellable, sold
+from tests.factories.stops import stopped
 from tests.interfaces.counter.pages import text_of, value_of
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,14 @@ def test_a_phone_that_cannot_be_sold_says_why(clerk_client):
     words = text_of(clerk_client.get("/counter/sell/devices/", {"device": "poco"}, **HTMX).content.decode())
     assert "POCO X3 does not take part" in words
     assert "exchange partner" in words
+
+
+def test_a_stopped_phone_says_since_when_and_asks_for_no_quote(clerk_client, phone, head_office):
+    stopped(head_office, phone.model)
+    words = text_of(clerk_client.get("/counter/sell/devices/", {"device": "note 9 pro"}, **HTMX).content.decode())
+    assert "Selling of Redmi Note 9 Pro is stopped by head office since 3 May 2027, 11:42." in words
+    assert "partner" not in words
+    assert "expected_price" not in words
 
 
 def test_the_quote_follows_place_of_supply_and_bill_date(manager_client, typed):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from tests.factories.plans import AT, sellable, sold
+from tests.factories.stops import stopped
 from tests.interfaces.counter.pages import error_at, text_of
 from upgrade_program.interfaces.portal import throttle
 
@@ -22,6 +23,14 @@ def _third_of_may():
 
 def asked(client, language="en", **query):
     return text_of(client.get("/", query, HTTP_ACCEPT_LANGUAGE=language).content.decode())
+
+
+def test_a_stopped_phone_has_no_plan_now_and_no_reason_of_ours(client, head_office):
+    stopped(head_office, sellable().model, reason="Batteries swell")
+    words = asked(client, device="note 9 pro 4/64", bill_date="2027-05-03")
+    assert "There is no plan for Redmi Note 9 Pro now." in words
+    assert "does not take part" not in words
+    assert "swell" not in words
 
 
 def test_the_dated_values_of_a_phone(client):

@@ -14,7 +14,8 @@ from upgrade_program.plans.terms import DatedTier
 
 
 def estimate(*, sku: str, bill_date: date | None, at: datetime) -> tuple[Offer, Decimal | None, list[DatedTier]]:
-    """The offer of a SKU now, its SRP on the bill date and the tiers these give; none for a device outside the programme or without SRP.
+    """The offer of a SKU now, its SRP on the bill date and the tiers these give; none for one outside
+    the programme, stopped or without SRP.
 
     Without a bill date it is today's. Refuses an unknown SKU (`invalid`) and days on which no plan's dates could begin.
     """
