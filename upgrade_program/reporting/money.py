@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Cast, Substr
 
+from loyalty.programme.models import MEMBERSHIP_BILL, Membership
 from stores.clock import end_of_day, start_of_day
 from stores.models import StaffUser, Store
 from upgrade_program.billing.enums import CollectionState, Method, PaymentState
@@ -19,6 +21,13 @@ from upgrade_program.plans.models import Plan
 
 # A collection opens at the earliest so long before its money: a pending sale ends with its day, its job may come later.
 _LONGEST_WAIT = timedelta(days=2)
+# Whose money a payment is: the seller's of the plan, or of the membership that its bill names; else nobody's.
+_MEMBERSHIP = Cast(Substr(OuterRef("collection__bill"), len(MEMBERSHIP_BILL) + 1), BigIntegerField())
+_SELLER = Case(
+    When(collection__bill__startswith=MEMBERSHIP_BILL, then=Subquery(Membership.objects.filter(pk=_MEMBERSHIP).values("staff"))),
+    default=F("collection__plan__sold_by"),
+    output_field=BigIntegerField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class MethodLine:
 
 @dataclass(slots=True)
 class ClerkLine:
-    """The plans one person sold that were paid on the day, and the money received for their sales, by method."""
+    """The plans one person sold that were paid on the day, and the money received for their sales and memberships, by method."""
 
     name: str = ""
     sales: int = 0
@@ -131,8 +140,8 @@ def _payments(store: Store, day: Day) -> Iterable[tuple[int | None, str, int, De
         state=PaymentState.RECEIVED,
         received_at__range=day,
     )
-    grouped = rows.order_by().values("collection__plan__sold_by", "method").annotate(count=Count("pk"), sum=Sum("amount"))
-    return grouped.values_list("collection__plan__sold_by", "method", "count", "sum")
+    grouped = rows.order_by().values("method", seller=_SELLER).annotate(count=Count("pk"), sum=Sum("amount"))
+    return grouped.values_list("seller", "method", "count", "sum")
 
 
 def _sales(store: Store, day: Day) -> Iterable[tuple[int, int, Decimal]]:

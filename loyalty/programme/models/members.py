@@ -12,6 +12,8 @@ from loyalty.programme.models.laws import only_added
 from stores.models import Store
 from upgrade_program.customers.models import Consent, Customer
 
+MEMBERSHIP_BILL = "membership:"  # what a collection of money calls paid months, before their id
+
 
 class Withdrawal(models.Model):
     """A loyalty consent ended at an instant: from then on the customer is no member by it."""
@@ -58,6 +60,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}: {self.months} months"
+
+    @property
+    def bill(self) -> str:
+        """What the money taken for it is filed under."""
+        return f"{MEMBERSHIP_BILL}{self.pk}"
 
 
 class StatusRecord(models.Model):

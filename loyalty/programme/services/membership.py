@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,10 +21,20 @@ from upgrade_program.kernel.months import anniversary
 from upgrade_program.kernel.wording import rupees_text
 
 
-def buy_membership(*, customer: Customer, months: int, expected_amount: Decimal, actor: Actor, at: datetime, on: date) -> Membership:
+def buy_membership(
+    *,
+    customer: Customer,
+    months: int,
+    expected_amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    on: date,
+    pay: Callable[[Membership], None] | None = None,
+) -> Membership:
     """Record months of membership paid for at the actor's counter; they begin today, or the day after what is prepaid already.
 
-    `expected_amount` is what the customer was shown, in rupees. Refuses (`forbidden`) everybody who does not stand at a counter,
+    `expected_amount` is what the customer was shown, in rupees. `pay` takes the money for the row, before the trail is locked; what it
+    refuses undoes the row. Refuses (`forbidden`) everybody who does not stand at a counter,
     (`not_a_member`) a customer without a loyalty consent, (`invalid`) months that are not sold, (`price_changed`) another amount.
     """
     require_seller(actor)
@@ -52,6 +63,8 @@ def buy_membership(*, customer: Customer, months: int, expected_amount: Decimal,
             store_id=actor.store_id,
             staff_id=actor.staff_id,
         )
+        if pay:
+            pay(bought)
         audit(
             actor=actor,
             at=at,
