@@ -67,6 +67,9 @@ POINTS_BY_HAND = Rule(
     lambda who, thing: FORBIDDEN if not (who.store or who is Who.HEAD_OFFICE) else NOT_THERE if thing is Thing.NOBODYS else None
 )
 
+# So is paid membership, by whoever may sell at all.
+SELLS_MEMBERSHIP = Rule(lambda who, thing: FORBIDDEN if not who.store else NOT_THERE if thing is Thing.NOBODYS else None)
+
 ERASES = Rule(
     lambda who, thing: FORBIDDEN if not (who.manages or who is Who.HEAD_OFFICE) else NOT_THERE if thing is Thing.NOBODYS else None
 )
@@ -147,6 +150,7 @@ COUNTER: dict[str, Row] = {
     "counter:member": page(GET=ANY_STORE_BY_NUMBER),
     "counter:member_export": page(POST=ANY_STORE_BY_NUMBER.changing(200)),  # who took it stands in the audit trail
     "counter:member_adjust": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.changing(302, "/counter/members/")),
+    "counter:member_membership": page(GET=SELLS_MEMBERSHIP, POST=SELLS_MEMBERSHIP.changing(302, "/counter/members/")),
     "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
     "counter:member_erase": page(GET=ERASES, POST=ERASES.then(422)),  # points of theirs are on hold
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),

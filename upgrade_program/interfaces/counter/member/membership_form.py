@@ -1,0 +1,90 @@
+"""The form that sells paid membership. It reads; the domain judges, and each refusal comes back to the field that caused it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from loyalty.programme.rules import Programme
+from upgrade_program.billing.services import Tender
+from upgrade_program.interfaces.counter.sale.fields import RupeesField
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.wording import rupees_text
+from upgrade_program.usecases.membership import TAKEN
+
+# Where the domain's fields stand on the page.
+_PLACES = {"payments.0.reference": "reference", "payments.0.method": "method"}
+_UNSENT = ("csrfmiddlewaretoken",)
+
+
+class MembershipForm(forms.Form):
+    """How many months, and how they are paid. `price` is a month's as it was shown; `key` makes a second press the same act."""
+
+    months = forms.TypedChoiceField(
+        label="For how long",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "For how many months? Choose one.", "invalid_choice": "This is not sold. Choose one of these."},
+    )
+    method = forms.ChoiceField(
+        label="Paid",
+        choices=[(method.value, method.label) for method in TAKEN],
+        widget=forms.RadioSelect,
+        initial=TAKEN[0].value,
+        error_messages={"required": "How is it paid? Choose one.", "invalid_choice": "Choose cash, UPI or card."},
+    )
+    reference = forms.CharField(
+        label="UTR, or last four and approval code",
+        required=False,
+        max_length=40,
+        help_text="UPI: the 12 digits of the UTR. Card: last four digits, approval code. Cash: nothing.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    price = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, programme: Programme) -> None:
+        super().__init__(data.copy() if data else data, initial={"key": uuid4().hex, "price": f"{programme.membership_price:.2f}"})
+        self.programme = programme
+        field = self.fields["months"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  declared above
+        field.choices = [(months, self._words(months)) for months in programme.membership_months]
+
+    @property
+    def expected(self) -> Decimal:
+        """What the customer was shown for the months chosen, in rupees."""
+        try:
+            shown = RupeesField().clean(self.cleaned_data["price"])
+        except forms.ValidationError:
+            return ZERO
+        months: int = self.cleaned_data["months"]
+        return Decimal(shown or 0) * months
+
+    @property
+    def tenders(self) -> list[Tender]:
+        """What is handed over, in one part; nothing where nothing is asked for."""
+        said = self.cleaned_data
+        return [Tender(said["method"], self.expected, said["reference"].replace("\x00", ""))] if self.expected else []
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What one press of the button sends, for telling a repeated request from another one."""
+        return {name: value for name, value in self.data.items() if name not in _UNSENT}
+
+    def tell(self, no: Refused) -> None:
+        """The refusal at its field, or above the buttons where the form has no such field."""
+        for error in no.errors:
+            place = _PLACES.get(error.field or "", error.field)
+            self.add_error(place if place in self.fields else None, error.message)
+
+    def show_price(self) -> None:
+        """The price in force stands on the page from now on: what is sent next was told."""
+        self.data["price"] = f"{self.programme.membership_price:.2f}"
+
+    def _words(self, months: int) -> str:
+        count = "1 month" if months == 1 else f"{months} months"
+        return f"{count}, {rupees_text(self.programme.membership_price_of(months))}"
