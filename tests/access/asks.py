@@ -212,7 +212,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:members", "POST"): lambda world: {"mobile": world.ours.mobile},
     ("counter:member_erase", "POST"): _constant(reason="wrote a letter"),
     ("counter:member_adjust", "POST"): lambda world: {"points": "5", "reason": "sorry", "key": str(uuid4())},
-    ("counter:member_membership", "POST"): lambda world: {"months": "1", "method": "cash", "price": "25.00", "key": uuid4().hex},
+    ("counter:member_membership", "POST"): lambda world: {"months": "1", "paid_by": "cash", "price": "25.00", "key": uuid4().hex},
     ("api:member_lookup", "POST"): lambda world: {"mobile": world.ours.mobile},
     ("account_login", "POST"): _constant(login="clerk", password=PASSWORD),
     ("account_signup", "POST"): _constant(username="newcomer", password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"),

@@ -26,7 +26,7 @@ from upgrade_program.interfaces.counter.views import membership as view
 from upgrade_program.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
-TYPED = {"months": "6", "method": "cash", "reference": "", "price": "25.00", "key": "m" * 32}
+TYPED = {"months": "6", "paid_by": "cash", "reference": "", "price": "25.00", "key": "m" * 32}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def refused(client, customer, traces: Callable[[], dict[str, int]], **changes: A
     assert (answer.status_code, traces(), Membership.objects.count()) == (422, before, 0)
     assert value_of(body, "reference") == typed["reference"]
     assert value_of(body, "key") == typed["key"]
-    for name, offered in (("months", {"1", "6", "12"}), ("method", {"cash", "upi", "card"})):
+    for name, offered in (("months", {"1", "6", "12"}), ("paid_by", {"cash", "upi", "card"})):
         assert chosen(body, name) == sorted({typed[name]} & offered)
     return body
 
@@ -63,7 +63,7 @@ def test_months_are_sold_and_their_end_and_invoice_are_told(asha, clerk_client, 
     page = clerk_client.get(url(asha)).content.decode()
     assert "Paid through None" in text_of(page)
     assert all(words in text_of(page) for words in ("1 month, ₹25", "6 months, ₹150", "12 months, ₹300"))
-    typed = TYPED | {"method": method, "reference": reference, "price": value_of(page, "price"), "key": value_of(page, "key")}
+    typed = TYPED | {"paid_by": method, "reference": reference, "price": value_of(page, "price"), "key": value_of(page, "key")}
     done = clerk_client.post(url(asha), typed)
     assert (done.status_code, done["Location"]) == (302, f"{url(asha)}?sold={Membership.objects.get().pk}")
     text = text_of(clerk_client.get(done["Location"]).content.decode())
@@ -98,10 +98,10 @@ def test_the_member_s_page_says_until_when_and_leads_there(asha, clerk_client, a
     [
         ({"months": "2"}, "months", "This is not sold. Choose one of these."),
         ({"months": ""}, "months", "For how many months? Choose one."),
-        ({"method": "points"}, "method", "Choose cash, UPI or card."),
-        ({"method": "upi"}, "reference", "The UTR of the UPI payment is missing."),
-        ({"method": "upi", "reference": "4123"}, "reference", "A UTR has exactly 12 digits."),
-        ({"method": "card", "reference": "4242424242424242"}, "reference", "This may be a full card number"),
+        ({"paid_by": "points"}, "paid_by", "Choose cash, UPI or card."),
+        ({"paid_by": "upi"}, "reference", "The UTR of the UPI payment is missing."),
+        ({"paid_by": "upi", "reference": "4123"}, "reference", "A UTR has exactly 12 digits."),
+        ({"paid_by": "card", "reference": "4242424242424242"}, "reference", "This may be a full card number"),
         ({"reference": "4242"}, "reference", "Cash has no reference."),
     ],
 )
@@ -126,7 +126,7 @@ def test_a_price_that_was_not_shown_sells_nothing(asha, clerk_client, traces, pr
     assert "The membership costs ₹150" in text_of(refused(clerk_client, asha, traces, price=price))
 
 
-@pytest.mark.parametrize("changes", [{"key": "short"}, {"key": ""}, {"method": "upi", "reference": "\x00"}])
+@pytest.mark.parametrize("changes", [{"key": "short"}, {"key": ""}, {"paid_by": "upi", "reference": "\x00"}])
 def test_nonsense_is_refused(asha, clerk_client, changes):
     assert clerk_client.post(url(asha), TYPED | changes).status_code == 422
     assert Membership.objects.count() == 0

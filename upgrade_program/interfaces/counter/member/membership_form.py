@@ -17,7 +17,7 @@ from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.usecases.membership import TAKEN
 
 # Where the domain's fields stand on the page.
-_PLACES = {"payments.0.reference": "reference", "payments.0.method": "method"}
+_PLACES = {"payments.0.reference": "reference", "payments.0.method": "paid_by"}
 _UNSENT = ("csrfmiddlewaretoken",)
 
 
@@ -30,7 +30,8 @@ class MembershipForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "For how many months? Choose one.", "invalid_choice": "This is not sold. Choose one of these."},
     )
-    method = forms.ChoiceField(
+    # Not "method": a control of that name hides the form's own from the scripts of the page.
+    paid_by = forms.ChoiceField(
         label="Paid",
         choices=[(method.value, method.label) for method in TAKEN],
         widget=forms.RadioSelect,
@@ -48,7 +49,7 @@ class MembershipForm(forms.Form):
     key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, programme: Programme) -> None:
-        super().__init__(data.copy() if data else data, initial={"key": uuid4().hex, "price": f"{programme.membership_price:.2f}"})
+        super().__init__(data, initial={"key": uuid4().hex, "price": f"{programme.membership_price:.2f}"})
         self.programme = programme
         field = self.fields["months"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  declared above
@@ -68,7 +69,7 @@ class MembershipForm(forms.Form):
     def tenders(self) -> list[Tender]:
         """What is handed over, in one part; nothing where nothing is asked for."""
         said = self.cleaned_data
-        return [Tender(said["method"], self.expected, said["reference"].replace("\x00", ""))] if self.expected else []
+        return [Tender(said["paid_by"], self.expected, said["reference"])] if self.expected else []
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class MembershipForm(forms.Form):
 
     def show_price(self) -> None:
         """The price in force stands on the page from now on: what is sent next was told."""
-        self.data["price"] = f"{self.programme.membership_price:.2f}"
+        self.data = {name: self.data[name] for name in self.data} | {"price": f"{self.programme.membership_price:.2f}"}
 
     def _words(self, months: int) -> str:
         count = "1 month" if months == 1 else f"{months} months"
