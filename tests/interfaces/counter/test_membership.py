@@ -61,7 +61,7 @@ def refused(client, customer, traces: Callable[[], dict[str, int]], **changes: A
 @pytest.mark.parametrize(("method", "reference"), [("cash", ""), ("upi", "4123 4567 8901"), ("card", "4242 81a3f0")])
 def test_months_are_sold_and_their_end_and_invoice_are_told(asha, clerk_client, method, reference):
     page = clerk_client.get(url(asha)).content.decode()
-    assert "Paid through None" in text_of(page)
+    assert "Today No membership" in text_of(page)
     assert all(words in text_of(page) for words in ("1 month, ₹25", "6 months, ₹150", "12 months, ₹300"))
     typed = TYPED | {"paid_by": method, "reference": reference, "price": value_of(page, "price"), "key": value_of(page, "key")}
     done = clerk_client.post(url(asha), typed)
