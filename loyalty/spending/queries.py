@@ -12,6 +12,7 @@ from loyalty.ledger.enums import HoldState, Kind
 from loyalty.ledger.models import Entry, Hold
 from loyalty.ledger.queries import balances, next_expiry
 from loyalty.programme.queries import is_member, programme_at
+from loyalty.programme.refusals import NoProgramme
 from loyalty.spending.limits import Limits
 
 Source = tuple[str, str]  # as ("plan", "17"): what the points paid, in the ledger's words
@@ -50,10 +51,14 @@ def limits_at(at: datetime) -> Limits:
 
 
 def purse_of(customer_id: int, *, at: datetime, bill: Decimal = Decimal(0), rest: Decimal | None = None) -> Purse | None:
-    """What a customer can use for a bill of so many rupees; None of somebody who is no member."""
+    """What a customer can use for a bill of so many rupees; None of somebody who is no member, and while no programme is in force."""
     if not is_member(customer_id):
         return None
-    limits, available = limits_at(at), balances(customer_id, at=at).available
+    try:
+        limits = limits_at(at)
+    except NoProgramme:  # points never stop a sale
+        return None
+    available = balances(customer_id, at=at).available
     most = limits.most(bill, available=available, rest=rest)
     return Purse(available=available, most=most, limits=limits, next_expiry=next_expiry(customer_id, at=at))
 
