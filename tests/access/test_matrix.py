@@ -13,7 +13,7 @@ from django.urls.resolvers import RegexPattern
 
 from stores.models import StaffUser
 from tests.access.expected import TABLE
-from tests.access.knocking import Door, undone, written
+from tests.access.knocking import Door, undone
 from tests.access.people import Thing, Who
 from tests.access.routes import Route, all_routes, stale, unlisted
 from tests.access.rules import NO_METHOD, Rule
@@ -108,9 +108,9 @@ def test_a_change_is_seen(door: Door) -> None:
         lambda: PublicLink.objects.filter(token=world.ours.old_token).update(token="B" * 22),
         lambda: DeviceModel.objects.create(brand="Redmi", series="x", name="x", launch_date=date(2020, 1, 1), eligible=False),
     ):
-        before = written()
+        before = door.written()
         with undone():
             change()
-            assert written() != before
+            assert door.written() != before
             assert door.fingerprint() != door.untouched
         assert door.fingerprint() == door.untouched
