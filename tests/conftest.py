@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 # Playwright leaves an event loop in the main thread for the rest of the session; without this every later query would be refused.
@@ -29,6 +30,14 @@ from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
 __all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded now stays until the end: looking for garbage among it took a sixth of the whole time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
