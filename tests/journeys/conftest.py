@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from upgrade_program.catalog.models import Variant
 PICTURES = Path(settings.BASE_DIR) / "var" / "pictures"
 DESK = {"width": 1366, "height": 768}
 HAND = {"width": 360, "height": 740}
+AT_REST = "document.readyState === 'complete' && document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')"
 
 
 @dataclass
@@ -31,10 +33,17 @@ class Window:
         """How many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
-    def picture(self, name: str) -> None:
-        """A picture for people to look at beside the design; never committed."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png")
+    def come_to_rest(self) -> None:
+        """Wait for what a page fetches as it opens and for its fonts, as long as that takes and no longer."""
+        if self.page.query_selector("[hx-trigger*=load]"):
+            self.page.wait_for_load_state("networkidle")  # what is still to be asked for shows nowhere
+        self.page.wait_for_function(AT_REST)
+
+    def picture(self, name: str, *, of: str = "") -> None:
+        """With PICTURES=1 in the environment, a picture for people to look at beside the design (`of` a part); never committed."""
+        if os.environ.get("PICTURES"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            (self.page.locator(of) if of else self.page).screenshot(path=PICTURES / f"{name}.png")
 
 
 @pytest.fixture

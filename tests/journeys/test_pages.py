@@ -41,7 +41,7 @@ def test_every_page_is_accessible_quiet_and_fits(window, manager_user, addresses
     faults = []
     for name, address in addresses.items():
         shown.page.goto(address)
-        shown.page.wait_for_load_state("networkidle")
+        shown.come_to_rest()
         shown.picture(f"{name}-{size['width']}-{scheme}")
         found = Axe().run(shown.page)
         faults += [

@@ -13,7 +13,6 @@ from stores.access import actor_for
 from stores.clock import now
 from tests.factories.plans import sold
 from tests.foundation.documents import reading
-from tests.journeys.conftest import PICTURES
 from upgrade_program.foundation.documents.models import Print
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,8 +47,7 @@ def test_p_prints_the_slip_at_its_measured_length(window: Callable[..., Any], cl
     assert height < length < height + 6, "as long as what stands on it, on one page"
     assert page.evaluate("document.querySelector('.slip80 .code').getBoundingClientRect().width") * 25.4 / 96 == pytest.approx(32, abs=0.3)
     assert plan.written in page.inner_text("[data-slip]")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.locator("[data-slip]").screenshot(path=PICTURES / "receipt.png")
+    shown.picture("receipt", of="[data-slip]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url.endswith(f"/counter/plans/{plan.number}/")
