@@ -28,7 +28,7 @@ def test_a_marker_of_the_callers_own_is_one_part() -> None:
 
 
 def test_tests_run_side_by_side_unless_the_caller_says_otherwise_or_they_need_the_machine_to_themselves() -> None:
-    assert side_by_side("tests", [])[0] == "-n"
+    assert side_by_side("tests", [])[::2] == ["-n", "--dist"]
     assert side_by_side("tests", ["-n", "0"]) == side_by_side(ALONE, []) == side_by_side("chosen tests", ["-m", "long"]) == []
 
 

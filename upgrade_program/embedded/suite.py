@@ -117,10 +117,13 @@ def _run_parts(
 
 
 def side_by_side(part: str, arguments: list[str]) -> list[str]:
-    """How many tests run at once: one a core, up to four, each with its own database. The caller's `-n` stands; 0 is one by one."""
+    """How many tests run at once: one a core, up to four, each with its own database. The caller's `-n` stands; 0 is one by one.
+
+    Who is done takes of the others' share: dealt out by their number, the long tests came to one and the other waited at the end.
+    """
     chosen = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
     alone = part == ALONE or "long" in arguments
-    return [] if alone or chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
+    return [] if alone or chosen else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
 
 
 def _run_pytest(supervisor: Supervisor, *, env: Mapping[str, str], part: str, marker: str | None, arguments: list[str]) -> Result:
