@@ -6,7 +6,7 @@ from upgrade_program.foundation.database.laws import before, refuse
 
 CODES_NEVER_CHANGE = before(
     "store_codes_never_change",
-    pgtrigger.UpdateOf("code"),  # type: ignore[no-untyped-call]
+    pgtrigger.UpdateOf("code"),
     refuse("store_codes_never_change", "a store code stands in every tax document and never changes"),
     condition=pgtrigger.Q(old__code__df=pgtrigger.F("new__code")),
 )
@@ -14,7 +14,7 @@ CODES_NEVER_CHANGE = before(
 # Both triggers lock the staff row, so that a posting and a promotion at the same instant see each other.
 OFFICE_HAS_NO_POSTING = before(
     "office_staff_have_no_posting",
-    pgtrigger.Insert | pgtrigger.UpdateOf("until", "staff_id"),  # type: ignore[no-untyped-call]
+    pgtrigger.Insert | pgtrigger.UpdateOf("until", "staff_id"),
     f"""
         IF NEW.until IS NULL THEN
             SELECT office_role INTO office FROM stores_staffuser WHERE id = NEW.staff_id FOR NO KEY UPDATE;
@@ -28,7 +28,7 @@ OFFICE_HAS_NO_POSTING = before(
 )
 POSTED_STAFF_HAVE_NO_OFFICE = before(
     "office_staff_have_no_posting",
-    pgtrigger.UpdateOf("office_role"),  # type: ignore[no-untyped-call]
+    pgtrigger.UpdateOf("office_role"),
     f"""
         IF NEW.office_role <> '' AND EXISTS (SELECT 1 FROM stores_posting WHERE staff_id = NEW.id AND until IS NULL) THEN
             {refuse("office_staff_have_no_posting", "head office and auditors have no store of their own")}

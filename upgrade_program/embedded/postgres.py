@@ -10,7 +10,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 from upgrade_program.embedded import roles
 from upgrade_program.embedded.console import CannotStart

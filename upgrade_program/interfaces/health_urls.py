@@ -54,7 +54,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     figures = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         figures = CollectorRegistry()
-        MultiProcessCollector(figures)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(figures)
     standing_now = CollectorRegistry()
     standing_now.register(_Outbox())
     standing_now.register(_Messages())

@@ -23,7 +23,7 @@ def _after_each_insert(law: str, wrong: str, says: str) -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(new="added"),
         func=f"IF EXISTS (SELECT 1 FROM added WHERE {wrong}) THEN {refuse(law, says)} END IF; RETURN NULL;",  # noqa: S608
     )
 

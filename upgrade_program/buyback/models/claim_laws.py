@@ -106,7 +106,7 @@ CLAIM_LAWS = [
     # At commit, because the grant is written after its effect. The newest grant counts, and only for the deductions it was asked of.
     at_commit(
         "what_is_waived_was_granted",
-        pgtrigger.Insert | pgtrigger.UpdateOf("waived", "deducted"),  # type: ignore[no-untyped-call]
+        pgtrigger.Insert | pgtrigger.UpdateOf("waived", "deducted"),
         f"""
         SELECT c.waived > 0 AND NOT EXISTS (
                    SELECT 1 FROM approvals_approval said
@@ -124,7 +124,7 @@ CLAIM_LAWS = [
     ),
     at_commit(
         "a_claim_is_settled_by_its_settlement",
-        pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+        pgtrigger.UpdateOf("state"),
         f"""
         SELECT c.state IN ('settled', 'reversed')
                AND NOT EXISTS (SELECT 1 FROM buyback_settlement s
@@ -143,7 +143,7 @@ CLAIM_LAWS = [
 REQUESTS_END_WITH_THEIR_PLAN = pgtrigger.Trigger(
     name="requests_end_with_their_plan",
     when=pgtrigger.After,
-    operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
+    operation=pgtrigger.UpdateOf("status"),
     condition=pgtrigger.Condition("(OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ('cancelled', 'redeemed'))"),
     func="""
         UPDATE approvals_approval SET state = 'lapsed', decided_at = coalesce(NEW.ended_at, now())

@@ -82,7 +82,7 @@ class Handset(models.Model):
             ),
             papers_follow_their_settlement(
                 "settlement_id",
-                pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                pgtrigger.UpdateOf("state"),
                 pgtrigger.Condition("((OLD.state = 'returned') <> (NEW.state = 'returned'))"),
             ),
             *LEAVING_LAWS,

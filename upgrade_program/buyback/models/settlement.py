@@ -87,13 +87,13 @@ class RedeemedPlan(Plan):
         triggers = [
             redeemed_exactly_when_settled(
                 "id",
-                pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
+                pgtrigger.UpdateOf("status"),
                 # Asked at the change itself, so that expiring a million plans remembers none of them.
                 pgtrigger.Condition("((OLD.status = 'redeemed') <> (NEW.status = 'redeemed'))"),
             ),
             an_open_claim_holds_its_plan(
                 "c.plan_id = NEW.id",
-                pgtrigger.UpdateOf("held_percent", "held_until"),  # type: ignore[no-untyped-call]
+                pgtrigger.UpdateOf("held_percent", "held_until"),
                 pgtrigger.Condition(
                     "(NEW.status = 'active' AND (OLD.held_percent, OLD.held_until) IS DISTINCT FROM (NEW.held_percent, NEW.held_until))"
                 ),

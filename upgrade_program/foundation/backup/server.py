@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 # A dump of a large database takes longer than any page may; it waits for locks, but not for ever.
 _PATIENT = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=60s"

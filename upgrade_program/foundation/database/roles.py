@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from psycopg2.extensions import encrypt_password  # type: ignore[import-untyped]
+from psycopg2.extensions import encrypt_password
 
 from upgrade_program.foundation.database.faults import CannotGrant
 from upgrade_program.foundation.database.timeouts import APP_TIMEOUTS

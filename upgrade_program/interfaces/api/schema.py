@@ -31,7 +31,7 @@ _PLACES = {
 }
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):
     """Tells the generator what `BearerToken` is."""
 
     target_class = "upgrade_program.interfaces.api.authentication.BearerToken"

@@ -75,7 +75,7 @@ PLAN_LAWS = [
     pgtrigger.Trigger(
         name="imeis_follow_their_plan",
         when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
+        operation=pgtrigger.UpdateOf("status"),
         condition=pgtrigger.Condition("OLD.status IS DISTINCT FROM NEW.status"),
         func=f"""
             UPDATE plans_planimei
