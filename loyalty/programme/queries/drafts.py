@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal, overload
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -15,6 +15,7 @@ from loyalty.programme.enums import DraftState, Part
 from loyalty.programme.models import Draft, EarnRule, ProgrammeVersion, StatusVersion
 from loyalty.programme.queries.versions import ladder_by_id, programme_by_id, rule_by_id
 from loyalty.programme.refusals import NoProgramme
+from loyalty.programme.rules import Programme
 from upgrade_program.foundation.approvals.enums import State
 from upgrade_program.foundation.approvals.models import Approval
 
@@ -41,6 +42,12 @@ def content_of(draft: Draft) -> Content:
     return from_json(Part(draft.part), draft.content)
 
 
+@overload
+def latest(part: Literal[Part.RULES]) -> RuleSet: ...
+@overload
+def latest(part: Literal[Part.SETTINGS]) -> Programme: ...
+@overload
+def latest(part: Part) -> Content: ...
 def latest(part: Part) -> Content:
     """What the newest published version says, in force or still to come: what a new draft begins from. Refuses `no_programme`."""
     if part is Part.RULES:

@@ -51,17 +51,15 @@ def trial(content: Content, *, on: date) -> dict[str, Any]:
 
 def _played(content: Content, *, since: date, until: date) -> list[Compared]:
     """The sample by this content, the rest of the programme as it is."""
-    rules, settings = latest(Part.RULES), latest(Part.SETTINGS)
-    rules = content if isinstance(content, RuleSet) else rules
-    settings = content if isinstance(content, Programme) else settings
+    stood, set_before = latest(Part.RULES), latest(Part.SETTINGS)
+    rules = content if isinstance(content, RuleSet) else stood
+    settings = content if isinstance(content, Programme) else set_before
     factors = _by_ladder(content, since=since, until=until) if isinstance(content, Ladder) else _by_membership(settings)
-    assert isinstance(rules, RuleSet) and isinstance(settings, Programme)  # noqa: S101, PT018  what `latest` gives for its part
     return preview(rules.rules, since=since, until=until, rounding=settings.rounding, factors=factors)
 
 
-def _by_membership(settings: Content) -> Factors:
+def _by_membership(settings: Programme) -> Factors:
     """The factor of the bill, with what these settings add for a membership."""
-    assert isinstance(settings, Programme)  # noqa: S101
     add = settings.membership_multiplier
 
     def factor(bill: HeardBill, rated: Factor) -> Factor:
@@ -103,7 +101,7 @@ def _joined(level: str, times: Decimal, extra: Decimal) -> Factor:
 
 
 def _row(now: Compared, then: Compared) -> dict[str, Any]:
-    assert now.bill.at is not None  # noqa: S101
+    assert now.bill.at is not None  # noqa: S101  the sample has no other
     return {
         "source": f"{now.bill.source_type} {now.bill.source_id}",
         "on": local_day(now.bill.at).isoformat(),
