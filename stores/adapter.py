@@ -23,7 +23,7 @@ from stores.second_factor import has_second_factor, needs_second_factor
 ADDRESS = "address_of_sign_in"
 
 
-class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]
+class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Accounts are made by head office only; a disabled person is told the same as a stranger."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -62,7 +62,7 @@ class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]
         return f"sign-in:{str(credentials.get('username', '')).strip().lower()}"
 
 
-class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
     """Who needs a second factor keeps it; head office alone takes one away, after a lost phone."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

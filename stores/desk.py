@@ -15,7 +15,7 @@ from upgrade_program.kernel.errors import Refused
 REFUSAL = "_refusal_of_this_act"
 
 
-class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
+class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A form that shows the refusal of the act it was sent for, and keeps what was typed."""
 
     refusal: Refused | None = None
@@ -45,7 +45,7 @@ class LookedAt:
         return False
 
 
-class DeskAdmin(ModelAdmin):  # type: ignore[misc]
+class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # the library has no types
     """An admin page whose acts are services: override `save_model` with one call, let `Refused` fly, delete nothing."""
 
     form = DeskForm
@@ -79,5 +79,5 @@ class LookedAtAdmin(LookedAt, DeskAdmin):
     """A table that only the acts of others write."""
 
 
-class LookedAtRows(LookedAt, TabularInline):  # type: ignore[misc]
+class LookedAtRows(LookedAt, TabularInline):  # type: ignore[misc]  # the library has no types
     """Rows under what they belong to, likewise."""

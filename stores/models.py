@@ -109,8 +109,8 @@ class StaffUser(AbstractUser):
     """A person who signs in. Rights come from the office role and the postings alone: no superuser, groups or single permissions."""
 
     is_superuser = None
-    groups = None  # type: ignore[assignment]
-    user_permissions = None  # type: ignore[assignment]
+    groups = None  # type: ignore[assignment]  # a field of the base, taken away
+    user_permissions = None  # type: ignore[assignment]  # likewise
     office_role = models.CharField(max_length=12, choices=OfficeRole.choices, blank=True, default="")
     mobile = models.CharField(
         max_length=13, blank=True, default="", help_text="Their own, +91 and ten digits: nobody changes their own points."
@@ -141,7 +141,7 @@ class StaffUser(AbstractUser):
         return self.get_full_name() or self.username
 
     @property
-    def is_staff(self) -> bool:  # type: ignore[override]
+    def is_staff(self) -> bool:  # type: ignore[override]  # a field of the base
         """Whether the admin lets the person in: head office and auditors only."""
         return self.office_role != OfficeRole.NONE
 

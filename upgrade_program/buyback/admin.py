@@ -155,7 +155,7 @@ class PartnerPriceAdmin(DeskAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = {"title": "New price of the exchange partner from a day", **(extra_context or {})}
-        return super().add_view(request, form_url, title)  # type: ignore[no-any-return]
+        return super().add_view(request, form_url, title)  # type: ignore[no-any-return]  # the admin's library has no types
 
     @admin.display(description="for")
     def which(self, price: PartnerPrice) -> str:

@@ -65,4 +65,4 @@ def busy(request: HttpRequest) -> HttpResponse:
 @receiver(got_request_exception, dispatch_uid="database away")
 def _remember(request: HttpRequest | None = None, **_: Any) -> None:
     if request is not None and is_away(sys.exc_info()[1]):
-        request.database_away = True  # type: ignore[attr-defined]
+        request.database_away = True  # type: ignore[attr-defined]  # read by the middleware above

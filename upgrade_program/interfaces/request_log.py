@@ -30,7 +30,7 @@ class RequestLog(RequestMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Without asking at every request whether this is asynchronous, which takes longer than the rest of it.
         self.prepare(request)
-        response: HttpResponse = self.get_response(request)  # type: ignore[assignment]
+        response: HttpResponse = self.get_response(request)  # type: ignore[assignment]  # synchronous here
         self.handle_response(request, response)
         return response
 

@@ -60,7 +60,7 @@ class DraftAdmin(LookedAtAdmin):
 
         own = [path("<int:pk>/edit/", self.admin_site.admin_view(self.edit_view), name="programme_draft_edit")]
         own += [post(name) for name in _DONE]
-        return own + super().get_urls()  # type: ignore[no-any-return]
+        return own + super().get_urls()  # type: ignore[no-any-return]  # the admin's library has no types
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """A new draft, filled with the newest version of its part."""

@@ -47,7 +47,7 @@ def choice(label: str, choices: list[tuple[Any, str]], *, required: bool = True)
     return forms.ChoiceField(label=label, required=required, choices=choices, initial=first, widget=UnfoldAdminSelectWidget)
 
 
-class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]  # the library has no types
     """A day, with the browser's own calendar."""
 
     input_type = "date"
@@ -138,7 +138,7 @@ class LadderForm(forms.Form):
     window_months = whole("Points qualify over, months")
 
 
-class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
     """Rows as they are typed: those ticked are left out, a new one is filled or stays empty."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:

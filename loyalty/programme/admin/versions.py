@@ -115,7 +115,7 @@ class EarnRuleAdmin(VersionAdmin):
         )
 
 
-class LevelRows(LookedAt, TabularInline):  # type: ignore[misc]
+class LevelRows(LookedAt, TabularInline):  # type: ignore[misc]  # the library has no types
     model = StatusTier
     verbose_name_plural = "levels"
     fields = readonly_fields = ("name", "threshold", "multiplier")

@@ -43,7 +43,7 @@ class DeviceModel(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.slug = self.slug or slug_of(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
 
 class Variant(models.Model):
@@ -70,7 +70,7 @@ class Variant(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sku = self.sku or slug_of(f"{self.model.name} {self.ram_gb} {self.storage_gb}")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     @property
     def memory(self) -> str:

@@ -33,7 +33,7 @@ class Component(CottonComponentNode):  # type: ignore[misc]  # cotton has no typ
 
     def render(self, context: Context) -> str:
         if self.only or self.component_name == "component":  # the rare ones: seeing nothing at all, or named at the time of drawing
-            return super().render(context)  # type: ignore[no-any-return]
+            return super().render(context)  # type: ignore[no-any-return]  # cotton has no types
         data = get_cotton_data(context)
         slots: dict[str, str] = {}
         data["stack"].append({"key": self.component_name, "attrs": Attrs({}), "slots": slots})

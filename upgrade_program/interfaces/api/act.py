@@ -42,7 +42,7 @@ class Act(APIView):
 
     @property
     def actor(self) -> Actor:
-        actor: Actor = self.request.actor  # type: ignore[attr-defined]
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]  # set by the authentication
         return actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ _STATES = [str(state) for state in State]
 
 
 def _money(**options: object) -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=10, decimal_places=2, **options)  # type: ignore[arg-type]
+    return serializers.DecimalField(max_digits=10, decimal_places=2, **options)  # type: ignore[arg-type]  # options of a field
 
 
 class Gate(Shape):

@@ -42,4 +42,4 @@ class BearerToken(BaseAuthentication):
 
 def act_as(request: Request, actor: Actor) -> None:
     """Make `actor` the one who acts in this request, for the view and for the middleware around it."""
-    request._request.actor = actor  # type: ignore[attr-defined]
+    request._request.actor = actor  # type: ignore[attr-defined]  # the middleware's own request carries it too

@@ -142,5 +142,5 @@ class Strict(serializers.Serializer[Any]):
 
 @cache
 def _fields_of(kind: type[Strict]) -> BindingDict:
-    bound: BindingDict = serializers.Serializer.fields.func(kind())  # type: ignore[attr-defined]
+    bound: BindingDict = serializers.Serializer.fields.func(kind())  # type: ignore[attr-defined]  # behind the cached property
     return bound

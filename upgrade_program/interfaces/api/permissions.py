@@ -18,7 +18,7 @@ class IsStaff(BasePermission):
     """Staff of a store, head office and auditors; without a token 401."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the authentication
         return actor.is_staff and self.allows(actor)
 
     def allows(self, actor: Actor) -> bool:

@@ -45,4 +45,4 @@ class Search(Rate):
     usual = "60/min"
 
     def ident(self, request: Request) -> str:
-        return str(request.actor.label)  # type: ignore[attr-defined]
+        return str(request.actor.label)  # type: ignore[attr-defined]  # set by the authentication

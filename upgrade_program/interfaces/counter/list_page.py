@@ -23,7 +23,7 @@ MOST = 10_000  # rows one list or one export goes through; more is for reports
 Found = TypeVar("Found", bound=Model)
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """Counts no further than `MOST`, so that head office's list of every store answers at once."""
 
     @cached_property

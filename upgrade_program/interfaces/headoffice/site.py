@@ -32,7 +32,7 @@ def _nobody(request: HttpRequest) -> HttpResponseBase:
     raise PermissionDenied
 
 
-class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
+class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has no types
     """Head office edits here, auditors read, everybody else is turned away at the door."""
 
     site_title = site_header = "Smart Upgrade head office"

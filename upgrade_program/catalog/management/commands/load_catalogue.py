@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--prices", type=Path, default=FOLDER / "plan_prices.csv", help="published plan prices")
 
     def handle(self, *, devices: Path, prices: Path, **options: Any) -> None:
-        console = Console(file=self.stdout, highlight=False)  # type: ignore[arg-type]
+        console = Console(file=self.stdout, highlight=False)  # type: ignore[arg-type]  # Django's wrapper writes like a file
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         try:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Make demo stores, people and plans on an empty database, all or nothing, with DEMO=1 only."
 
     def handle(self, **options: Any) -> None:
-        console = Console(file=self.stdout, highlight=False)  # type: ignore[arg-type]
+        console = Console(file=self.stdout, highlight=False)  # type: ignore[arg-type]  # Django's wrapper writes like a file
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         try:
             with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -86,7 +86,7 @@ class AddPhoto(Act):
     """A photo of the phone. Claims opened here need none; a store that wants them keeps them."""
 
     permission_classes = (AtCounter,)
-    parser_classes = (OnePhoto,)  # type: ignore[assignment]
+    parser_classes = (OnePhoto,)  # type: ignore[assignment]  # another than the base's
 
     @described(
         "Add a photo",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -35,8 +37,8 @@ class ClaimFilter(PlanFilter):
     )
     sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
 
-    def __init__(self, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
         self.fields["q"].widget.attrs["placeholder"] = "Phone, name, claim or plan number"
 
 
