@@ -35,6 +35,13 @@ DAMAGE = {
         "what came back differs from what was restored",
     "UPDATE ledger_lotmove SET restored = 0 WHERE entry_id = {redeem}": "something came back that was not taken",
     "UPDATE ledger_lotmove SET lot_id = {strange_lot} WHERE entry_id = {redeem} AND restored = 0": "an entry differs from its moves",
+    "DELETE FROM ledger_lotmove m USING ledger_lot l WHERE l.id = m.lot_id AND l.entry_id = m.entry_id AND l.account_id = {account}":
+        "a lot differs from its moves",
+    "UPDATE ledger_lot SET issued = issued + 1, remaining = remaining + 1 WHERE account_id = {account} AND remaining > 0":
+        "a lot differs from its moves",
+    "UPDATE ledger_lotmove SET points = points + 1 WHERE id = (SELECT min(id) FROM ledger_lotmove WHERE entry_id = {redeem});"
+    "UPDATE ledger_lotmove SET points = points - 1 WHERE id = (SELECT max(id) FROM ledger_lotmove WHERE entry_id = {redeem})":
+        "a lot differs from its moves",
     "UPDATE ledger_hold SET state = 'released' WHERE account_id = {account}": "what is held differs from the open holds",
     "UPDATE ledger_hold SET points = points + 1 WHERE account_id = {account}": "what is held differs from the open holds",
     "UPDATE ledger_entry SET d_debt = d_debt + 1000 WHERE account_id = {account} AND kind = 'clawback'":
@@ -92,6 +99,18 @@ def test_each_kind_of_broken_row_is_found(statement: str, names: dict[str, int])
 def test_points_beside_debt_are_found(names: dict[str, int]) -> None:
     damage("UPDATE ledger_account SET debt = 5 WHERE id = {account}", names)
     assert "points are available beside debt" in {fault.what for fault in broken()}
+
+
+def test_what_an_entry_did_to_another_accounts_lot_is_found_there(names: dict[str, int]) -> None:
+    """Its own lots agree with it: only the stranger's tell."""
+    damage(
+        "INSERT INTO ledger_lotmove (entry_id, lot_id, points, held, restored) SELECT {redeem}, {strange_lot}, -5, 5, 0;"
+        "UPDATE ledger_lot SET remaining = remaining - 5, held = held + 5 WHERE id = {strange_lot}",
+        names,
+    )
+    wrong = {(fault.account_id == names["account"], fault.what) for fault in broken()}
+    assert wrong == {(False, "an entry differs from its moves"), (False, "balances differ from the lots")}
+    assert [fault for _, found in audited(chunk=1) for fault in found] == broken()
 
 
 def test_two_wrongs_that_make_a_right_total_are_found(names: dict[str, int]) -> None:
