@@ -8,7 +8,7 @@ class PointsInsufficient(Refused):
 
     code = "points_insufficient"
     field = "points"
-    sentence = "{available} points can be spent now; {points} are asked for."
+    sentence = "{available!g} points can be spent now; {points!g} are asked for."
     next_step = "Use fewer points, or take the rest in money."
 
 
@@ -32,7 +32,7 @@ class BeyondOriginal(Refused):
     """More is to be taken or given back than there once was."""
 
     code = "points_beyond_original"
-    sentence = "Only {original} points were moved then; {points} cannot be taken back."
+    sentence = "Only {original!g} points were moved then; {points!g} cannot be taken back."
     next_step = "Check what was already taken back."
 
 
@@ -48,5 +48,5 @@ class PointsOnHold(Refused):
     """A merge waits for open payments."""
 
     code = "points_on_hold"
-    sentence = "{points} points of this member are on hold for a payment."
+    sentence = "{points!g} points of this member are on hold for a payment."
     next_step = "Finish or cancel that payment first."

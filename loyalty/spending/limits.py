@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from loyalty.spending.refusals import PointsBelowMinimum, PointsInsufficient, PointsOverShare, PointsUneven
+from upgrade_program.kernel.wording import count_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Limits:
         allowed = self.most(bill, available=available, rest=rest)
         facts = {
             "allowed": allowed,
-            "worth": f"{self.rupees(allowed):,.0f}",
+            "worth": count_text(int(self.rupees(allowed))),
             "minimum": self.min_points,
             "percent": self.most_share_percent,
         }

@@ -7,7 +7,7 @@ from typing import ClassVar
 from loyalty.ledger import refusals as ledger
 from upgrade_program.kernel.errors import Invalid, Refused
 
-_USE = "Use {allowed} points at most, worth ₹{worth}, and take the rest in money."
+_USE = "Use {allowed!g} points at most, worth ₹{worth}, and take the rest in money."
 _NONE = "Take the amount in cash, by UPI or by card."
 
 
@@ -15,7 +15,7 @@ class PointsInsufficient(ledger.PointsInsufficient):
     """The customer is no member, or has fewer points than are asked for."""
 
     field = "payments"
-    sentence = "The customer can use {available} points; {points} are asked for."
+    sentence = "The customer can use {available!g} points; {points!g} are asked for."
     next_step = _USE
 
     def __init__(self, **facts: object) -> None:
@@ -27,8 +27,8 @@ class PointsInsufficient(ledger.PointsInsufficient):
 class PointsBelowMinimum(Refused):
     code: ClassVar[str] = "points_below_minimum"
     field = "payments"
-    sentence = "Points are used from {minimum} at a time; {points} are asked for."
-    next_step = "Use from {minimum} to {allowed} points, or none."
+    sentence = "Points are used from {minimum!g} at a time; {points!g} are asked for."
+    next_step = "Use from {minimum!g} to {allowed!g} points, or none."
 
     def __init__(self, **facts: object) -> None:
         if not facts.get("allowed"):
@@ -41,13 +41,13 @@ class PointsOverShare(Refused):
 
     code: ClassVar[str] = "points_over_share"
     field = "payments"
-    sentence = "Points pay at most {percent} % of a bill, and never more than is left to pay; {points} are asked for."
+    sentence = "Points pay at most {percent} % of a bill, and never more than is left to pay; {points!g} are asked for."
     next_step = _USE
 
     def __init__(self, **facts: object) -> None:
         if not facts.get("allowed"):
-            facts.setdefault("next_step", "That is fewer than the {minimum} used at a time, so none can be: take the amount in money.")
-        super().__init__(**facts)  # type: ignore[arg-type]  # words and facts alike
+            facts.setdefault("next_step", "That is fewer than the {minimum!g} used at a time, so none can be: take the amount in money.")
+        super().__init__(**facts)  # type: ignore[arg-type]
 
 
 class PointsUneven(Invalid):

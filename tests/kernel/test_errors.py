@@ -5,6 +5,11 @@ import pytest
 from upgrade_program.kernel.errors import Invalid, ReasonRequired, Refused, SeveralRefused, refuse_together
 
 
+class TooMany(Refused):
+    sentence = "Only {most!g} of {name!r} are left."
+    next_step = "Take {most!g}."
+
+
 class TooLate(Refused):
     code = "too_late"
     field = "day"
@@ -17,6 +22,12 @@ def test_a_refusal_speaks_with_its_facts():
     assert str(no) == "Sunday is too late. Come earlier."
     assert [(e.field, e.code, e.message) for e in no.errors] == [("day", "too_late", "Sunday is too late. Come earlier.")]
     assert no.facts == {"day": "Sunday"}
+
+
+def test_counts_are_grouped_where_the_words_say_so():
+    no = TooMany(most=123456, name="x", unused=1000)
+    assert str(no) == "Only 1,23,456 of 'x' are left. Take 1,23,456."
+    assert no.facts == {"most": 123456, "name": "x", "unused": 1000}
 
 
 def test_silence_one_or_several():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from upgrade_program.kernel.wording import day_text, rupees_text
+from upgrade_program.kernel.wording import count_text, day_text, rupees_text
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,11 @@ from upgrade_program.kernel.wording import day_text, rupees_text
 )
 def test_rupees(amount, text):
     assert rupees_text(amount) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (999, "999"), (1000, "1,000"), (123456, "1,23,456"), (-1400, "\u22121,400")])
+def test_counts(count, text):
+    assert count_text(count) == text
 
 
 def test_days():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from string import Formatter
+from typing import Any, ClassVar
+
+from upgrade_program.kernel.wording import count_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Refused(Exception):
     """An act the rules do not allow. Nothing was changed.
 
     Subclasses set `code` (stable, in the API contract), `status` (HTTP) and the words. `field` names the input at fault.
-    Words are format strings; `facts` fill them and travel with the answer (never an IMEI, a mobile or a code).
+    Words are format strings; `facts` fill them and travel with the answer (never an IMEI, a mobile or a code). `{points!g}` groups a
+    count, as 1,23,456.
     """
 
     code: ClassVar[str] = "refused"
@@ -46,9 +50,17 @@ class Refused(Exception):
         return [FieldError(field=self.field, code=self.code, message=str(self))]
 
 
+class _Words(Formatter):
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        return count_text(value) if conversion == "g" else super().convert_field(value, conversion)
+
+
+_WORDS = _Words()
+
+
 def _filled(words: str, facts: dict[str, object]) -> str:
     """The words with their facts; words without facts are taken as they are, braces and all."""
-    return words.format(**facts) if facts else words
+    return _WORDS.vformat(words, (), facts) if facts else words
 
 
 class SeveralRefused(Refused):

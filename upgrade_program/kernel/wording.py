@@ -1,4 +1,4 @@
-"""Rupees and days as people in India read them, in English and Hindi: ₹1,23,456 and 5 Nov 2020. Digits stay 0 to 9."""
+"""Rupees, counts and days as people in India read them, in English and Hindi: ₹1,23,456 and 5 Nov 2020. Digits stay 0 to 9."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def rupees_text(amount: Decimal | int) -> str:
         head = head[:-2]
     text = "₹" + ",".join(groups) + (f".{paise}" if paise != "00" else "")
     return MINUS + text if value < 0 else text
+
+
+def count_text(count: int) -> str:
+    """1,23,456: a count with lakh grouping."""
+    return rupees_text(count).replace("₹", "")
 
 
 def day_text(day: date, language: str = "en") -> str:

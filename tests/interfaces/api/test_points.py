@@ -35,7 +35,7 @@ def test_fifty_equal_requests_spend_once(till) -> None:
     ("points", "rest", "code", "words"),
     [
         ("110", "439.00", "points_over_share", "109 points at most, worth ₹109"),
-        ("1001", "0.00", "points_insufficient", "can use 1000 points"),
+        ("1001", "0.00", "points_insufficient", "can use 1,000 points"),
         ("49", "500.00", "points_below_minimum", "from 50 to 109 points"),
     ],
 )

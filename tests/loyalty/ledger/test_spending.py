@@ -51,6 +51,13 @@ def test_points_past_their_instant_are_not_spent_even_before_the_sweep() -> None
     assert taken(asha) == [(100, 0), (7, 0)]
 
 
+def test_the_refusal_groups_its_counts() -> None:
+    asha = member()
+    earn(asha, 123_456)
+    with nothing_changes(), pytest.raises(PointsInsufficient, match=r"^1,23,456 points can be spent now; 2,00,000 are asked for"):
+        redeem(asha, 200_000)
+
+
 def test_whoever_has_no_account_has_no_points() -> None:
     asha = member()
     with nothing_changes(), pytest.raises(PointsInsufficient):
