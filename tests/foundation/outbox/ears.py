@@ -97,3 +97,39 @@ def write_all_slowly(payloads: list[dict[str, Any]], *, at: datetime) -> None:
     for payload in payloads:
         record(actor=SYSTEM, at=at, verb="all.heard", subject=f"plan:{payload['plan_id']}", chain=payload["plan_id"])
     time.sleep(0.05)
+
+
+LOCK = 4711
+fault = ""  # which error of the database `raise_fault` meets
+
+
+def _locked() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def write_locked(payload: dict[str, Any], *, at: datetime) -> None:
+    """Needs a lock that somebody else may hold."""
+    _locked()
+    write(payload, at=at)
+
+
+def write_all_locked(payloads: list[dict[str, Any]], *, at: datetime) -> None:
+    calls.append(len(payloads))
+    _locked()
+    for payload in payloads:
+        record(actor=SYSTEM, at=at, verb="all.heard", subject=f"plan:{payload['plan_id']}", chain=payload["plan_id"])
+
+
+def raise_fault(payload: dict[str, Any], *, at: datetime) -> None:
+    if fault:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{fault}'; END $$")
+
+
+def write_all_until_busy(payloads: list[dict[str, Any]], *, at: datetime) -> None:
+    """As `write_all`; the last two of several meet the database's fault instead."""
+    if {payload["plan_id"] for payload in payloads} == {13, 4}:
+        raise_fault(payloads[0], at=at)
+    write_all(payloads, at=at)

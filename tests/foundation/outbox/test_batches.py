@@ -15,7 +15,8 @@ from tests.foundation.people import AT
 from upgrade_program.foundation.outbox import services
 from upgrade_program.foundation.outbox.batches import deliver_batches
 from upgrade_program.foundation.outbox.models import Message
-from upgrade_program.foundation.outbox.services import TRIES, deliver_due, deliver_next, is_wanted, record_all
+from upgrade_program.foundation.outbox.patience import TRIES
+from upgrade_program.foundation.outbox.services import deliver_due, deliver_next, is_wanted, record_all
 
 ALL = "all.heard"
 

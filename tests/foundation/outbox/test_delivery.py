@@ -10,8 +10,9 @@ from pytest_django import Settings
 from tests.foundation.outbox.ears import ALSO_WRITES, BREAKS, BREAKS_A_LAW, WRITES, Poison, Sold, heard, mended
 from tests.foundation.people import AT
 from upgrade_program.foundation.outbox.models import Message
+from upgrade_program.foundation.outbox.patience import TRIES
 from upgrade_program.foundation.outbox.queries import standing
-from upgrade_program.foundation.outbox.services import TRIES, deliver_due, deliver_next, record, record_all, retry_parked
+from upgrade_program.foundation.outbox.services import deliver_due, deliver_next, record, record_all, retry_parked
 
 pytestmark = pytest.mark.django_db
 WAITS = [5, 10, 20, 40, 80, 160, 320, 640, 1280]  # seconds, written by hand

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -16,12 +17,11 @@ from upgrade_program.foundation.outbox.events import Event
 from upgrade_program.foundation.outbox.metrics import PARKED
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.nudge import nudge
+from upgrade_program.foundation.outbox.patience import TRIES, after_try, while_busy
 from upgrade_program.foundation.outbox.queries import due
 from upgrade_program.foundation.outbox.routes import batches, listeners, singles
-from upgrade_program.kernel.faults import told
+from upgrade_program.kernel.faults import busy, told
 
-TRIES = 10
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 # By hand, because it stands in every act: the same insert through the ORM costs three times the processor time.
 _INSERT = """
     INSERT INTO outbox_message (topic, cause, payload, recorded_at, due_at, attempts, heard_by, delivered_at, last_error)
@@ -94,6 +94,8 @@ def deliver_next(*, at: datetime) -> bool:
 
     Its subscribers' effects and its mark are one transaction, of this message alone: no lock is held from one message to the next.
     Each subscriber has a savepoint; who has heard is not told again. A failure waits 5 s, doubling up to an hour; the tenth parks it.
+    A database too busy for it (a lock or an answer that did not come in time, a deadlock) puts it off and counts as no failure, until
+    it is an hour old.
     """
     with transaction.atomic():
         message = due(at=at).select_for_update(skip_locked=True).order_by("due_at", "id").first()
@@ -118,8 +120,16 @@ def retry_parked(*, at: datetime, topic: str = "") -> int:
     return (parked.filter(topic=topic) if topic else parked).update(parked_at=None, attempts=0, due_at=at)
 
 
-def _tell(message: Message, route: str, news: dict[str, Any] | list[dict[str, Any]], at: datetime) -> str | None:
-    """Tell one subscriber; the fault in words if it failed, with its effects undone."""
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What failed, in words, and whether the database was too busy for it."""
+
+    words: str
+    busy: bool
+
+
+def _tell(message: Message, route: str, news: dict[str, Any] | list[dict[str, Any]], at: datetime) -> _Fault | None:
+    """Tell one subscriber; the fault if it failed, with its effects undone."""
     if route in message.heard_by:
         return None
     try:
@@ -127,15 +137,19 @@ def _tell(message: Message, route: str, news: dict[str, Any] | list[dict[str, An
             import_string(route)(news, at=at)
     except Exception as error:  # whatever a subscriber does wrong is this message's trouble only
         log.warning("outbox.failed", message_id=message.pk, topic=message.topic, route=route, exc_info=True)
-        return f"{route}: {told(error)}"
+        return _Fault(f"{route}: {told(error)}", busy=busy(error))
     message.heard_by.append(route)
     return None
 
 
-def _put_off(message: Message, faults: list[str], at: datetime) -> None:
+def _put_off(message: Message, faults: list[_Fault], at: datetime) -> None:
+    message.last_error = "\n".join(fault.words for fault in faults)
+    patience = while_busy(recorded_at=message.recorded_at, at=at) if all(fault.busy for fault in faults) else None
+    if patience is not None:
+        message.due_at = at + patience
+        return
     message.attempts += 1
-    message.last_error = "\n".join(faults)
     if message.attempts >= TRIES:
         message.parked_at = at
     else:
-        message.due_at = at + min(_FIRST_WAIT * 2 ** (message.attempts - 1), _LONGEST_WAIT)
+        message.due_at = at + after_try(message.attempts)
