@@ -1,4 +1,8 @@
-"""Telling members what they earned: one notice a member and day at most, however late the job comes."""
+"""Telling members what they earned: one notice a member and day at most, however late the job comes.
+
+The confirmation of a reward is no notice but a receipt: it carries the code the points bought, so it leaves at once and counts for nothing
+here. Points that pay in a sale are named on the sale's own papers.
+"""
 
 from __future__ import annotations
 
