@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from tests.access import asks
+from tests.access import asks, bodies
 from tests.access.people import Answer, Thing, Who
 from tests.access.routes import Route
 from tests.access.world import World, build
@@ -72,7 +72,7 @@ class Door:
 
     def knock(self, who: Who, route: Route, method: str, thing: Thing = Thing.NONE, **more: Any) -> Outcome:
         """One request with a body that would succeed for whoever may send it."""
-        return self.send(who, method, asks.address(self.world, route, thing), asks.body(self.world, route, method, thing), **more)
+        return self.send(who, method, asks.address(self.world, route, thing), bodies.body(self.world, route, method, thing), **more)
 
     def send(self, who: Who, method: str, path: str, body: dict[str, Any] | None = None, *, csrf: bool = False, **headers: str) -> Outcome:
         """Pages are asked by session, the API by key; each also carries the manager's credentials of the other kind, which must not help.
