@@ -37,6 +37,38 @@ class MembershipPriceChanged(Refused):
     next_step = "Tell the customer the new price and ask again."
 
 
+class MembershipTakenBack(Refused):
+    """These months were taken back before."""
+
+    code = "membership_over"
+    sentence = "These months were taken back on {day} already."
+    next_step = "Their credit note says what was given back."
+
+
+class MembershipReturnOver(Refused):
+    """The days in which months may be given back are over."""
+
+    code = "free_look_over"
+    sentence = "These months could be given back until {day}."
+    next_step = "They run on and end by date."
+
+
+class LaterMonthsStand(Refused):
+    """Months that follow these are prepaid: without these there would be a gap."""
+
+    code = "later_months_stand"
+    sentence = "Months that follow these are prepaid, from {day} on."
+    next_step = "Take back the later ones first."
+
+
+class MembershipUsed(Refused):
+    """The membership has already given something that only a member gets."""
+
+    code = "membership_used"
+    sentence = "The membership was used on {day}: {what}."
+    next_step = "Take that back first, or let the months run: they end by date."
+
+
 class VersionInThePast(Refused):
     """A version begins today or before: what happened already counts by the version of its day."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from loyalty.programme.enums import Part
-from upgrade_program.foundation.database.laws import at_commit, never, never_when, refuse
+from upgrade_program.foundation.database.laws import at_commit, before, never, never_when, refuse
 
 
 def stays_as_published(law: str) -> list[pgtrigger.Trigger]:
@@ -82,6 +82,19 @@ def only_added(law: str, says: str) -> pgtrigger.Trigger:
     """Rows are added and never touched again."""
     return never(law, pgtrigger.Update | pgtrigger.Delete, says)
 
+
+_TAKEN_BACK = "ARRAY['taken_back_at', 'taken_back_by_id', 'reason']"
+MEMBERSHIPS_ARE_ONLY_ADDED = before(
+    "memberships_are_only_added",
+    pgtrigger.Update | pgtrigger.Delete,
+    f"""
+    IF TG_OP = 'UPDATE' AND OLD.taken_back_at IS NULL AND NEW.taken_back_at >= OLD.bought_at
+       AND to_jsonb(NEW) - {_TAKEN_BACK} = to_jsonb(OLD) - {_TAKEN_BACK} THEN
+        RETURN NEW;
+    END IF;
+    {refuse("memberships_are_only_added", "a membership that was paid for stays as it was sold, and is taken back once")}
+    """,
+)
 
 A_BILL_STAYS_AS_HEARD = never_when(
     "a_bill_stays_as_heard",

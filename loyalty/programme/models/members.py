@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from loyalty.programme.models.laws import only_added
+from loyalty.programme.models.laws import MEMBERSHIPS_ARE_ONLY_ADDED, only_added
 from stores.models import Store
 from upgrade_program.customers.models import Consent, Customer
 
@@ -32,7 +32,10 @@ class Withdrawal(models.Model):
 
 
 class Membership(models.Model):
-    """Months of paid membership, prepaid at a counter: the days it runs, and what was paid for each month, in rupees."""
+    """Months of paid membership, prepaid at a counter: the days it runs, and what was paid for each month, in rupees.
+
+    Taken back, with `reason`, they count as never sold.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     months = models.PositiveSmallIntegerField()
@@ -42,6 +45,9 @@ class Membership(models.Model):
     bought_at = models.DateTimeField()
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200, blank=True, help_text="Why it was taken back.")
 
     class Meta:
         ordering = ["-id"]
@@ -49,6 +55,12 @@ class Membership(models.Model):
             ExclusionConstraint(
                 name="paid_memberships_of_a_customer_do_not_overlap",
                 expressions=[(F("customer"), RangeOperators.EQUAL), (F("days"), RangeOperators.OVERLAPS)],
+                condition=Q(taken_back_at=None),
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, reason="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(reason=""),
+                name="a_membership_taken_back_says_why_and_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(days__isempty=False, days__lower_inf=False, days__upper_inf=False, months__gt=0),
@@ -56,7 +68,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount=F("price") * F("months"), price__gte=0), name="a_membership_costs_its_months"),
         ]
-        triggers = [only_added("memberships_are_only_added", "a membership that was paid for stays as it was sold")]
+        triggers = [MEMBERSHIPS_ARE_ONLY_ADDED]
 
     def __str__(self) -> str:
         return f"membership {self.pk}: {self.months} months"

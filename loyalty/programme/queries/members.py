@@ -23,7 +23,7 @@ _SPANS = """
       LEFT JOIN programme_withdrawal ended ON ended.consent_id = agreed.id
      WHERE agreed.customer_id = ANY(%s)
 """
-_MONTHS = "SELECT * FROM programme_membership WHERE customer_id = ANY(%s)"
+_MONTHS = "SELECT * FROM programme_membership WHERE customer_id = ANY(%s) AND taken_back_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def spans_of(customer_ids: Iterable[int]) -> dict[int, list[Span]]:
 
 def membership_of(customer_id: int, *, on: date) -> Membership | None:
     """The paid membership that runs on a day; None without one, and after its last day (dates decide)."""
-    rows = list(PaidMonths.objects.filter(customer_id=customer_id, days__endswith__gt=on).order_by("days"))
+    rows = list(PaidMonths.objects.filter(customer_id=customer_id, days__endswith__gt=on, taken_back_at=None).order_by("days"))
     if not rows or on not in rows[0].days:
         return None
     through: date = rows[0].days.upper
@@ -82,7 +82,7 @@ def membership_of(customer_id: int, *, on: date) -> Membership | None:
 
 
 def paid_months_of(customer_ids: Iterable[int]) -> dict[int, Sequence[PaidMonths]]:
-    """All paid months of each customer. In one statement."""
+    """All paid months of each customer, without those taken back. In one statement."""
     months: dict[int, list[PaidMonths]] = defaultdict(list)
     for row in PaidMonths.objects.raw(_MONTHS, [sorted(set(customer_ids))]):
         months[row.customer_id].append(row)

@@ -4,6 +4,7 @@ from loyalty.programme.services.drafting import ask_to_publish, begin_draft, cha
 from loyalty.programme.services.earning import Heard, hear
 from loyalty.programme.services.joining import join, leave
 from loyalty.programme.services.membership import buy_membership
+from loyalty.programme.services.membership_returns import return_through, take_membership_back
 from loyalty.programme.services.publishing import grant_publication
 from loyalty.programme.services.reviewing import review_due_days
 from loyalty.programme.services.status import bring_up_to_date
@@ -23,7 +24,9 @@ __all__ = [
     "join",
     "leave",
     "preview_draft",
+    "return_through",
     "review_due_days",
     "take_back",
     "take_back_part",
+    "take_membership_back",
 ]

@@ -50,7 +50,7 @@ def buy_membership(
         Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
         if not is_member(customer.pk):
             raise NotMember
-        prepaid = Membership.objects.filter(customer=customer, days__endswith__gt=on).order_by("-days")
+        prepaid = Membership.objects.filter(customer=customer, days__endswith__gt=on, taken_back_at=None).order_by("-days")
         latest = prepaid.annotate(until=Upper("days")).values_list("until", flat=True).first()
         begins = latest or on
         bought = Membership.objects.create(

@@ -145,7 +145,7 @@ RULES: dict[str, Rule] = {
     ),
     "programme_heardbill": changes("customer_id", "at", "facts", "awarded", "taken_back_at"),
     "programme_withdrawal": ADD,
-    "programme_membership": ADD,
+    "programme_membership": changes("taken_back_at", "taken_back_by_id", "reason"),
     "programme_statusrecord": ADD,
     "programme_reviewedday": ADD,
     # The catalogue: names and memory sizes stand in documents. A variant never changes; without one column it could not be locked.
