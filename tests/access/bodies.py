@@ -83,6 +83,11 @@ def _price_file(world: World) -> Body:
     return {"text": text, "from_day": begins.isoformat(), "from_time": "00:00", "reason": "season"}
 
 
+def _months(world: World) -> Body:
+    """By their first day, the months that each store's member bought on the world's day."""
+    return {"first_day": world.at.astimezone(STORE_TIME).date().isoformat()}
+
+
 def _constant(**fields: Any) -> Callable[[World], Body]:
     return lambda world: fields
 
@@ -92,6 +97,9 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:member_erase", "POST"): _constant(reason="wrote a letter"),
     ("counter:member_adjust", "POST"): lambda world: {"points": "5", "reason": "sorry", "key": str(uuid4())},
     ("counter:member_membership", "POST"): lambda world: {"months": "1", "paid_by": "cash", "price": "25.00", "key": uuid4().hex},
+    ("counter:member_membership_back", "POST"): lambda world: _months(world) | {"reason": "wanted one month only"},
+    ("api:membership", "POST"): _constant(months=1, expected_price="25.00", payments=[{"method": "cash", "amount": "25.00"}]),
+    ("api:membership_cancel", "POST"): lambda world: _months(world) | {"reason": "wanted one month only"},
     ("api:member_lookup", "POST"): lambda world: {"mobile": world.ours.mobile},
     ("account_login", "POST"): _constant(login="clerk", password=PASSWORD),
     ("account_signup", "POST"): _constant(username="newcomer", password1="a-Long-Passphrase-77", password2="a-Long-Passphrase-77"),

@@ -1,6 +1,6 @@
 """THE TABLE: every route, every method, who comes in. Written by hand; a route missing here fails the suite.
 
-To add a route: write its row, say in asks.py what its address takes and what a POST must carry to succeed, run tests/access.
+To add a route: write its row, say in asks.py what its address takes and in bodies.py what a POST must carry to succeed, run tests/access.
 `then(…)` is the answer to those who come in (200 unless told); `changing(…)` the answer to an act that must leave a trace.
 A method that is not named answers 405 to everybody. Source: smart-upgrade section 7, reliability S1.
 """
@@ -151,6 +151,7 @@ COUNTER: dict[str, Row] = {
     "counter:member_export": page(POST=ANY_STORE_BY_NUMBER.changing(200)),  # who took it stands in the audit trail
     "counter:member_adjust": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.changing(302, "/counter/members/")),
     "counter:member_membership": page(GET=SELLS_MEMBERSHIP, POST=SELLS_MEMBERSHIP.changing(302, "/counter/members/")),
+    "counter:member_membership_back": page(GET=OWN_STORE_MANAGER, POST=OWN_STORE_MANAGER.changing(302, "/counter/members/")),
     "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
     "counter:member_erase": page(GET=ERASES, POST=ERASES.then(422)),  # points of theirs are on hold
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),

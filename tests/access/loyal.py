@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from loyalty.activity.models import Mission
 from loyalty.activity.services import check_in, freeze_due, write_review
@@ -14,9 +15,11 @@ from loyalty.rewards.services import add_file
 from stores.clock import local_day
 from stores.models import Store
 from tests.factories.activity import boards, bought, event, mission
+from tests.factories.billing import cash, tax_rule
 from tests.factories.rewards import Bytes, had, reward, rich, terms_of
 from tests.foundation.photos.makers import corners, saved
 from upgrade_program.kernel.actor import SYSTEM, Actor
+from upgrade_program.usecases.membership import sell_membership
 
 KEY, GOODS, EVENING = "case-voucher", "wallpapers", "fan-evening"
 
@@ -52,6 +55,8 @@ def loyal(clerk: Actor, *, at: datetime) -> Loyal:
         cause=Cause(source_type="plan", source_id=f"{member.pk}:waits", at=at),
         until=at + timedelta(days=1),
     )
+    tax_rule()
+    sell_membership(actor=clerk, customer_id=member.pk, months=6, expected_price=Decimal(150), tenders=[cash(150)], at=at, on=local_day(at))
     voucher = had(Reward.objects.get(key=KEY), member, actor=clerk, at=at)
     goods = had(Reward.objects.get(key=GOODS), member, actor=clerk, at=at)
     return Loyal(

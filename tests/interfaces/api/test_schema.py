@@ -35,7 +35,8 @@ CLAIM_ACTS = {
     "decline_a_claim",
     "reverse_a_settlement",
 }
-CHANGING = {"sell_a_plan", "cancel_a_plan", "transfer_a_plan", "confirm_a_upi_payment", *CLAIM_ACTS}
+MEMBER_ACTS = {"sell_a_membership", "take_a_membership_back"}
+CHANGING = {"sell_a_plan", "cancel_a_plan", "transfer_a_plan", "confirm_a_upi_payment", *CLAIM_ACTS, *MEMBER_ACTS}
 CLAIM_BODIES = ("ClaimWanted", "PhotoGiven", "Inspection", "Gates", "IdShown", "SettlementWanted", "NewPhoneGiven", "PointsPart", "Refusal")
 PUBLIC = {"make_a_token", "estimate_a_device_value", "read_the_consent_text"}
 

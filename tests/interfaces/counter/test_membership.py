@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -157,3 +157,67 @@ def test_one_key_twenty_times_at_once_sells_one_membership(asha, client_for, cle
     sold = 1 if guarded else 20
     assert len({answer["Location"] for answer in given}) == sold
     assert (Membership.objects.count(), Collection.objects.count(), TaxDocument.objects.count()) == (sold, sold, sold)
+
+
+class TestBuyer:
+    def test_gstin_and_address_stand_on_the_invoice(self, asha, clerk_client):
+        clerk_client.post(url(asha), TYPED | {"gstin": "27AAPFU0939F1ZV", "address": "Fort, Mumbai", "place_of_supply": "27"})
+        paper = TaxDocument.objects.get()
+        assert (paper.buyer["gstin"], paper.buyer["address"], paper.place_of_supply) == ("27AAPFU0939F1ZV", "Fort, Mumbai", "27")
+
+    def test_a_refusal_stands_at_its_field_with_the_fold_open(self, asha, clerk_client, traces):
+        assert '<details class="group" open>' not in clerk_client.get(url(asha)).content.decode()
+        body = refused(clerk_client, asha, traces, gstin="27AAPFU0939F1ZV")
+        assert error_at(body, "address") == "A registered buyer's invoice prints the address too. Type it, or clear the GSTIN."
+        assert '<details class="group" open>' in body
+        assert value_of(body, "gstin") == "27AAPFU0939F1ZV"
+
+
+class TestBack:
+    BACK: ClassVar = {"first_day": "2027-05-03", "reason": "wanted one month only"}
+
+    def page(self, customer) -> str:
+        return f"{url(customer)}back/"
+
+    def test_a_manager_takes_the_latest_months_back(self, asha, clerk_client, manager_client):
+        clerk_client.post(url(asha), TYPED)
+        assert self.page(asha) in manager_client.get(url(asha)).content.decode()
+        assert self.page(asha) not in clerk_client.get(url(asha)).content.decode()
+        told = text_of(manager_client.get(self.page(asha)).content.decode())
+        assert "6 months, 3 May 2027 through 2 Nov 2027 ₹150 Goes back the way it came: ₹150 Cash." in told
+        assert "They can be given back through 10 May 2027." in told
+        done = manager_client.post(self.page(asha), self.BACK)
+        row = Membership.objects.get()
+        assert (done.status_code, done["Location"]) == (302, f"{url(asha)}?back={row.pk}")
+        text = text_of(manager_client.get(done["Location"]).content.decode())
+        assert "Taken back. ₹150 goes back the way it came; credit note DL01/C27/00001 says so." in text
+        assert "Taken back on 3 May 2027: wanted one month only Credit note DL01/C27/00001" in text
+        assert "Today No membership" in text
+        assert self.page(asha) not in manager_client.get(url(asha)).content.decode()
+
+    def test_nothing_to_take_back(self, asha, manager_client, clerk_client):
+        assert "Nothing to take back" in text_of(manager_client.get(self.page(asha)).content.decode())
+        assert clerk_client.get(self.page(asha)).status_code == 403
+
+    def test_other_stores_do_not(self, asha, clerk_client, client_for, other_manager_user, traces):
+        clerk_client.post(url(asha), TYPED)
+        elsewhere, before = client_for(other_manager_user), traces()
+        assert (elsewhere.get(self.page(asha)).status_code, elsewhere.post(self.page(asha), self.BACK).status_code) == (403, 403)
+        assert traces() == before
+
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            ({"reason": ""}, "A reason is needed for this."),
+            ({"reason": "call 98104 55421"}, "A reason holds no phone, card or IMEI number."),
+            ({"first_day": "x"}, "These months are not known. Open this page anew."),
+        ],
+    )
+    def test_a_refusal_keeps_what_was_typed(self, asha, clerk_client, manager_client, traces, changes, sentence):
+        clerk_client.post(url(asha), TYPED)
+        before = traces()
+        answer = manager_client.post(self.page(asha), self.BACK | changes)
+        body = answer.content.decode()
+        assert (answer.status_code, traces(), Membership.objects.get().taken_back_at) == (422, before, None)
+        assert sentence in text_of(body)
+        assert value_of(body, "reason") == (self.BACK | changes)["reason"]

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from loyalty.ledger.enums import Kind
-from upgrade_program.interfaces.api.answers import Listing
+from upgrade_program.interfaces.api.answers import Document, Listing
 
 Shape = serializers.Serializer[Any]
 
@@ -56,3 +56,14 @@ class Entry(Shape):
 
 class Entries(Listing):
     results = Entry(many=True)
+
+
+class PaidMonths(Shape):
+    member = serializers.CharField(help_text="As in the address.")
+    months = serializers.IntegerField()
+    first_day = serializers.DateField(help_text="Today, or the day after what was prepaid already.")
+    last_day = serializers.DateField()
+    amount = serializers.CharField(help_text="Rupees for all months, GST included.")
+    returnable_through = serializers.DateField(allow_null=True, help_text="The last day to take them back; null once they were.")
+    invoice = Document(allow_null=True, help_text="Null where the months cost nothing.")
+    credit_note = Document(allow_null=True, help_text="Once they were taken back.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from upgrade_program.interfaces.api.examples_claims import CLAIM_EXAMPLES
+from upgrade_program.interfaces.api.examples_members import MEMBERSHIP_EXAMPLES
 from upgrade_program.interfaces.api.examples_rewards import REWARD_EXAMPLES
 
 SALE: dict[str, Any] = {
@@ -81,5 +82,6 @@ EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "transfer": ({"name": "To a buyer of the phone", "value": TRANSFER, "request_only": True},),
     **CLAIM_EXAMPLES,
+    **MEMBERSHIP_EXAMPLES,
     **REWARD_EXAMPLES,
 }

@@ -10,7 +10,8 @@ from loyalty.members.ids import member_id
 from loyalty.members.queries import MemberView
 from loyalty.members.words import title_of, why
 from upgrade_program.customers.names import masked_name
-from upgrade_program.interfaces.api.presenters import instant
+from upgrade_program.interfaces.api.presenters import document, instant, rupees
+from upgrade_program.usecases.membership import Purchase
 
 
 def member(view: MemberView) -> dict[str, Any]:
@@ -42,4 +43,19 @@ def entry(row: Entry, *, stores: Mapping[int, str]) -> dict[str, Any]:
         "cause": {"type": row.source_type, "id": row.source_id},
         "rule": row.rule or None,
         "store": stores.get(row.store_id or 0),
+    }
+
+
+def paid_months(one: Purchase) -> dict[str, Any]:
+    """Months of membership with their tax documents."""
+    row = one.membership
+    return {
+        "member": member_id(row.customer_id),
+        "months": row.months,
+        "first_day": one.first_day.isoformat(),
+        "last_day": one.last_day.isoformat(),
+        "amount": rupees(row.amount),
+        "returnable_through": one.returnable.isoformat() if one.returnable else None,
+        "invoice": document(one.invoice),
+        "credit_note": document(one.credit_note),
     }

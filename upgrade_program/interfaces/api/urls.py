@@ -12,6 +12,7 @@ from upgrade_program.interfaces.api.views.consent import ReadConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
 from upgrade_program.interfaces.api.views.members import Entries, LookUpMember
+from upgrade_program.interfaces.api.views.membership import SellMembership, TakeMembershipBack
 from upgrade_program.interfaces.api.views.otp import SendCode, SendPointsCode
 from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
@@ -54,6 +55,8 @@ version_1: list[URLPattern] = [
     path("members/otp/", SendPointsCode.as_view(), name="points_otp"),
     path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
+    path("members/<member:member>/membership/", SellMembership.as_view(), name="membership"),
+    path("members/<member:member>/membership/cancel/", TakeMembershipBack.as_view(), name="membership_cancel"),
     path("rewards/", Rewards.as_view(), name="rewards"),
     path("members/<member:member>/redemptions/", Redemptions.as_view(), name="redemptions"),
 ]

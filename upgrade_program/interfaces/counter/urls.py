@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<member:pk>/export/", members.export, name="member_export"),
     path("members/<member:pk>/adjust/", members.adjust, name="member_adjust"),
     path("members/<member:pk>/membership/", membership.membership, name="member_membership"),
+    path("members/<member:pk>/membership/back/", membership.membership_back, name="member_membership_back"),
     path("members/<member:pk>/merge/", members.merge, name="member_merge"),
     path("members/<member:pk>/erase/", erase.erase, name="member_erase"),
     path("customers/<int:pk>/", plans.customer_plans, name="customer_plans"),

@@ -1,4 +1,4 @@
-"""The form that sells paid membership. It reads; the domain judges, and each refusal comes back to the field that caused it."""
+"""The forms of paid membership, sold and taken back. They read; the domain judges, and each refusal comes to the field that caused it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from uuid import uuid4
 from django import forms
 
 from loyalty.programme.rules import Programme
+from stores.states import STATE_CHOICES
 from upgrade_program.billing.services import Tender
+from upgrade_program.interfaces.counter.reward_forms import CounterForm
 from upgrade_program.interfaces.counter.sale.fields import RupeesField
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.wording import rupees_text
-from upgrade_program.usecases.membership import TAKEN
+from upgrade_program.usecases.membership import TAKEN, BilledTo
 
 # Where the domain's fields stand on the page.
 _PLACES = {"payments.0.reference": "reference", "payments.0.method": "paid_by"}
 _UNSENT = ("csrfmiddlewaretoken",)
+_BUYER = ("gstin", "address", "place_of_supply")
 
 
 class MembershipForm(forms.Form):
@@ -45,6 +48,16 @@ class MembershipForm(forms.Form):
         help_text="UPI: the 12 digits of the UTR. Card: last four digits, approval code. Cash: nothing.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    gstin = forms.CharField(
+        label="Buyer's GSTIN",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    address = forms.CharField(
+        label="Buyer's address", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    place_of_supply = forms.ChoiceField(label="Place of supply", choices=[("", "This store's state"), *STATE_CHOICES], required=False)
     price = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
 
@@ -72,6 +85,16 @@ class MembershipForm(forms.Form):
         return [Tender(said["paid_by"], self.expected, said["reference"])] if self.expected else []
 
     @property
+    def billed_to(self) -> BilledTo:
+        """What a registered buyer's invoice says besides the name."""
+        return BilledTo(**{name: self.cleaned_data[name] for name in _BUYER})
+
+    @property
+    def buyer_open(self) -> bool:
+        """Whether the buyer's particulars stand open on the page: something is typed there, or wrong."""
+        return any(self[name].value() or self[name].errors for name in _BUYER)
+
+    @property
     def sent(self) -> dict[str, Any]:
         """What one press of the button sends, for telling a repeated request from another one."""
         return {name: value for name, value in self.data.items() if name not in _UNSENT}
@@ -89,3 +112,17 @@ class MembershipForm(forms.Form):
     def _words(self, months: int) -> str:
         count = "1 month" if months == 1 else f"{months} months"
         return f"{count}, {rupees_text(self.programme.membership_price_of(months))}"
+
+
+class MembershipBackForm(CounterForm):
+    """Why months are taken back; which, by the day they begin on, as the page showed them."""
+
+    first_day = forms.DateField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason, in a few words", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean(self) -> None:
+        """What is wrong with a field that nobody sees is told above the buttons."""
+        if self.errors.pop("first_day", None):
+            self.add_error(None, "These months are not known. Open this page anew.")
