@@ -91,7 +91,7 @@ def test_the_books_stand_as_they_were_and_the_trail_verifies(zubeida: Customer, 
     assert list(AuditRow.objects.order_by("id").values_list("hash", flat=True))[: len(trail)] == trail
     assert [fault for chain in (0, manager.store_id) for fault in faults(chain or 0)] == []
     said = AuditRow.objects.get(verb="customer.erased")
-    assert (said.subject, said.after) == (f"customer:{zubeida.pk}", {"erasure": Erasure.objects.get().pk})
+    assert (said.subject, said.after) == (f"customer:{zubeida.pk}", {"erasure": Erasure.objects.get().pk, "mentions": []})
 
 
 def test_the_points_are_forfeited_by_an_entry_that_names_the_erasure(zubeida: Customer, manager: Actor, head_office: Actor) -> None:

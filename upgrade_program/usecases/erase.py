@@ -3,6 +3,7 @@
 What goes: mobile, name and e-mail of the customer; name, GSTIN and address on their plans; address and words of every message to them;
 the links to their plans; the membership, its points forfeited. What stays, because the law or the books need it: tax documents, purchase
 vouchers and the used-goods register with the name they were issued to, payments, the journal of points, the audit trail (ids only).
+What staff wrote about the person into a reason or a note stays too, and both see it beforehand (`mentions`).
 
 The holder of a live plan is not erased (`plan_live`): the promise is to this person, and no rule lets a promise end unasked. Who gives it
 up has it cancelled or transferred first. An open claim stands on a live plan only. Points on hold wait for a payment (`points_on_hold`);
@@ -40,6 +41,7 @@ from upgrade_program.messaging.services import forget_person
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import for_actor
 from upgrade_program.plans.services import forget_holder, require_no_live_plan
+from upgrade_program.usecases.mentions import Mention, mentions_of
 
 ERASURE = "customer.erasure"
 
@@ -55,6 +57,7 @@ class Outlook:
     messages: int
     documents: int
     points: Balances
+    mentions: list[Mention]
     member: bool
     paid_through: date | None
     why: Refused | None
@@ -77,6 +80,7 @@ def outlook(*, actor: Actor, customer_id: int, at: datetime) -> Outlook:
         messages=Message.objects.filter(customer_id=customer.pk, forgotten_at=None).count(),
         documents=TaxDocument.objects.filter(collection__in=theirs.values("collection")).count(),
         points=balances(customer.pk, at=at),
+        mentions=mentions_of(customer),
         member=is_member(customer.pk),
         paid_through=membership.prepaid_through if membership else None,
         why=_hindrance(customer.pk, at=at),
@@ -107,6 +111,7 @@ def grant_erasure(*, approval_id: int, actor: Actor, at: datetime, on: date, rem
     with act_transaction():
         points.lock(customer_id)
         customer = locked_customer(customer_id)
+        left = mentions_of(customer)
         require_no_live_plan(customer_id)
         close_membership(customer=customer, erasure=f"approval:{asked.pk}", actor=actor, at=at)
         erasure = erase_customer(customer=customer, approval_id=asked.pk, asked_by=asked.asked_by_id, actor=actor, at=at)
@@ -120,7 +125,7 @@ def grant_erasure(*, approval_id: int, actor: Actor, at: datetime, on: date, rem
             at=at,
             verb="customer.erased",
             subject=f"customer:{customer_id}",
-            after={"erasure": erasure.pk},
+            after={"erasure": erasure.pk, "mentions": [one.key for one in left]},
             reason=asked.reason,
         )
     return erasure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loyalty.members.ids import member_id
-from tests.customers.erased import ended, known
+from tests.customers.erased import NAME, ended, known
 from tests.factories.loyalty import loyalty
 from tests.interfaces.counter.pages import error_at, text_of
 from upgrade_program.foundation.approvals.models import Approval
@@ -30,6 +30,15 @@ def test_what_goes_and_what_stays_stands_there_before(customer, manager, manager
     assert "300 points and 189 pending are forfeited" in text
     assert "2 tax documents, purchase vouchers and the used-goods register" in text
     assert "Ask head office" in text
+
+
+def test_what_staff_wrote_about_the_person_is_shown_to_both(customer, manager, manager_client, head_office_client):
+    ended(customer, manager=manager)
+    assert "Written about them by staff" not in text_of(manager_client.get(url(customer)).content.decode())
+    manager_client.post(url(customer), {"reason": f"{NAME} wrote a letter"})
+    for client in (manager_client, head_office_client):
+        text = text_of(client.get(url(customer)).content.decode())
+        assert f"approval {Approval.objects.get().pk}, reason {NAME} wrote a letter" in text
 
 
 def test_asked_by_a_manager_and_allowed_at_the_desk(customer, manager, manager_client, head_office_client):
