@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
 from django.core.management import call_command
 
+from loyalty.activity.services import tell_due
 from loyalty.ledger.queries import broken
+from loyalty.programme.enums import Part
+from loyalty.programme.models import HeardBill
+from loyalty.programme.queries.drafts import latest
+from loyalty.programme.queries.trial import trial
 from loyalty.rewards.models import Redemption
 from stores.access import actor_for
-from stores.clock import local_day, now, start_of_day
+from stores.clock import STORE_TIME, local_day, now, start_of_day
 from stores.models import StaffUser, Store
 from upgrade_program.billing.models import Drawer, Payment
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
@@ -152,6 +158,17 @@ def test_claims_are_photographed(the_demo):
         seen = sorted(photo.view for photo in photos)
         assert seen == {"inspected": views, "offered": views, "refused": ["lit"]}.get(claim.state, []), claim.state
         assert all(photo.size < 40_000 and photo_files().exists(photo.name) for photo in photos)
+
+
+def test_a_draft_of_the_programme_has_past_bills_to_be_played_on(the_demo):
+    """On the first day: those of the last 30 days, and of yesterday."""
+    today = local_day(now())
+    dearer = replace(latest(Part.RULES), rules=tuple(replace(rule, points=rule.points * 2) for rule in latest(Part.RULES).rules))
+    found = trial(dearer, on=today)
+    assert 10 <= found["bills"] == found["changed"]
+    assert found["then"] > found["now"] > 0
+    assert HeardBill.objects.filter(at__gte=start_of_day(today - timedelta(days=1)), at__lt=start_of_day(today)).exists()
+    assert tell_due(on=today, at=datetime.combine(today, time(12), tzinfo=STORE_TIME)) == 0  # nobody is told of them now
 
 
 def test_a_member_of_each_store_pays_partly_with_points_and_another_had_a_reward(the_demo):

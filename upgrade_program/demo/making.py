@@ -24,7 +24,7 @@ from upgrade_program.demo.claims import keep_claims
 from upgrade_program.demo.drawers import keep_drawers
 from upgrade_program.demo.models import DemoMark
 from upgrade_program.demo.people import COLLEAGUES, FIRST_NAMES, HINDI_NAMES, LAST_NAMES, PASSWORD, SIGN_INS, STORES
-from upgrade_program.demo.points import pay_with_points
+from upgrade_program.demo.points import earn_for_the_past, joins, pay_with_points
 from upgrade_program.demo.rewards import keep_members, make_rewards
 from upgrade_program.demo.schedule import DemoSale, Fate, sales_of_a_store
 from upgrade_program.demo.tills import equip
@@ -82,6 +82,7 @@ def load_demo(*, at: datetime, on_progress: Progress) -> DemoMark | None:
         keep_claims(actors, offers=_sellable(at), today=today, at=at)
         run_due_days(today=today, at=at)
         keep_drawers(actors, today=today, at=at)
+        earn_for_the_past(today=today, at=at)
         make_rewards(at=datetime.combine(today - timedelta(days=60), time(9), tzinfo=STORE_TIME))
         members = keep_members(actors, at=at)
         plans += pay_with_points(members, offers=_sellable(at), imei_of=_imei, first=plans + 1, at=at)
@@ -133,7 +134,8 @@ def _plans(actors: dict[str, dict[str, Actor]], *, today: date, at: datetime, on
     for people, sale in sorted(schedules, key=lambda row: (row[1].day, row[1].minute)):
         serial += 1
         sold_at = _instant(sale, today=today, now=at, serial=serial)
-        plan = _sell(random, sale, offers=offers, serial=serial, actor=people["clerk"], at=sold_at)
+        member = joins(day=sale.day, today=today, serial=serial)
+        plan = _sell(random, sale, offers=offers, serial=serial, actor=people["clerk"], member=member, at=sold_at)
         _fate(plan, sale, manager=people["manager"], now=at)
         on_progress(serial, len(schedules))
     return serial
@@ -151,7 +153,7 @@ def _instant(sale: DemoSale, *, today: date, now: datetime, serial: int) -> date
     return max(midnight, now - timedelta(minutes=240 - serial % 200))
 
 
-def _sell(random: Random, sale: DemoSale, *, offers: list[Offer], serial: int, actor: Actor, at: datetime) -> Plan:
+def _sell(random: Random, sale: DemoSale, *, offers: list[Offer], serial: int, actor: Actor, member: bool, at: datetime) -> Plan:
     offer = random.choice(offers)
     price = offer.plan_price or Decimal(0)
     name, language = _name(random)
@@ -164,6 +166,7 @@ def _sell(random: Random, sale: DemoSale, *, offers: list[Offer], serial: int, a
         customer_mobile=f"98{random.randint(10_000_000, 99_999_999)}",
         customer_language=language,
         consent_version=1,
+        loyalty_consent_version=1 if member else None,
         expected_price=price,
         tenders=_tenders(random, price, serial=serial, waits=sale.fate in {Fate.PENDING, Fate.UNPAID}),
     )

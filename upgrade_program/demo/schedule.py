@@ -32,7 +32,7 @@ class DemoSale:
 
 
 def sales_of_a_store(random: Random, *, today: date) -> list[DemoSale]:
-    """About 120 sales by time: every tier, both ends of the programme's window, this week's falls, one just over, today's queue."""
+    """About 120 sales by time: every tier, both ends of the programme's window, this week's falls, one just over, yesterday and today."""
     return sorted(_sales(random, today), key=lambda sale: (sale.day, sale.minute))
 
 
@@ -52,6 +52,7 @@ def _sales(random: Random, today: date) -> Iterator[DemoSale]:
         yield _sale(random, today)
     for _ in range(2):
         yield _sale(random, today, Fate.PENDING)
+    yield _sale(random, today - timedelta(days=1))
 
 
 def _sale(random: Random, day: date, fate: Fate = Fate.KEPT, fate_after: int = 0) -> DemoSale:
