@@ -9,6 +9,7 @@ import json
 import sys
 from datetime import date, timedelta
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def fill(plans: int) -> None:
     from stores.clock import store_today
     from upgrade_program.plans.queries import terms_in_force
 
-    call_command("load_catalogue", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    call_command("load_catalogue", verbosity=0, stdout=StringIO())
     today = store_today()
     terms_id, terms = terms_in_force(on=today)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
+from upgrade_program.interfaces.headoffice.signals.page import signal_urls
 
 View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
@@ -49,7 +50,7 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
-        return [*pricing_urls(self.admin_view), *own]
+        return [*pricing_urls(self.admin_view), *signal_urls(self.admin_view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))

@@ -28,3 +28,9 @@ def signed(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"+{rupees_text(amount)}" if amount > 0 else rupees_text(amount)
+
+
+@register.filter
+def share(part: float) -> str:
+    """1.2 %: a share of one, to a tenth of a per cent."""
+    return f"{part * 100:.1f} %"

@@ -1,0 +1,1 @@
+"""The page of insider signals, and its file."""
