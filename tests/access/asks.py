@@ -110,6 +110,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(world.change_set_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":
             return str(shelf.active.customer_id if shelf else NOWHERE)
+        case "version":
+            return "1" if shelf else "99"
         case "app_label":
             return "stores"
         case "content_type_id":

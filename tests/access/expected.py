@@ -52,6 +52,17 @@ PORTAL: dict[str, Row] = {
     "portal:estimate": public(GET=ANYBODY),
     "portal:language": public(POST=ANYBODY.then(302, "/")),
     "portal:plan": public(GET=BY_TOKEN),
+    "portal:upgrade": public(GET=BY_TOKEN),
+    "portal:how": public(GET=ANYBODY),
+    "portal:questions": public(GET=ANYBODY),
+    "portal:terms": public(GET=ANYBODY),
+    "portal:terms_version": public(GET=BY_TOKEN),
+    "portal:stores": public(GET=ANYBODY),
+    "portal:robots": public(GET=ANYBODY),
+    "portal:sitemap": public(GET=ANYBODY),
+    "portal:manifest": public(GET=ANYBODY),
+    "portal:service_worker": public(GET=ANYBODY),
+    "portal:offline": public(GET=ANYBODY),
     "portal:goods": public(GET=BY_TOKEN),
     "portal:download": public(GET=BY_TOKEN.changing(200)),  # who has the link has the files; each download is recorded
 }

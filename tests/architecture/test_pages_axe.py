@@ -37,6 +37,7 @@ NO_PAGES = {"healthz", "readyz", "metrics", "counter:devices", "counter:partner_
 }
 NO_PAGES |= {"counter:photo", "counter:claim_voucher", "counter:claim_return"}  # a picture and PDFs
 NO_PAGES |= {"portal:download"}  # a file to save
+NO_PAGES |= {"portal:robots", "portal:sitemap", "portal:manifest", "portal:service_worker"}  # for programs
 NO_PAGES |= {"counter:kept"}  # a page only while a form is kept: looked at with the lock
 NO_PAGES |= {"counter:document_pdf", "counter:certificate", "counter:payment_request"}  # PDF, read back by their own tests
 # Unfold's pages are all made alike: its index, a list and a form stand for the rest.

@@ -13,11 +13,13 @@ from upgrade_program.kernel.actor import ANONYMOUS
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`csp_nonce` (in the header only if a template reads it), `actor` (a query only when read), `demo`, `today`, `till_idle` (seconds)."""
+    """`csp_nonce` (in the header only if a template reads it), `actor` (a query only when read), `demo`, `public_url`, `today`,
+    `till_idle` (seconds)."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", None),
         "actor": SimpleLazyObject(lambda: getattr(request, "actor", ANONYMOUS)),
         "demo": settings.DEMO,
+        "public_url": settings.PUBLIC_URL,
         "today": store_today(),
         "till_idle": settings.TILL_IDLE_SECONDS,
     }

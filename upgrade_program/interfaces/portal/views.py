@@ -7,9 +7,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
@@ -26,6 +28,7 @@ SOON = 7  # days before a fall in which the page warns
 
 @require_safe
 @throttled
+@gzip_page
 def estimate(request: HttpRequest) -> HttpResponse:
     """What the plan on a phone would be worth, by model and bill date; works as a plain address, without scripts."""
     at = now()
@@ -43,6 +46,7 @@ def estimate(request: HttpRequest) -> HttpResponse:
 @require_safe
 @throttled
 @never_cache
+@gzip_page
 def plan(request: HttpRequest, token: str) -> HttpResponse:
     """The masked page of one plan. Unknown and revoked links are the same 404; neither search engine nor referrer learns the address."""
     shown = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
@@ -63,6 +67,7 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
         "swaps": swaps_of(shown),
         "claim": shown_claim(shown, language="hi" if (get_language() or "").startswith("hi") else "en", on=on),
         "falls_by": value.assured - value.next.assured if value.next else 0,
+        "upgrade_url": reverse("portal:upgrade", args=[token]) if value.value_status in {"waiting", "open"} else "",
     }
     answer = render(request, "portal/plan.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"

@@ -23,13 +23,16 @@ from upgrade_program.plans.queries.plans import (
 )
 from upgrade_program.plans.queries.promise import promise_of
 from upgrade_program.plans.queries.proof import Proof, newest_of_models, proof_again
+from upgrade_program.plans.queries.published import Fault, Published, published, published_versions
 from upgrade_program.plans.queries.terms import check_titles, terms_by_id, terms_in_force
 
 __all__ = [
     "Exchanges",
     "Falling",
+    "Fault",
     "Figures",
     "Proof",
+    "Published",
     "check_titles",
     "customer_of_store",
     "exchanges_of",
@@ -47,6 +50,8 @@ __all__ = [
     "plans_with_mobile",
     "promise_of",
     "proof_again",
+    "published",
+    "published_versions",
     "search_text",
     "shows_full_numbers",
     "swaps_of",
