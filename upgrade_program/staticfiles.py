@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles.finders import FileSystemFinder
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
 class BuiltFiles(FileSystemFinder):
