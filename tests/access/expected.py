@@ -232,7 +232,7 @@ DESK: dict[str, Row] = {
         GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/changes/"), OTHER=READERS.then(405)
     ),
     "admin:prices_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
-    "admin:signals": desk(GET=READERS, OTHER=READERS.then(405)),
+    "admin:signals": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:signals_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
