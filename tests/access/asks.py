@@ -299,4 +299,5 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:claim_reverse", "POST"): _constant(reason="came back"),
     ("portal:estimate", "GET"): _constant(device="Redmi Note 9 Pro 4/64"),
     ("portal:language", "POST"): _constant(language="hi", next="//elsewhere.example/"),
+    ("portal:sign_in", "POST"): _constant(mobile="98104 55421"),
 }

@@ -21,7 +21,7 @@ from tests.access.routes import Route, all_routes
 
 pytestmark = pytest.mark.django_db
 STAFF_PLACES = ("counter/", "admin/", "accounts/")
-PUBLIC_PLACES = ("api/", "p/", "g/", "language/", "healthz", "readyz", "metrics", "demo/")
+PUBLIC_PLACES = ("api/", "p/", "g/", "me/", "sign-in/", "sign-out/", "language/", "healthz", "readyz", "metrics", "demo/")
 # The way in and out, and the lock itself.
 OPEN = {"account_login", "account_logout", "account_signup", "admin:logout", "counter:lock", "counter:unlock"}
 SETTING_UP = {"account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate", "mfa_view_recovery_codes", "counter:awake"}

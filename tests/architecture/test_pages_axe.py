@@ -37,6 +37,7 @@ NO_PAGES = {"healthz", "readyz", "metrics", "counter:devices", "counter:partner_
 }
 NO_PAGES |= {"counter:photo", "counter:claim_voucher", "counter:claim_return"}  # a picture and PDFs
 NO_PAGES |= {"portal:download"}  # a file to save
+NO_PAGES |= {"portal:sign_in_code"}  # a page only once a code was asked for: looked at on the way of the customer
 NO_PAGES |= {"counter:kept"}  # a page only while a form is kept: looked at with the lock
 NO_PAGES |= {"counter:document_pdf", "counter:certificate", "counter:payment_request"}  # PDF, read back by their own tests
 # Unfold's pages are all made alike: its index, a list and a form stand for the rest.
@@ -54,7 +55,7 @@ UNFOLDS_OWN = {
 
 def visited_as(who: Who) -> list[Route]:
     """The routes whose GET gives this one a page, and gave nobody before them in `PUBLIC, STAFF, DESK` one."""
-    before = [Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE]
+    before = [Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE, Who.CUSTOMER]
     before = before[: before.index(who)]
 
     def gives(route: Route, whom: Who) -> bool:
@@ -154,6 +155,7 @@ def path_of(world: World, route: Route) -> str:
 def test_every_page_is_looked_at() -> None:
     """A new page comes into these lists by itself; the desk's are stood for by a few."""
     public, staff, desk = ({route.name for route in visited_as(who)} for who in (Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE))
+    public |= {route.name for route in visited_as(Who.CUSTOMER)}
     assert {"portal:estimate", "portal:plan", "account_login", "api:docs"} <= public
     assert {"counter:home", "counter:sell", "counter:plans", "counter:plan", "counter:done", "counter:cancel", "counter:invoice"} <= staff
     assert desk >= DESK

@@ -78,6 +78,7 @@ CELERY_BEAT_SCHEDULE = {
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old customer sessions": {"task": "customers.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old codes": {"task": "otp.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "old photos": {"task": "photos.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }

@@ -19,7 +19,7 @@ _COMPONENTS = re.compile(r"<c-([a-z0-9-]+)")
 
 def templates_of_the_portal() -> set[Path]:
     """The portal's templates, the page for what is not there, and everything these are made of."""
-    waiting = [*sorted((TEMPLATES / "portal").glob("*.html")), TEMPLATES / "404.html"]
+    waiting = [*sorted((TEMPLATES / "portal").rglob("*.html")), TEMPLATES / "404.html"]
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()

@@ -152,6 +152,7 @@ RULES: dict[str, Rule] = {
     "catalog_devicemodel": changes("series", "launch_date", "eligible"),
     "catalog_variant": changes("id"),
     # People and places.
+    "customers_customersession": changes("last_seen_at", "ended_at", delete=True),
     "customers_customer": changes("name", "email", "language"),
     "stores_store": keeps("id", "code"),
     "stores_staffuser": keeps("id", "username", "date_joined"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.portal import goods, views
+from upgrade_program.interfaces.portal import goods, my_plans, my_sessions, sign_in, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<str:token>/", views.plan, name="plan"),
     path("g/<str:token>/", goods.goods, name="goods"),
     path("g/<str:token>/<int:file>/", goods.download, name="download"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.code, name="sign_in_code"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("me/plans/", my_plans.plans, name="my_plans"),
+    path("me/plans/<str:number>/", my_plans.plan, name="my_plan"),
+    path("me/sessions/", my_sessions.sessions, name="my_sessions"),
 ]
