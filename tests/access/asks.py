@@ -96,6 +96,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return world.ours.loyal.reward
         case "member":
             return member_id(shelf.loyal.member_id if shelf else NOWHERE)
+        case "kind" if route.name == "portal:my_paper":
+            return "certificate"
         case "file":
             return str(world.ours.loyal.file_id)
         case "token" if route.name in {"portal:goods", "portal:download"}:

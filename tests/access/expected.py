@@ -65,6 +65,7 @@ PORTAL: dict[str, Row] = {
     "portal:sign_out": public(POST=SIGNS_OUT.changing(302, "/")),
     "portal:my_plans": own(GET=CUSTOMERS),
     "portal:my_plan": own(GET=THEIR_OWN),
+    "portal:my_paper": own(GET=THEIR_OWN),
     "portal:my_sessions": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/")),
 }
 

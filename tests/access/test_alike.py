@@ -46,6 +46,7 @@ def test_there_are_things_to_hide() -> None:
         "counter:customer_plans",
         "counter:event",
         "portal:my_plan",
+        "portal:my_paper",
     }
 
 

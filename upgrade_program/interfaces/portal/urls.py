@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.portal import goods, my_plans, my_sessions, sign_in, views
+from upgrade_program.interfaces.portal import goods, my_papers, my_plans, my_sessions, sign_in, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("me/plans/", my_plans.plans, name="my_plans"),
     path("me/plans/<str:number>/", my_plans.plan, name="my_plan"),
+    path("me/plans/<str:number>/<slug:kind>.pdf", my_papers.paper, name="my_paper"),
     path("me/sessions/", my_sessions.sessions, name="my_sessions"),
 ]
