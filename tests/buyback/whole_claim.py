@@ -90,7 +90,7 @@ _WEIGHTS = {
     "resume": 4,
     "hand_over": 5,
     "ask_exchange": 3,
-    "grant_exchange": 4,
+    "grant_exchange": 9,
     "transfer": 3,
 }
 OFTEN = [act for act in TAKES for _ in range(_WEIGHTS.get(act, 1))]
