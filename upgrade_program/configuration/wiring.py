@@ -102,6 +102,7 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.resumed": ["upgrade_program.plans.subscribers.tell_resumed"],
     "plan.swapped": ["upgrade_program.plans.subscribers.tell_swapped"],
     "plan.holder_changed": ["upgrade_program.plans.subscribers.tell_holder_changed"],
+    "token.reserved": ["upgrade_program.buyback.subscribers.tell_reserved"],
     "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
     "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
     "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed"],

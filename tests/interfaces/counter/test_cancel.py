@@ -77,7 +77,7 @@ def test_a_held_plan_stays(plan, manager_client, traces):
     assert "A claim holds the plan through 6 May 2027" in text_of(manager_client.get(address(plan)).content.decode())
     answer = manager_client.post(address(plan), {"ground": "free_look", "reason": "x"})
     assert answer.status_code == 422
-    assert "A claim holds this plan through 6 May 2027." in text_of(answer.content.decode())
+    assert "A claim, or what the customer reserved online, holds this plan through 6 May 2027." in text_of(answer.content.decode())
     assert (traces(), Plan.objects.get().status) == (before, "active")
 
 

@@ -85,6 +85,7 @@ RULES: dict[str, Rule] = {
         *("ended_at", "ended_by_id", "reason", "gate", "clause"),
         *("second_look_at", "second_look_by_id", "upheld", "second_look_note"),
     ),
+    "buyback_claimtoken": changes("state", "ended_at", "claim_id"),
     "buyback_passedgate": ADD,
     "buyback_settlement": changes("reversed_at", "reversed_by_id", "reversal_reason", "return_voucher_id"),
     "buyback_purchasevoucher": ADD,
