@@ -11,14 +11,14 @@ from tests.buyback.acts import ask_extension, decline, grant_extension, indian, 
 from tests.factories.claims import BILLED, FIRST_TIER, old_plan, opened
 from tests.factories.life import suspended
 from tests.factories.plans import AT, days_ago, upi
-from tests.factories.tokens import code, given_back, reserved
+from tests.factories.tokens import code, given_back, holder, reserved
 from upgrade_program.buyback.models import ClaimToken
 from upgrade_program.buyback.queries import standing_token_of, token_behind
 from upgrade_program.buyback.services import lapse_due_tokens
 from upgrade_program.buyback.subscribers import end_claim_of_suspended
 from upgrade_program.buyback.token_codes import code_of
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.kernel.actor import ANONYMOUS, Actor
+from upgrade_program.kernel.actor import ANONYMOUS, SYSTEM, Actor, Role
 from upgrade_program.kernel.tokens import parse_token_code
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
@@ -104,9 +104,12 @@ def test_a_code_is_shown_on_after_the_servers_key_was_changed(clerk: Actor, sett
 def test_only_the_plans_own_customer(clerk: Actor) -> None:
     plan = old_plan(actor=clerk)
     another = old_plan(actor=clerk, phone_invoice_number="B/2", customer_mobile="98104 55499")
-    refused(lambda: reserved(plan, customer_id=another.customer_id), "not_found")
+    others = (holder(another), clerk, ANONYMOUS, SYSTEM, Actor(role=Role.CUSTOMER))
+    for somebody in others:
+        refused(lambda who=somebody: reserved(plan, actor=who), "not_found")
     reserved(plan)
-    refused(lambda: given_back(plan, customer_id=another.customer_id), "not_found")
+    for somebody in others:
+        refused(lambda who=somebody: given_back(plan, actor=who), "not_found")
 
 
 def test_a_day_that_gives_nothing(clerk: Actor) -> None:

@@ -10,18 +10,24 @@ from tests.factories.plans import AT
 from upgrade_program.buyback.models import ClaimToken
 from upgrade_program.buyback.queries import written_code_of
 from upgrade_program.buyback.services import give_back_tier, reserve_tier
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.plans.models import Plan
 
-__all__ = ["code", "given_back", "reserved"]
+__all__ = ["code", "given_back", "holder", "reserved"]
+
+
+def holder(plan: Plan) -> Actor:
+    """The plan's customer, signed in to their own pages."""
+    return Actor(role=Role.CUSTOMER, customer_id=plan.customer_id)
 
 
 def reserved(plan: Plan, *, at: datetime = AT, **changes: Any) -> ClaimToken:
     """The tier of `at`, reserved by the plan's own customer unless changed."""
-    return reserve_tier(**({"plan": plan, "customer_id": plan.customer_id, "at": at, "on": local_day(at)} | changes))
+    return reserve_tier(**({"plan": plan, "actor": holder(plan), "at": at, "on": local_day(at)} | changes))
 
 
 def given_back(plan: Plan, *, at: datetime = AT, **changes: Any) -> ClaimToken:
-    return give_back_tier(**({"plan": plan, "customer_id": plan.customer_id, "at": at, "on": local_day(at)} | changes))
+    return give_back_tier(**({"plan": plan, "actor": holder(plan), "at": at, "on": local_day(at)} | changes))
 
 
 def code(token: ClaimToken) -> str:

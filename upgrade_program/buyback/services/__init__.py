@@ -16,7 +16,7 @@ from upgrade_program.buyback.services.opening import open_claim
 from upgrade_program.buyback.services.overriding import ask_extension, ask_override, grant_extension, grant_override
 from upgrade_program.buyback.services.partner import quote_phone, set_partner_price
 from upgrade_program.buyback.services.photographing import add_photo, pass_gate_shown
-from upgrade_program.buyback.services.reserving import give_back_tier, reserve_tier, token_secret
+from upgrade_program.buyback.services.reserving import Reservable, give_back_tier, reservable, reserve_tier, token_secret
 from upgrade_program.buyback.services.reversing import reverse_settlement
 from upgrade_program.buyback.services.settling import settle_claim
 from upgrade_program.buyback.services.stock import hand_over
@@ -25,6 +25,7 @@ from upgrade_program.buyback.services.token_ends import lapse_due_tokens, lapse_
 __all__ = [
     "NewPhone",
     "OfferCode",
+    "Reservable",
     "Seen",
     "add_photo",
     "ask_extension",
@@ -52,6 +53,7 @@ __all__ = [
     "quote_phone",
     "record_look_up",
     "refuse_claim",
+    "reservable",
     "reserve_tier",
     "reverse_settlement",
     "save_answers",

@@ -44,7 +44,7 @@ def open_claim(
         lapse_claims_over(plan, at=at, on=on, chain=post.store_id)
         reserved = standing_token(plan, at=at, on=on, chain=post.store_id)
         value = giving(plan, on=on)
-        check_alone(plan)
+        check_alone(plan, on=on)
         if token and not (reserved and is_code(token, digest=reserved.digest)):
             raise TokenUsed
         if not PlanImei.objects.filter(plan=plan, imei=imei, live=True).exists():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from stores.clock import local_day
 from upgrade_program.buyback.enums import Standing, State
@@ -24,24 +26,38 @@ from upgrade_program.plans.services import hold
 from upgrade_program.plans.services.locking import locked as locked_plan
 from upgrade_program.plans.terms import Valuation
 
-_CUSTOMER = Actor(role=Role.CUSTOMER)
+
+@dataclass(frozen=True, slots=True)
+class Reservable:
+    """What reserving today would hold, through which day."""
+
+    percent: int
+    assured: Decimal
+    through: date
 
 
-def reserve_tier(*, plan: Plan, customer_id: int, at: datetime, on: date) -> ClaimToken:
-    """Hold what the plan gives today for its customer, through the last of the days that its frozen terms allow.
+def reservable(plan: Plan, *, on: date) -> Reservable:
+    """What `reserve_tier` would hold today. Refuses as it does, but for whose plan it is."""
+    value = giving(plan, on=on)
+    check_alone(plan, on=on)
+    if not may_reserve(plan, percent=value.percent):
+        raise TierReservedBefore(percent=value.percent)
+    _check_unheld(plan, value, on=on)
+    through = on + timedelta(days=plan.promise.terms.limits.hold_days)
+    return Reservable(percent=value.percent, assured=value.assured, through=through)
+
+
+def reserve_tier(*, plan: Plan, actor: Actor, at: datetime, on: date) -> ClaimToken:
+    """Hold what the plan gives today for the customer who acts, through the last of the days that its frozen terms allow.
 
     Refuses another person's plan (`not_found`), one that is not live (`plan_not_live`), a day that gives nothing (`outside_window`), a
     plan with an open claim (`claim_open`), a tier reserved before (`tier_reserved`), and a plan that something holds (`plan_held`).
     """
     with act_transaction():
-        plan = _theirs(plan, customer_id)
+        plan = _theirs(plan, actor)
         lapse_claims_over(plan, at=at, on=on, chain=plan.store_id)
         standing_token(plan, at=at, on=on)
-        value = giving(plan, on=on)
-        check_alone(plan)
-        if not may_reserve(plan, percent=value.percent):
-            raise TierReservedBefore(percent=value.percent)
-        _check_unheld(plan, value, on=on)
+        offered = reservable(plan, on=on)
         salt = new_salt()
         token = ClaimToken.objects.create(
             plan=plan,
@@ -49,28 +65,28 @@ def reserve_tier(*, plan: Plan, customer_id: int, at: datetime, on: date) -> Cla
             digest=digest_of(code_of(salt) or ""),
             reserved_at=at,
             reserved_on=on,
-            percent=value.percent,
-            assured=value.assured,
-            held_through=on + timedelta(days=plan.promise.terms.limits.hold_days),
+            percent=offered.percent,
+            assured=offered.assured,
+            held_through=offered.through,
         )
         held = hold(plan_id=plan.pk, percent=token.percent, through=token.held_through)
         plan.held_percent, plan.held_until = held.held_percent, held.held_until
         tell(TierReserved(token_id=token.pk, plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat()), at=at)
         facts = {"token": token.pk, "percent": token.percent, "assured": token.assured, "through": token.held_through}
-        audit(actor=_CUSTOMER, at=at, verb="token.reserved", subject=f"plan:{plan.pk}", after=facts, chain=plan.store_id)
+        audit(actor=actor, at=at, verb="token.reserved", subject=f"plan:{plan.pk}", after=facts, chain=plan.store_id)
     return token
 
 
-def give_back_tier(*, plan: Plan, customer_id: int, at: datetime, on: date) -> ClaimToken:
+def give_back_tier(*, plan: Plan, actor: Actor, at: datetime, on: date) -> ClaimToken:
     """Let go what the customer reserved; the tier is not reserved a second time. Refuses as `reserve_tier` a plan of another's, and
     (`nothing_reserved`) one that no token holds.
     """
     with act_transaction():
-        plan = _theirs(plan, customer_id)
+        plan = _theirs(plan, actor)
         token = standing_token(plan, at=at, on=on)
         if token is None:
             raise NothingReserved
-        end_token(token, Standing.GIVEN_BACK, at=at, actor=_CUSTOMER)
+        end_token(token, Standing.GIVEN_BACK, at=at, actor=actor)
     return token
 
 
@@ -83,10 +99,10 @@ def token_secret(token_id: str, *, at: datetime) -> dict[str, str] | None:
     return {"code": code} if code else None
 
 
-def _theirs(plan: Plan, customer_id: int) -> Plan:
+def _theirs(plan: Plan, actor: Actor) -> Plan:
     """The plan locked; `not_found` for whoever does not hold it, as of now."""
     found = locked_plan(plan.pk)
-    if found.customer_id != customer_id:
+    if actor.role is not Role.CUSTOMER or found.customer_id != actor.customer_id:
         raise NotFound(field="number")
     return found
 

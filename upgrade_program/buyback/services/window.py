@@ -35,8 +35,8 @@ def giving(plan: Plan, *, on: date) -> Valuation:
     return value
 
 
-def check_alone(plan: Plan) -> None:
-    """Refuses (`claim_open`) a plan on which a claim goes on."""
-    other = Claim.objects.filter(plan=plan, state__in=OPEN_STATES).select_related("store").first()
+def check_alone(plan: Plan, *, on: date) -> None:
+    """Refuses (`claim_open`) a plan on which a claim goes on: dates decide, whether the lapse of another is recorded or not."""
+    other = Claim.objects.filter(plan=plan, state__in=OPEN_STATES, held_through__gte=on).select_related("store").first()
     if other:
         raise AnotherClaimOpen(store=other.store.code, assured=rupees_text(other.assured), day=day_text(other.held_through))
