@@ -87,7 +87,7 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
                 return shelf.loyal.goods if route.name == "counter:redemption_link" else shelf.loyal.voucher
             if shelf and route.name in _CLAIM_PAGES:
                 return shelf.claims[_CLAIM_PAGES[route.name]].number
-            if shelf and route.name in {"api:claim_open", "counter:claim_start"}:
+            if shelf and route.name in {"api:claim_open", "counter:claim_start", "portal:my_hold"}:
                 return shelf.claimable.number
             return world.number(thing, pending=route.name in _PENDING)
         case "id":
@@ -301,5 +301,6 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:claim_reverse", "POST"): _constant(reason="came back"),
     ("portal:estimate", "GET"): _constant(device="Redmi Note 9 Pro 4/64"),
     ("portal:language", "POST"): _constant(language="hi", next="//elsewhere.example/"),
+    ("portal:my_hold", "POST"): _constant(act="hold"),
     ("portal:sign_in", "POST"): _constant(mobile="98104 55421"),
 }

@@ -56,6 +56,7 @@ PORTAL: dict[str, Row] = {
     "portal:estimate": public(GET=ANYBODY),
     "portal:language": public(POST=ANYBODY.then(302, "/")),
     "portal:plan": public(GET=BY_TOKEN),
+    "portal:calendar": public(GET=BY_TOKEN),
     "portal:goods": public(GET=BY_TOKEN),
     "portal:download": public(GET=BY_TOKEN.changing(200)),  # who has the link has the files; each download is recorded
     "portal:sign_in": public(
@@ -66,6 +67,8 @@ PORTAL: dict[str, Row] = {
     "portal:my_plans": own(GET=CUSTOMERS),
     "portal:my_plan": own(GET=THEIR_OWN),
     "portal:my_paper": own(GET=THEIR_OWN),
+    "portal:my_hold": own(GET=THEIR_OWN, POST=THEIR_OWN.changing(302, "/me/plans/")),
+    "portal:my_calendar": own(GET=THEIR_OWN),
     "portal:my_sessions": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/")),
 }
 

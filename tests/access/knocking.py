@@ -113,7 +113,7 @@ class Door:
             told = {"IMEI": shelf.active.imei, "mobile": shelf.mobile[-10:], "link": shelf.token, "old link": shelf.old_token}
             told["claimed IMEI"] = shelf.claims["open"].handset_imei
             allowed = {"IMEI", "mobile", "claimed IMEI"} if own and who.manages else set()
-            allowed |= {"link"} if own or route.name == "portal:plan" else set()
+            allowed |= {"link"} if own or route.name in {"portal:plan", "portal:calendar"} else set()
             found += [f"shows {thing}'s {name}" for name, secret in told.items() if name not in allowed and secret.encode() in outcome.body]
         return found
 

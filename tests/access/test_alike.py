@@ -47,6 +47,8 @@ def test_there_are_things_to_hide() -> None:
         "counter:event",
         "portal:my_plan",
         "portal:my_paper",
+        "portal:my_hold",
+        "portal:my_calendar",
     }
 
 

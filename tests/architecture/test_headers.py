@@ -42,7 +42,7 @@ CAMERAS = {"counter:home", "counter:find", "counter:partner", "counter:sell", "c
 CAMERAS |= {"counter:claim_start", "counter:plan_photos", "counter:claim_offer", "counter:claim_settle"}
 PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/", "me/")
 SHARED = {"api:estimate", "api:consent", "account_signup", "admin:jsi18n"}  # the same for everybody
-OWN_REFERRER = dict.fromkeys(("portal:plan", "portal:goods", "portal:download"), "no-referrer")
+OWN_REFERRER = dict.fromkeys(("portal:plan", "portal:calendar", "portal:goods", "portal:download"), "no-referrer")
 
 
 @pytest.fixture(scope="module")

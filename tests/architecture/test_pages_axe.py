@@ -40,7 +40,7 @@ NO_PAGES = {"healthz", "readyz", "metrics", "counter:devices", "counter:partner_
     name for name in API if name != "api:docs"
 }
 NO_PAGES |= {"counter:photo", "counter:claim_voucher", "counter:claim_return"}  # a picture and PDFs
-NO_PAGES |= {"portal:download", "portal:my_paper"}  # files to save
+NO_PAGES |= {"portal:download", "portal:my_paper", "portal:calendar", "portal:my_calendar"}  # files to save
 NO_PAGES |= {"portal:sign_in_code"}  # a page only once a code was asked for: looked at on the way of the customer
 NO_PAGES |= {"counter:kept"}  # a page only while a form is kept: looked at with the lock
 NO_PAGES |= {"counter:document_pdf", "counter:certificate", "counter:payment_request"}  # PDF, read back by their own tests

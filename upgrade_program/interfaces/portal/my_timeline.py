@@ -83,6 +83,12 @@ def _said(row: AuditRow, plan: Plan) -> tuple[str, str, str] | None:
             return "clock", "warn", _("The exchange was not finished in time")
         case "claim.reversed":
             return "arrow-uturn-left", "warn", _("The exchange was taken back")
+        case "token.reserved":
+            return "lock-closed", "info", _("You held %(rupees)s") % _amount(facts, "assured")
+        case "token.given_back":
+            return "lock-open", "", _("You gave back what was held")
+        case "token.lapsed":
+            return "clock", "", _("What you held is held no more")
     return None
 
 
