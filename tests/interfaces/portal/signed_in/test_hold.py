@@ -90,6 +90,14 @@ def test_given_back_it_says_that_it_was_once(client, plan) -> None:
     assert every_row() == before
 
 
+def test_the_own_page_tells_what_was_held(client, plan) -> None:
+    sent(client, plan)
+    sent(client, plan, "give_back")
+    own = text_of(client.get(f"/me/plans/{plan.number}/").content.decode())
+    assert "You held ₹9,799" in own
+    assert "You gave back what was held" in own
+
+
 def test_the_next_step_can_be_held_when_the_first_is_over(client, plan) -> None:
     reserved(plan, at=indian(date(2027, 5, 5)))
     with time_machine.travel(indian(date(2027, 5, 9)), tick=False):
