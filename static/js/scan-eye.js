@@ -69,12 +69,13 @@ const load = (address) =>
     document.head.append(script);
   });
 
-// What a code says: an IMEI whose check digit fits, a plan (its link or its number), digits that were misread, or something else.
+// What a code says: an IMEI whose check digit fits, a plan (its link or its number), a tier reserved online, digits that were misread, or something else.
 export const meaning = (text) => {
   const signs = text.replace(/[\s\-\u2010-\u2015\u2212]+/g, "").toUpperCase();
   if (/^\d{15}$/.test(signs)) return luhn(signs) && !/^0+$/.test(signs) ? { kind: "imei", value: signs } : { kind: "misread" };
   if (/\/p\/[A-Za-z0-9_-]{16,64}\/?$/.test(text.trim())) return { kind: "plan", value: text.trim() };
   if (/^[0-9A-HJKMNP-TV-Z]{11}$/.test(signs) && crockford(signs)) return { kind: "plan", value: signs };
+  if (/^[0-9A-HJKMNP-TV-Z]{16}$/.test(signs) && crockford(signs)) return { kind: "token", value: signs };
   return { kind: "other" };
 };
 
@@ -84,7 +85,7 @@ const luhn = (digits) => {
   return sum % 10 === 0;
 };
 
-// The last sign of a plan number is the value of the others modulo 37.
+// The last sign of a number or a code is the value of the others modulo 37.
 const crockford = (signs) => {
   const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   const rest = [...signs.slice(0, -1)].reduce((value, sign) => (value * 32 + alphabet.indexOf(sign)) % 37, 0);

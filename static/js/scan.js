@@ -23,7 +23,7 @@
     sheet.querySelector("[data-finder]").hidden = true;
     torch.hidden = true;
   };
-  const words = ({ kind, value }) => (kind === "imei" ? `${sheet.dataset.imei} ${value.replace(/^(\d{6})(\d{2})(\d{6})(\d)$/, "$1 $2 $3 $4")}` : sheet.dataset.plan);
+  const words = ({ kind, value }) => (kind === "imei" ? `${sheet.dataset.imei} ${value.replace(/^(\d{6})(\d{2})(\d{6})(\d)$/, "$1 $2 $3 $4")}` : sheet.dataset[kind]);
 
   const take = (found) => {
     const taken = field;

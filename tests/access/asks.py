@@ -75,7 +75,7 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
                 return shelf.loyal.goods if route.name == "counter:redemption_link" else shelf.loyal.voucher
             if shelf and route.name in _CLAIM_PAGES:
                 return shelf.claims[_CLAIM_PAGES[route.name]].number
-            if shelf and route.name in {"api:claim_open", "counter:claim_start"}:
+            if shelf and route.name in {"api:claim_open", "counter:claim_start", "portal:my_hold"}:
                 return shelf.claimable.number
             return world.number(thing, pending=route.name in _PENDING)
         case "id":
@@ -84,6 +84,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return world.ours.loyal.reward
         case "member":
             return member_id(shelf.loyal.member_id if shelf else NOWHERE)
+        case "kind" if route.name == "portal:my_paper":
+            return "certificate"
         case "file":
             return str(world.ours.loyal.file_id)
         case "token" if route.name in {"portal:goods", "portal:download"}:

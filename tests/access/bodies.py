@@ -186,4 +186,6 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:claim_reverse", "POST"): _constant(reason="came back"),
     ("portal:estimate", "GET"): _constant(device="Redmi Note 9 Pro 4/64"),
     ("portal:language", "POST"): _constant(language="hi", next="//elsewhere.example/"),
+    ("portal:my_hold", "POST"): _constant(act="hold"),
+    ("portal:sign_in", "POST"): _constant(mobile="98104 55421"),
 }

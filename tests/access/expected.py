@@ -15,6 +15,7 @@ from tests.access.rules import (
     ANYBODY,
     BY_TOKEN,
     COUNTERS_BY_NUMBER,
+    CUSTOMERS,
     DECIDERS,
     DL01_STAFF,
     ENTERS_GUESTS,
@@ -33,11 +34,14 @@ from tests.access.rules import (
     READERS,
     SELLERS,
     SIGNED_IN,
+    SIGNS_OUT,
     STAFF,
     STORE_MANAGERS,
+    THEIR_OWN,
     Row,
     Rule,
     desk,
+    own,
     page,
     public,
 )
@@ -63,8 +67,20 @@ PORTAL: dict[str, Row] = {
     "portal:manifest": public(GET=ANYBODY),
     "portal:service_worker": public(GET=ANYBODY),
     "portal:offline": public(GET=ANYBODY),
+    "portal:calendar": public(GET=BY_TOKEN),
     "portal:goods": public(GET=BY_TOKEN),
     "portal:download": public(GET=BY_TOKEN.changing(200)),  # who has the link has the files; each download is recorded
+    "portal:sign_in": public(
+        GET=Rule(lambda who, thing: Answer(302, "/me/plans/") if who.buys_at else None), POST=ANYBODY.changing(302, "/sign-in/code/")
+    ),
+    "portal:sign_in_code": public(GET=ANYBODY.then(302, "/sign-in/"), POST=ANYBODY.then(302, "/sign-in/")),  # nothing was asked for
+    "portal:sign_out": public(POST=SIGNS_OUT.changing(302, "/")),
+    "portal:my_plans": own(GET=CUSTOMERS),
+    "portal:my_plan": own(GET=THEIR_OWN),
+    "portal:my_paper": own(GET=THEIR_OWN),
+    "portal:my_hold": own(GET=THEIR_OWN, POST=THEIR_OWN.changing(302, "/me/plans/")),
+    "portal:my_calendar": own(GET=THEIR_OWN),
+    "portal:my_sessions": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/")),
 }
 
 # What another store's people name is not theirs: an entry is not there, a phone is not in their stock.

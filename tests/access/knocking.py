@@ -81,7 +81,7 @@ class Door:
         """
         self.client.handler.enforce_csrf_checks = csrf
         api = path.startswith("/api/v1/")
-        self.client.cookies = _cookies(self.world.sessions.get(Who.MANAGER if api else who))
+        self.client.cookies = _cookies(self.world.sessions.get(Who.MANAGER if api else who), self.world.customers.get(who))
         key = self.world.keys.get(who if api else Who.MANAGER)
         headers = ({"Authorization": f"Bearer {key}"} if key else {}) | {"Idempotency-Key": uuid4().hex} | headers
         for each in caches.all(initialized_only=True):
@@ -113,7 +113,7 @@ class Door:
             told = {"IMEI": shelf.active.imei, "mobile": shelf.mobile[-10:], "link": shelf.token, "old link": shelf.old_token}
             told["claimed IMEI"] = shelf.claims["open"].handset_imei
             allowed = {"IMEI", "mobile", "claimed IMEI"} if own and who.manages else set()
-            allowed |= {"link"} if own or route.name in {"portal:plan", "portal:upgrade"} else set()
+            allowed |= {"link"} if own or route.name in {"portal:plan", "portal:upgrade", "portal:calendar"} else set()
             found += [f"shows {thing}'s {name}" for name, secret in told.items() if name not in allowed and secret.encode() in outcome.body]
         return found
 
@@ -166,8 +166,10 @@ def open_door() -> Iterator[Door]:
         gc.set_threshold(*thresholds)
 
 
-def _cookies(session: str | None) -> SimpleCookie:
+def _cookies(session: str | None, customer: str | None) -> SimpleCookie:
     cookies = SimpleCookie()
+    if customer:
+        cookies[settings.CUSTOMER_COOKIE_NAME] = customer
     if session:
         cookies[settings.SESSION_COOKIE_NAME] = session
     return cookies

@@ -18,6 +18,8 @@ class Who(StrEnum):
     HEAD_OFFICE = "head office"
     UNPOSTED = "unposted"  # worked at DL01 until today: old session, old token
     DISABLED = "disabled"  # was DL01's manager: old session, old token
+    CUSTOMER = "customer"  # who bought DL01's plans, on their own pages
+    OTHER_CUSTOMER = "other customer"  # who bought MH01's
 
     @property
     def store(self) -> str:
@@ -31,8 +33,14 @@ class Who(StrEnum):
         return self in {Who.MANAGER, Who.MANAGER_ELSEWHERE}
 
     @property
+    def buys_at(self) -> str:
+        """The code of the store whose plans are theirs, if they are a customer."""
+        return {Who.CUSTOMER: "DL01", Who.OTHER_CUSTOMER: "MH01"}.get(self, "")
+
+    @property
     def signed_in(self) -> bool:
-        return self not in {Who.ANONYMOUS, Who.DISABLED}
+        """As staff."""
+        return self not in {Who.ANONYMOUS, Who.DISABLED} and not self.buys_at
 
     @property
     def at_work(self) -> bool:

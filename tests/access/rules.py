@@ -66,6 +66,16 @@ def _account_door(who: Who, thing: Thing) -> Answer | None:
     return None if who.signed_in else SIGN_IN
 
 
+def _customers_door(who: Who, thing: Thing) -> Answer | None:
+    """Customers with a session of theirs; whether one is signed in as staff is nothing here."""
+    return None if who.buys_at else Answer(302, "/sign-in/")
+
+
+def own(**methods: Rule) -> Row:
+    """A page of a signed-in customer."""
+    return {method: rule.behind(_customers_door) for method, rule in methods.items()}
+
+
 def public(**methods: Rule) -> Row:
     return methods
 
@@ -111,6 +121,9 @@ def _if(allowed: Callable[[Who, Thing], bool], *, looks_first: bool = True, othe
 
 ANYBODY = Rule(lambda who, thing: None)
 NO_METHOD = Rule(lambda who, thing: NO_SUCH_METHOD)
+CUSTOMERS = ANYBODY  # behind their door
+THEIR_OWN = _if(lambda who, thing: who.buys_at == thing.store, otherwise=NOT_THERE)  # what another customer has is not there
+SIGNS_OUT = Rule(lambda who, thing: None if who.buys_at else Answer(302, "/"))
 BY_TOKEN = _if(lambda who, thing: True)  # whoever holds the link of a plan
 STRANGERS_ONLY = Rule(lambda who, thing: Answer(302, "/admin/" if who.in_the_office else "/counter/") if who.signed_in else None)
 

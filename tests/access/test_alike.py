@@ -42,7 +42,14 @@ def test_there_are_things_to_hide() -> None:
     drawers = {"counter:drawer_count", "counter:drawer_move", "counter:drawer_close"}
     claims = {"counter:claim_voucher", "counter:claim_return", "counter:claim_sell"}
     back_room = {"counter:handover", "counter:partner_quote", "counter:decided"}
-    assert {route.name for route, *_ in HIDDEN} == papers | drawers | claims | back_room | {"counter:customer_plans", "counter:event"}
+    assert {route.name for route, *_ in HIDDEN} == papers | drawers | claims | back_room | {
+        "counter:customer_plans",
+        "counter:event",
+        "portal:my_plan",
+        "portal:my_paper",
+        "portal:my_hold",
+        "portal:my_calendar",
+    }
 
 
 @pytest.mark.parametrize(("route", "method", "who", "thing"), HIDDEN, ids=lambda part: getattr(part, "name", str(part)))

@@ -22,6 +22,7 @@ from upgrade_program.plans.models import PublicLink
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FEW = (Who.ANONYMOUS, Who.CLERK_ELSEWHERE, Who.MANAGER, Who.HEAD_OFFICE)
+NO_CUSTOMERS_PAGE = tuple(who for who in Who if who is not Who.OTHER_CUSTOMER)  # one customer stands for both
 AT_THE_DESK = (Who.ANONYMOUS, Who.MANAGER, Who.DISABLED, Who.AUDITOR, Who.HEAD_OFFICE)
 ROUTES = all_routes()
 
@@ -35,10 +36,10 @@ def knockers(route: Route, method: str, rule: Rule | None) -> Collection[Who]:
     if route.pattern.startswith("admin/"):
         if method not in {"GET", "POST"}:
             return (Who.MANAGER, Who.HEAD_OFFICE) if method == "DELETE" else (Who.MANAGER,)
-        return Who if method == "GET" and (not route.takes or route.name.endswith("_changelist")) else AT_THE_DESK
+        return NO_CUSTOMERS_PAGE if method == "GET" and (not route.takes or route.name.endswith("_changelist")) else AT_THE_DESK
     if rule is None or (method not in {"GET", "POST"} and route.pattern.startswith("accounts/")):
         return FEW
-    return Who
+    return Who if route.name.startswith("portal:") else NO_CUSTOMERS_PAGE
 
 
 def knocks(route: Route, method: str, rule: Rule | None) -> Iterator[tuple[Who, Thing]]:

@@ -35,6 +35,7 @@ from upgrade_program.billing.services.drawer import count_drawer, open_drawer
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import Seen, add_photo, pass_gates, refuse_claim, reverse_settlement
 from upgrade_program.catalog.models import PriceChangeSet
+from upgrade_program.customers.sessions import begin_session
 from upgrade_program.foundation.approvals.services import ask
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
@@ -78,6 +79,7 @@ class World:
     staff: dict[Who, StaffUser] = field(default_factory=dict)
     sessions: dict[Who, str] = field(default_factory=dict)
     keys: dict[Who, str] = field(default_factory=dict)
+    customers: dict[Who, str] = field(default_factory=dict)  # the keys of customers' sessions
     drafts: dict[str, int] = field(default_factory=dict)  # by the act they are ready for
     change_set_id: int = 0
     unknown_number: str = field(default_factory=new_plan_number)
@@ -140,6 +142,8 @@ def build() -> World:
     world.change_set_id = PriceChangeSet.id_of(wished.subject)
     lift_asked(second_person(), stopped(office, sellable(name="Redmi 9").model, at=world.at), at=world.at)
     deliver_due(at=world.at)  # so that there are messages, too
+    for who, thing in ((Who.CUSTOMER, Thing.OURS), (Who.OTHER_CUSTOMER, Thing.THEIRS)):
+        world.customers[who], _ = begin_session(customer=world.shelves[thing].active.customer, at=world.at)
     _take_access_away(world)
     return world
 

@@ -93,4 +93,5 @@ def test_nothing_can_be_emptied_and_no_ledger_deleted_from() -> None:
         held = rights(cursor, role=APP)
     assert not [table for table, words in held.items() if "TRUNCATE" in words or "TRIGGER" in words or "REFERENCES" in words]
     money = [table for table in held if table.startswith(("audit_", "billing_", "plans_", "catalog_", "customers_"))]
-    assert [table for table in money if "DELETE" in held[table]] == []
+    keys = {"customers_customersession"}  # which open nothing any more when they are deleted
+    assert [table for table in money if "DELETE" in held[table] and table not in keys] == []

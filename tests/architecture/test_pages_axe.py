@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as Session
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from stores.clock import now
 from stores.models import StaffUser
 from tests.access import asks
 from tests.access.expected import TABLE
@@ -21,8 +23,10 @@ from tests.access.expected_api import API
 from tests.access.people import Answer, Thing, Who
 from tests.access.routes import Route, all_routes
 from tests.access.world import World, build
+from tests.factories.customers import CustomerFactory
 from tests.factories.sessions import fresh_code, give_second_factor
 from tests.factories.stores import PASSWORD, PostingFactory, StaffFactory, StoreFactory
+from upgrade_program.customers.sessions import begin_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Colours fade when the scheme changes: axe would measure them half-way.
@@ -36,7 +40,8 @@ NO_PAGES = {"healthz", "readyz", "metrics", "counter:devices", "counter:partner_
     name for name in API if name != "api:docs"
 }
 NO_PAGES |= {"counter:photo", "counter:claim_voucher", "counter:claim_return"}  # a picture and PDFs
-NO_PAGES |= {"portal:download"}  # a file to save
+NO_PAGES |= {"portal:download", "portal:my_paper", "portal:calendar", "portal:my_calendar"}  # files to save
+NO_PAGES |= {"portal:sign_in_code"}  # a page only once a code was asked for: looked at on the way of the customer
 NO_PAGES |= {"portal:robots", "portal:sitemap", "portal:manifest", "portal:service_worker"}  # for programs
 NO_PAGES |= {"counter:kept"}  # a page only while a form is kept: looked at with the lock
 NO_PAGES |= {"counter:document_pdf", "counter:certificate", "counter:payment_request"}  # PDF, read back by their own tests
@@ -55,7 +60,7 @@ UNFOLDS_OWN = {
 
 def visited_as(who: Who) -> list[Route]:
     """The routes whose GET gives this one a page, and gave nobody before them in `PUBLIC, STAFF, DESK` one."""
-    before = [Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE]
+    before = [Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE, Who.CUSTOMER]
     before = before[: before.index(who)]
 
     def gives(route: Route, whom: Who) -> bool:
@@ -155,6 +160,7 @@ def path_of(world: World, route: Route) -> str:
 def test_every_page_is_looked_at() -> None:
     """A new page comes into these lists by itself; the desk's are stood for by a few."""
     public, staff, desk = ({route.name for route in visited_as(who)} for who in (Who.ANONYMOUS, Who.MANAGER, Who.HEAD_OFFICE))
+    public |= {route.name for route in visited_as(Who.CUSTOMER)}
     assert {"portal:estimate", "portal:plan", "account_login", "api:docs"} <= public
     assert {"counter:home", "counter:sell", "counter:plans", "counter:plan", "counter:done", "counter:cancel", "counter:invoice"} <= staff
     assert desk >= DESK
@@ -162,6 +168,34 @@ def test_every_page_is_looked_at() -> None:
     seen = public | staff | desk | NO_PAGES
     never = {route.name for route in ROUTES if "GET" in TABLE.get(route.name, {}) and route.name not in seen}
     assert {name for name in never if name.startswith(("counter", "portal"))} == set()
+
+
+def test_pages_of_a_signed_in_customer(world: World, eyes: Callable[[], Eyes]) -> None:
+    window = eyes()
+    window.open("/sign-in/")
+    window.page.fill("input[name=mobile]", "12345")
+    for name, then in (("what is no mobile", world.ours.mobile[-10:]), ("the page for the code", "")):
+        with window.page.expect_navigation():
+            window.page.keyboard.press("Enter")
+        window.look(name)
+        if then:
+            window.page.fill("input[name=mobile]", then)
+    window.page.fill("input[name=otp]", "12345")
+    with window.page.expect_navigation():
+        window.page.keyboard.press("Enter")
+    window.look("a code that is none")
+    key = {"name": settings.CUSTOMER_COOKIE_NAME, "value": world.customers[Who.CUSTOMER], "url": window.address}
+    window.page.context.add_cookies([key])  # type: ignore[list-item]
+    for route in visited_as(Who.CUSTOMER):
+        window.open(path_of(world, route))
+    window.page.goto(f"{window.address}{path_of(world, next(route for route in ROUTES if route.name == 'portal:my_plan'))}")
+    window.page.locator("details summary").last.click()
+    window.look("what could lower the value, opened")
+    for number in (world.ours.pending.number, world.ours.cancelled.number, world.ours.claimable.number):
+        window.open(f"/me/plans/{number}/")
+    key["value"], _ = begin_session(customer=CustomerFactory(created_at=now()), at=now())
+    window.page.context.add_cookies([key])  # type: ignore[list-item]
+    window.open("/me/plans/")
 
 
 def test_public_pages(world: World, eyes: Callable[[], Eyes]) -> None:

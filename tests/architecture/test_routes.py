@@ -25,6 +25,8 @@ TAKES = {
     "member": "a member's own number, as the API calls it",
     "key": "the name of a reward",
     "file": "the number of a file behind a link",
+    "version": "the number of a published version of the terms",
+    "kind": "which paper of a plan: certificate, invoice or credit note",
     "token": "a customer's random link, revocable, never logged",
     "object_id": "a row's own number, on head office's desk",
     "content_type_id": "a table's number, on head office's desk",

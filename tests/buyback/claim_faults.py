@@ -23,6 +23,22 @@ FAULTS = {
            AND (p.held_percent, p.held_until) IS DISTINCT FROM (c.percent, c.held_through)
            AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.topic = 'plan.suspended' AND m.recorded_at >= c.opened_at
                              AND (m.payload ->> 'plan_id')::bigint = p.id)""",
+    "a standing claim token that its plan does not hold": """
+        SELECT t.id FROM buyback_claimtoken t JOIN plans_plan p ON p.id = t.plan_id
+         WHERE t.state = 'held' AND p.status = 'active' AND (p.held_percent, p.held_until) IS DISTINCT FROM (t.percent, t.held_through)
+           AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.topic = 'plan.suspended' AND m.recorded_at >= t.reserved_at
+                             AND (m.payload ->> 'plan_id')::bigint = p.id)""",
+    "a claim token beside an open claim, or a tier reserved twice": """
+        SELECT t.plan_id FROM buyback_claimtoken t GROUP BY t.plan_id, t.percent HAVING count(*) > 1 UNION ALL
+        SELECT t.plan_id FROM buyback_claimtoken t JOIN buyback_claim c ON c.plan_id = t.plan_id
+         WHERE t.state = 'held' AND c.state IN ('open', 'inspected', 'offered', 'accepted') AND t.reserved_at < c.opened_at""",
+    "a claim token whose way the trail does not tell": """
+        SELECT t.id FROM buyback_claimtoken t WHERE 1 <> (SELECT count(*) FROM audit_auditrow a WHERE a.subject = 'plan:' || t.plan_id
+                  AND a.verb = 'token.reserved' AND a.after ->> 'token' = t.id::text)
+            OR (t.state IN ('given_back', 'lapsed')) <> EXISTS (SELECT 1 FROM audit_auditrow a WHERE a.subject = 'plan:' || t.plan_id
+                  AND a.verb = 'token.' || t.state AND a.after ->> 'token' = t.id::text)
+            OR t.claim_id IS DISTINCT FROM (SELECT (a.after ->> 'claim')::bigint FROM audit_auditrow a
+                  WHERE a.subject = 'plan:' || t.plan_id AND a.verb = 'claim.opened' AND a.after ->> 'token' = t.id::text)""",
     "a claim paid otherwise than accepted": """
         SELECT s.id FROM buyback_settlement s JOIN buyback_claim c ON c.id = s.claim_id
           JOIN buyback_purchasevoucher v ON v.id = s.voucher_id

@@ -12,12 +12,14 @@ from stores.clock import local_day
 from tests.buyback.acts import decline, indian, look, now_of, plan_of, refuse, reverse
 from tests.factories.claims import new_phone, offered, old_plan, opened, settled
 from tests.factories.plans import AT
-from upgrade_program.buyback.services import lapse_due_claims
+from tests.factories.tokens import code, given_back, reserved
+from upgrade_program.buyback.services import lapse_due_claims, token_secret
 from upgrade_program.buyback.subscribers import end_claim_of_suspended
 from upgrade_program.demo.models import KeptMessage
 from upgrade_program.foundation.outbox.models import Message as News
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.messaging.models import Message as Queued
 from upgrade_program.messaging.sending import send_due
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
@@ -234,3 +236,43 @@ def test_the_news_itself_names_nobody(clerk: Actor, manager: Actor) -> None:
     reverse(claim, actor=manager)
     rows = str(list(News.objects.values_list("topic", "cause", "payload")))
     assert not any(word in rows for word in ("9810455421", "Farhan", claim.plan.imei, claim.number, claim.plan.number))
+
+
+def test_reserved_online_with_the_code_that_stands_nowhere_else(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk, customer_email="farhan@example.in")
+    shown = code(reserved(plan))
+    assert shown not in "".join(str(row) for row in [*News.objects.values(), *Queued.objects.values()])
+    assert told("token.reserved") == [
+        f"Smart Upgrade plan {plan.written}: we hold Rs 9,799 for your Redmi Note 9 Pro 4/64 through 6 May 2027."
+        f" Show this code at the store: {shown}. Your plan: {address(plan)}"
+    ]
+    [mail] = told("token.reserved", channel="email")
+    for line in ("Dear Farhan Ali,", "₹9,799 is held for you through 6 May 2027", f"with the phone and its bill: {shown}", address(plan)):
+        assert line in mail
+    assert shown not in "".join(str(row) for row in Queued.objects.values())
+
+
+def test_reserved_online_in_hindi(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk, **HINDI)
+    shown = code(reserved(plan))
+    assert told("token.reserved") == [
+        f"Smart Upgrade प्लान {plan.written}: Redmi Note 9 Pro 4/64 के ₹9,799 आपके लिए 6 मई 2027 तक रोके गए।"
+        f" स्टोर पर यह कोड दिखाएँ: {shown}। आपका प्लान: {address(plan)}"
+    ]
+
+
+def test_given_back_or_used_before_anybody_could_be_told_there_is_no_message(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk)
+    reserved(plan)
+    given_back(plan)
+    assert told("token.reserved") == []
+
+
+def test_a_code_that_holds_nothing_by_the_time_of_sending_is_not_sent(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk)
+    token = reserved(plan)
+    while deliver_due(at=AT):
+        pass
+    given_back(plan)
+    assert told("token.reserved") == []
+    assert token_secret(str(token.pk), at=AT) is None

@@ -20,6 +20,15 @@ class State(StrEnum):
 OPEN_STATES = (State.OPEN, State.INSPECTED, State.OFFERED, State.ACCEPTED)
 
 
+class Standing(StrEnum):
+    """Where a claim token stands: it holds its tier, or how that ended."""
+
+    HELD = "held"
+    USED = "used"
+    GIVEN_BACK = "given_back"
+    LAPSED = "lapsed"
+
+
 class Answer(StrEnum):
     """What a question of the check list may be answered with."""
 

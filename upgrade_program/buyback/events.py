@@ -82,3 +82,19 @@ class ClaimReversed(ClaimNews):
     @property
     def cause(self) -> str:
         return f"settlement:{self.settlement_id}:reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class TierReserved:
+    """A customer reserved the tier of a day online; `token_id` is the claim token that holds it, `store_id` the plan's own store."""
+
+    topic: ClassVar[str] = "token.reserved"
+
+    token_id: int
+    plan_id: int
+    store_id: int
+    at: str
+
+    @property
+    def cause(self) -> str:
+        return f"token:{self.token_id}:reserved"

@@ -164,6 +164,28 @@ class TokenUsed(Refused):
     next_step = "Open the claim without it; what the plan gives today is held."
 
 
+class TierReservedBefore(Refused):
+    """A tier is reserved online once, whatever became of it."""
+
+    code = "tier_reserved"
+    sentence = "{percent} % was reserved online once already, and that is once for each step of the value."
+    next_step = "Bring the phone to a store: what the plan gives on that day counts."
+
+
+class HeldAlready(Refused):
+    """Something holds the plan: an extension, a refusal that waits for its second look."""
+
+    code = "plan_held"
+    sentence = "{assured} is held on this plan already, through {day}."
+    next_step = "Bring the phone to a store by then; nothing needs to be reserved."
+
+
+class NothingReserved(Refused):
+    code = "nothing_reserved"
+    sentence = "Nothing is reserved on this plan."
+    next_step = "Load the page again: it shows how the plan stands."
+
+
 class BeyondLimit(Refused):
     code = "approval_required"
     status = 403

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 
-from upgrade_program.buyback.events import ClaimLapsed, ClaimOpened, ClaimRefused, ClaimReversed, ClaimSettled
-from upgrade_program.buyback.models import Claim, Settlement
+from upgrade_program.buyback.enums import Standing
+from upgrade_program.buyback.events import ClaimLapsed, ClaimOpened, ClaimRefused, ClaimReversed, ClaimSettled, TierReserved
+from upgrade_program.buyback.models import Claim, ClaimToken, Settlement
 from upgrade_program.buyback.queries import wording_of
-from upgrade_program.buyback.services import brand, lapse_claims_of
+from upgrade_program.buyback.services import brand, lapse_claims_of, lapse_tokens_of
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.messaging.texts import in_two
@@ -62,9 +63,34 @@ def tell_reversed(news: Mapping[str, Any], *, at: datetime) -> None:
     _tell_settlement(ClaimReversed.topic, news, at=at)
 
 
+def tell_reserved(news: Mapping[str, Any], *, at: datetime) -> None:
+    """What is held, through which day, and the code to show at the store; nothing once it was used or given back."""
+    token = ClaimToken.objects.select_related("plan__customer").get(pk=news["token_id"])
+    if token.state != Standing.HELD:
+        return
+    plan = token.plan
+    queue(
+        template=TierReserved.topic,
+        to=_recipient(plan),
+        slots={
+            "name": plan.customer_name,
+            "number": plan.written,
+            "device": plan.device,
+            "value": rupees_text(token.assured),
+            "day": day_text(token.held_through, plan.customer_language),
+            "link": _link(plan),
+        },
+        secret=f"token:{token.pk}",
+        cause=f"token:{token.pk}:reserved",
+        at=at,
+    )
+
+
 def end_claim_of_suspended(news: Mapping[str, Any], *, at: datetime) -> None:
-    """A suspended plan's open claim lapses (smart-upgrade section 5)."""
-    lapse_claims_of(news["plan_id"], at=at, reason="the plan was suspended", opened_by=datetime.fromisoformat(news["at"]))
+    """A suspended plan's open claim lapses (smart-upgrade section 5), and so does what was reserved online."""
+    since = datetime.fromisoformat(news["at"])
+    lapse_claims_of(news["plan_id"], at=at, reason="the plan was suspended", opened_by=since)
+    lapse_tokens_of(news["plan_id"], at=at, reason="the plan was suspended", reserved_by=since)
 
 
 def owe_fee(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -97,11 +123,16 @@ def _queue(template: str, claim: Claim, *, at: datetime, **slots: str) -> None:
     plan = claim.plan
     queue(
         template=template,
-        to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),
+        to=_recipient(plan),
         slots={"name": plan.customer_name, "number": plan.written, "device": plan.device, "store": claim.store.name} | slots,
         cause=f"claim:{claim.pk}:{template.removeprefix('claim.')}",
         at=at,
     )
+
+
+def _recipient(plan: Plan) -> Recipient:
+    customer = plan.customer
+    return Recipient(language=plan.customer_language, mobile=customer.mobile, email=customer.email, customer_id=customer.pk)
 
 
 def _day(day: date, claim: Claim) -> str:

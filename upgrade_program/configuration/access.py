@@ -41,6 +41,9 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "django_language"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+# The customers' own pages: a session of theirs, and before it the mobile they are asked a code for. Neither is a session of staff.
+CUSTOMER_COOKIE_NAME = "__Host-customer" if HTTPS else "customer"
+SIGN_IN_COOKIE_NAME = "__Host-sign-in" if HTTPS else "sign-in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = HTTPS

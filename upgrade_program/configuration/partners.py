@@ -19,7 +19,12 @@ MESSAGE_GATEWAYS = {
     "sms": "upgrade_program.demo.gateways.KeptSms" if DEMO else "upgrade_program.messaging.gateways.sms.HttpSms",
     "email": "upgrade_program.demo.gateways.KeptMail" if DEMO else "upgrade_program.messaging.gateways.mail.Mail",
 }
-MESSAGE_SECRETS = {"otp": "upgrade_program.otp.services.code_for", "reward": "loyalty.rewards.services.secret_of"}
+MESSAGE_SECRETS = {
+    "otp": "upgrade_program.otp.services.code_for",
+    "sign_in": "upgrade_program.usecases.sign_in.code_for_known",
+    "reward": "loyalty.rewards.services.secret_of",
+    "token": "upgrade_program.buyback.services.token_secret",
+}
 _mail = environ.Env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")  # smtp+tls://user:password@host:587
 EMAIL_HOST = env.str("EMAIL_HOST", default=_mail["EMAIL_HOST"])
 EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 587)

@@ -78,6 +78,7 @@ CELERY_BEAT_SCHEDULE = {
     "old sessions": {"task": "stores.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old messages": {"task": "messaging.forget", "schedule": 86400.0, "options": {"expires": 3600}},
     "old requests": {"task": "requests.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old customer sessions": {"task": "customers.tidy", "schedule": 86400.0, "options": {"expires": 3600}},
     "old codes": {"task": "otp.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "old photos": {"task": "photos.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }
@@ -101,6 +102,7 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.resumed": ["upgrade_program.plans.subscribers.tell_resumed"],
     "plan.swapped": ["upgrade_program.plans.subscribers.tell_swapped"],
     "plan.holder_changed": ["upgrade_program.plans.subscribers.tell_holder_changed"],
+    "token.reserved": ["upgrade_program.buyback.subscribers.tell_reserved"],
     "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
     "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
     "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed"],

@@ -50,3 +50,18 @@ ERASURE_LAWS = [
         """,
     ),
 ]
+SESSION_LAWS = [
+    never_when(
+        "a_customers_session_stays_theirs",
+        pgtrigger.Update,
+        "(OLD.id, OLD.customer_id, OLD.digest, OLD.device, OLD.created_at, OLD.expires_at) IS DISTINCT FROM "
+        "(NEW.id, NEW.customer_id, NEW.digest, NEW.device, NEW.created_at, NEW.expires_at)",
+        "whose a session is, and how long it lasts, never changes",
+    ),
+    never_when(
+        "an_ended_session_stays_ended",
+        pgtrigger.Update,
+        "OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.last_seen_at) IS DISTINCT FROM (NEW.ended_at, NEW.last_seen_at)",
+        "who was signed out signs in anew",
+    ),
+]

@@ -1,4 +1,4 @@
-"""Customers, the dated texts they agree to, and the consents they gave."""
+"""Customers, the dated texts they agree to, the consents they gave, and their sessions on their own pages."""
 
 from __future__ import annotations
 
@@ -107,3 +107,37 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk} to {self.text}"
+
+
+class CustomerSession(models.Model):
+    """A browser in which a customer has signed in with a code from their mobile. Only the SHA-256 of its key is kept.
+
+    Over at `expires_at`, when it was not used for long (`customers.sessions.IDLE`), once ended, and with the customer's erasure.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="sessions")
+    digest = models.CharField(max_length=64, unique=True)
+    device = models.CharField(max_length=20, blank=True, help_text="What kind of device it is, as Android; nothing finer.")
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-last_seen_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="session_digest_is_sha256"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="a_customers_session_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(last_seen_at__gte=F("created_at"), last_seen_at__lt=F("expires_at")),
+                name="a_customers_session_is_used_within_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer"], condition=Q(ended_at=None), name="unended_sessions_of_a_customer"),
+            models.Index(fields=["expires_at"], name="customers_sessions_by_end"),
+        ]
+        triggers = laws.SESSION_LAWS
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"

@@ -29,6 +29,7 @@ class Actor:
     store_id: int | None = None
     store_code: str = ""
     store_name: str = ""
+    customer_id: int | None = None  # of a customer on their own pages
 
     @property
     def is_staff(self) -> bool:
@@ -46,6 +47,8 @@ class Actor:
     @property
     def label(self) -> str:
         """What idempotency rows and logs call the actor: ids, never names."""
+        if self.customer_id:
+            return f"customer:{self.customer_id}"
         return f"staff:{self.staff_id}" if self.staff_id else str(self.role)
 
 

@@ -4,7 +4,7 @@ import pgtrigger
 
 from upgrade_program.foundation.database.laws import never_when
 
-_BOUND = "id, purpose, subject, session, mobile, address, created_at, expires_at"
+_BOUND = "id, purpose, subject, session, mobile, address, created_at, expires_at, withheld"
 _OLD, _NEW = (", ".join(f"{row}.{column}" for column in _BOUND.split(", ")) for row in ("OLD", "NEW"))
 CHALLENGE_LAWS = [
     never_when(

@@ -13,11 +13,13 @@ from upgrade_program.otp.laws import CHALLENGE_LAWS
 TRIES = 5
 LASTS = timedelta(minutes=5)
 PAUSE = timedelta(seconds=30)
+SIGN_IN = "customer.sign_in"  # the purpose of the codes that anybody can ask for, from outside
 
 
 class Challenge(models.Model):
     """One code for one purpose (`plan.cancel`), subject (`plan:17`) and session; `mobile`, `address` and `session` are keyed digests.
 
+    A `withheld` one is never sent and never passes: it is there so that whoever asked sees no difference.
     Open until used or replaced; good while open, within its five minutes and with fewer than five wrong tries. `passed_at`: the right code
     was given; `used_at`: the act it proves was done.
     """
@@ -34,6 +36,7 @@ class Challenge(models.Model):
     passed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     superseded = models.BooleanField(default=False)
+    withheld = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-created_at"]
@@ -47,6 +50,7 @@ class Challenge(models.Model):
             ),
             models.CheckConstraint(condition=Q(used_at=None) | Q(tries__lt=TRIES), name="five_wrong_tries_end_a_code"),
             models.CheckConstraint(condition=Q(used_at=None) | Q(superseded=False), name="a_replaced_code_is_not_used"),
+            models.CheckConstraint(condition=Q(withheld=False) | Q(passed_at=None), name="a_withheld_code_never_passes"),
             models.CheckConstraint(condition=~Q(purpose="") & ~Q(subject=""), name="a_code_is_for_something"),
             models.UniqueConstraint(
                 fields=["purpose", "subject", "session"],

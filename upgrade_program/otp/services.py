@@ -40,12 +40,15 @@ def ask(
     address: str,
     at: datetime,
     template: str = "otp.code",
+    sent_by: str = "otp",
+    discreet: bool = False,
 ) -> Challenge:
     """Send the customer a code for one act; it replaces the one before for this purpose, subject and session.
 
-    `mobile` as +91 and ten digits; `words` are what the message names, in its language; `session` is who acts
-    and where, `address` the network address they ask from, `template` the message. Refuses (`otp_limit`) when enough codes were sent; then
-    nothing has changed.
+    `mobile` as +91 and ten digits; `words` are what the message names, in its language; `session` is who acts and where, `address` the
+    network address they ask from, `template` the message, `sent_by` who is asked for the code at sending. Refuses (`otp_limit`) when
+    enough codes were sent; then nothing has changed. With `discreet`, who asks is not told that the mobile has had its number: the
+    challenge is withheld.
     """
     bound = {
         "purpose": purpose,
@@ -55,16 +58,16 @@ def ask(
         "address": digest("address", address),
     }
     with transaction.atomic():
-        keep_limits(bound=bound, at=at)
+        withheld = not keep_limits(bound=bound, at=at, discreet=discreet)
         at_place(purpose=purpose, subject=subject, session=session).filter(used_at=None).update(superseded=True)
-        challenge = Challenge.objects.create(**bound, created_at=at, expires_at=at + LASTS)
+        challenge = Challenge.objects.create(**bound, created_at=at, expires_at=at + LASTS, withheld=withheld)
         queue(
             template=template,
             to=Recipient(language=language, mobile=mobile, customer_id=customer_id),
             slots={**words, "minutes": str(LASTS // timedelta(minutes=1))},
             cause=f"otp:{challenge.pk}",
             at=at,
-            secret=f"otp:{challenge.pk}",
+            secret=f"{sent_by}:{challenge.pk}",
         )
     return challenge
 
@@ -100,7 +103,7 @@ def tried(*, purpose: str, subject: str, session: str, code: str, at: datetime) 
         return OtpExpired(sentence="Five wrong codes were given: the one that was sent counts no more.")
     if at >= challenge.expires_at:
         return OtpExpired(sentence="The code has ended: it is good for five minutes.")
-    if not is_code_of(challenge.pk, code):
+    if not is_code_of(challenge.pk, code) or challenge.withheld:
         return _wrong(challenge)
     if challenge.passed_at is None:
         challenge.passed_at = at
@@ -164,7 +167,7 @@ def unusable(*, purpose: str, subject: str, session: str, at: datetime) -> Refus
 def code_for(challenge_id: str, *, at: datetime) -> dict[str, str] | None:
     """The secret slot of a challenge's message, made at the moment of sending; None when the code counts no more."""
     challenge = Challenge.objects.filter(pk=UUID(challenge_id)).first()
-    return {"code": code_of(challenge.pk)} if challenge and challenge.good(at=at) else None
+    return {"code": code_of(challenge.pk)} if challenge and challenge.good(at=at) and not challenge.withheld else None
 
 
 def forget_old(*, at: datetime, chunk: int = 5000) -> int:

@@ -96,8 +96,8 @@ class OtpNotNeeded(Refused):
 
 class ClaimOpen(Refused):
     code = "claim_open"
-    sentence = "A claim holds this plan through {day}."
-    next_step = "Finish or decline the claim first."
+    sentence = "A claim, or what the customer reserved online, holds this plan through {day}."
+    next_step = "Finish or decline the claim first; a reservation ends with its day, or the customer gives it back on their own page."
 
 
 class NoTermsInForce(Refused):

@@ -15,7 +15,6 @@ from upgrade_program.billing.services import Tender, open_collection, refund_bil
 from upgrade_program.buyback.enums import State, View
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.queries import claim_for
-from upgrade_program.buyback.refusals import TokenUsed
 from upgrade_program.buyback.services import (
     NewPhone,
     OfferCode,
@@ -53,11 +52,10 @@ __all__ = [
 def open_at(*, actor: Actor, number: str, handset_imei: str, at: datetime, on: date, views: Sequence[View] = (), token: str = "") -> Claim:
     """Open a claim on the plan of a number as `buyback.services.open_claim` promises and refuses; unknown numbers are `not_found`.
 
-    `token` is one reserved online; none has been given out yet, so any is refused (`token_used`).
+    `token` is the code of what the customer reserved online.
     """
-    if token:
-        raise TokenUsed
-    return open_claim(plan=plan_for(actor, number), handset_imei=handset_imei, actor=actor, at=at, on=on, views=views)
+    plan = plan_for(actor, number)
+    return open_claim(plan=plan, handset_imei=handset_imei, actor=actor, at=at, on=on, views=views, token=token)
 
 
 def offer(*, actor: Actor, claim: str, address: str, at: datetime, on: date) -> tuple[Claim, OfferCode]:

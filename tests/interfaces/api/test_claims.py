@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories.claims import old_plan
 from tests.factories.plans import AT, new_imei, sold
+from tests.factories.tokens import code, reserved
 from tests.interfaces.api.claiming import CLAIMS, at, inspected, no, offered, opened, opening, settled
 from tests.interfaces.api.till import new_key, said, till_of
 from upgrade_program.buyback.models import Claim
@@ -166,11 +167,26 @@ def test_another_phone_is_refused(clerk, plan, till):
     no(lambda: till.act(opening(plan), {"handset_imei": other.imei}), 409, "imei_mismatch", "handset_imei")
 
 
-def test_a_token_counts_nowhere_yet(plan, till):
-    no(lambda: till.act(opening(plan), {"handset_imei": plan.imei, "token": "ABC-123"}), 409, "token_used", "token")
+def test_a_token_that_holds_nothing(plan, till):
+    for wrong in ("ABC-123", "7K3M-9QPX-2TC0-0000"):
+        no(lambda text=wrong: till.act(opening(plan), {"handset_imei": plan.imei, "token": text}), 409, "token_used", "token")
     for empty in ("", None):
         assert till.act(opening(plan), {"handset_imei": plan.imei, "token": empty}).status_code in {201, 409}
     assert Claim.objects.count() == 1
+
+
+def test_a_token_opens_with_the_tier_that_was_held_and_only_once(plan, clerk_user, other_clerk_user, clock):
+    """Reserved on the tier's last evening, brought to another store two days later."""
+    token = reserved(plan, at=datetime(2027, 5, 5, 16, 0, tzinfo=UTC))
+    clock.move_to(datetime(2027, 5, 7, 6, 0, tzinfo=UTC))
+    till, other_till = till_of(clerk_user), till_of(other_clerk_user)
+    body = {"handset_imei": plan.imei, "token": code(token)}
+    no(lambda: till.act(opening(plan), body | {"handset_imei": new_imei()}), 409, "imei_mismatch", "handset_imei")
+    claim = said(other_till.act(opening(plan), body))
+    assert (claim["percent"], claim["assured"], claim["held_through"]) == (70, "9799.00", "2027-05-08")
+    no(lambda: till.act(opening(plan), body), 409, "claim_open")
+    assert other_till.act(f"{CLAIMS}{claim['id']}/decline/", {"reason": "Not today"}).status_code == 200
+    no(lambda: till.act(opening(plan), body), 409, "token_used", "token")
 
 
 def test_outside_its_window_a_plan_opens_no_claim(clerk, clerk_user, till, clock):

@@ -74,10 +74,10 @@ def test_a_wrong_form_says_so_at_its_field(plan, manager_client, traces, form, f
 def test_a_held_plan_stays(plan, manager_client, traces):
     hold(plan_id=plan.pk, percent=70, through=TODAY + timedelta(days=3))
     before = traces()
-    assert "A claim holds the plan through 6 May 2027" in text_of(manager_client.get(address(plan)).content.decode())
+    assert "A claim or a reservation holds the plan through 6 May 2027" in text_of(manager_client.get(address(plan)).content.decode())
     answer = manager_client.post(address(plan), {"ground": "free_look", "reason": "x"})
     assert answer.status_code == 422
-    assert "A claim holds this plan through 6 May 2027." in text_of(answer.content.decode())
+    assert "A claim, or what the customer reserved online, holds this plan through 6 May 2027." in text_of(answer.content.decode())
     assert (traces(), Plan.objects.get().status) == (before, "active")
 
 

@@ -56,8 +56,8 @@ def test_each_role_finds_its_acts_behind_more(plan, clerk_client, manager_client
 def test_a_held_plan_says_why_not(plan, clerk_client):
     hold(plan_id=plan.pk, percent=70, through=TODAY + timedelta(days=3))
     words = words_of(clerk_client, plan)
-    assert "A claim holds the plan through 6 May 2027. The phone cannot be exchanged meanwhile." in words
-    assert "A claim holds the plan through 6 May 2027. Mobile and name cannot be corrected meanwhile." in words
+    assert "A claim or a reservation holds the plan through 6 May 2027. The phone cannot be exchanged meanwhile." in words
+    assert "A claim or a reservation holds the plan through 6 May 2027. Mobile and name cannot be corrected meanwhile." in words
 
 
 # --- suspend and resume

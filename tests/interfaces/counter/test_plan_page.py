@@ -57,7 +57,7 @@ def test_a_hold_is_shown_with_its_last_day(clerk, clerk_client, phone):
     page = text_of(clerk_client.get(address(plan)).content.decode())
     assert "held through 6 May 2027" in page
     assert "Held for the customer through 6 May 2027" in page
-    assert "A claim holds the plan through 6 May 2027" in page
+    assert "A claim or a reservation holds the plan through 6 May 2027" in page
 
 
 def test_numbers_are_masked_but_for_the_selling_stores_manager(

@@ -45,7 +45,7 @@ def test_the_act_is_there_only_where_the_terms_allow_it(plan, clerk, phone, cler
     for client in (client_for(other_clerk_user), head_office_client):
         assert BUTTON not in text_of(client.get(address(plan, "")).content.decode())
     hold(plan_id=plan.pk, percent=70, through=TODAY + timedelta(days=3))
-    why = "A claim holds the plan through 6 May 2027. It cannot be given to another person meanwhile."
+    why = "A claim or a reservation holds the plan through 6 May 2027. It cannot be given to another person meanwhile."
     assert why in text_of(clerk_client.get(address(plan, "")).content.decode())
     usual = sold(actor=clerk, variant=phone, phone_invoice_number="TI/2")
     assert BUTTON not in text_of(clerk_client.get(address(usual, "")).content.decode())
@@ -123,7 +123,7 @@ def test_what_the_terms_or_a_claim_forbid_is_said_and_changes_nothing(plan, cler
     usual = sold(actor=clerk, variant=phone, phone_invoice_number="TI/2")
     hold(plan_id=plan.pk, percent=70, through=TODAY + timedelta(days=3))
     before = traces()
-    for of, words in ((usual, "its terms allow no transfer"), (plan, "A claim holds the plan through 6 May 2027")):
+    for of, words in ((usual, "its terms allow no transfer"), (plan, "A claim or a reservation holds the plan through 6 May 2027")):
         for act in ("send", "send_new", "do"):
             answer = clerk_client.post(address(of), form(act=act, otp="123456", new_otp="123456"))
             assert answer.status_code == 422

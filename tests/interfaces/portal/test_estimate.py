@@ -61,7 +61,7 @@ def test_the_estimate_is_what_a_plan_sold_that_day_freezes(client, clerk):
     plan = sold(actor=clerk, variant=phone)
     estimate = asked(client, device="note 9 pro", bill_date="2027-05-03")
     page = text_of(client.get(f"/p/{plan.links.get().token}/").content.decode())
-    table = page.split("What it is worth, and when", 1)[1].split("Why this number", 1)[0]
+    table = page.split("What it is worth, and when", 1)[1].split("Put these days into my calendar", 1)[0]
     assert table in estimate
     working = page.split("Why this number", 1)[1].split("IMEI", 1)[0]
     assert working in estimate

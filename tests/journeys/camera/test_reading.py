@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from stores.clock import now
 from tests.factories.plans import new_imei, sold
+from tests.factories.tokens import reserved
 from tests.journeys.camera.sheet import OPENED, asked, focus, has_closed, misread
 from tests.journeys.conftest import HAND
 from tests.journeys.film import bars, square
+from upgrade_program.buyback.queries import written_code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -147,3 +152,22 @@ def test_a_detector_that_knows_no_bar_codes_is_left_alone(counter, see, phone):
     page.click("[data-camera=id_imei]")
     page.wait_for_selector("text=Read: IMEI")
     assert page.input_value("#id_imei") == imei
+
+
+def test_a_reservations_code_opens_its_plan_and_fills_its_field(counter, see, clerk, phone):
+    shown = counter()
+    page, plan = shown.page, sold(actor=clerk, variant=phone, at=now() - timedelta(days=170))
+    code = written_code_of(reserved(plan, at=now()))
+    see(square(code.replace("-", "")))
+    page.goto("/counter/")
+    page.click("[data-camera=scan]")
+    page.wait_for_url(f"**/counter/plans/{plan.number}/")
+    assert page.input_value("#id_token") == code
+    page.fill("#id_token", "")
+    page.click("[data-camera=id_token]")
+    page.wait_for_selector("text=Read: The code of a reservation")
+    assert page.input_value("#id_token") == code.replace("-", "")
+    see(bars(new_imei()))
+    page.click("[data-camera=id_token]")
+    page.wait_for_selector("text=This code is no reservation.")
+    assert shown.complaints == []

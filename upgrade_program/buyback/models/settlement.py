@@ -11,6 +11,7 @@ from upgrade_program.buyback.models.claim import Claim
 from upgrade_program.buyback.models.claim_laws import REQUESTS_END_WITH_THEIR_PLAN, an_open_claim_holds_its_plan
 from upgrade_program.buyback.models.columns import amount, person
 from upgrade_program.buyback.models.settlement_laws import SETTLEMENT_LAWS, redeemed_exactly_when_settled
+from upgrade_program.buyback.models.token_laws import a_standing_claim_token_holds_its_plan
 from upgrade_program.buyback.models.voucher import PurchaseVoucher
 from upgrade_program.catalog.models import Variant
 from upgrade_program.plans.models import Plan
@@ -78,9 +79,14 @@ class Settlement(models.Model):
         return f"settlement {self.pk}"
 
 
+_HELD_ANEW = pgtrigger.Condition(
+    "(NEW.status = 'active' AND (OLD.held_percent, OLD.held_until) IS DISTINCT FROM (NEW.held_percent, NEW.held_until))"
+)
+
+
 class RedeemedPlan(Plan):
-    """The plan as the buyback sees it: it carries the laws that bind a plan's status to its settlement, its hold to its open claim,
-    its end to what was asked for it."""
+    """The plan as the buyback sees it: it carries the laws that bind a plan's status to its settlement, its hold to its open claim or
+    claim token, its end to what was asked for it."""
 
     class Meta:
         proxy = True
@@ -94,9 +100,12 @@ class RedeemedPlan(Plan):
             an_open_claim_holds_its_plan(
                 "c.plan_id = NEW.id",
                 pgtrigger.UpdateOf("held_percent", "held_until"),
-                pgtrigger.Condition(
-                    "(NEW.status = 'active' AND (OLD.held_percent, OLD.held_until) IS DISTINCT FROM (NEW.held_percent, NEW.held_until))"
-                ),
+                _HELD_ANEW,
+            ),
+            a_standing_claim_token_holds_its_plan(
+                "t.plan_id = NEW.id",
+                pgtrigger.UpdateOf("held_percent", "held_until"),
+                _HELD_ANEW,
             ),
             REQUESTS_END_WITH_THEIR_PLAN,
         ]

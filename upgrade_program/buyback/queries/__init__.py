@@ -11,6 +11,7 @@ from upgrade_program.buyback.queries.claims import (
     worth_of,
 )
 from upgrade_program.buyback.queries.states import is_over, state_on, with_state
+from upgrade_program.buyback.queries.tokens import is_token_over, may_reserve, standing_token_of, token_behind, written_code_of
 from upgrade_program.buyback.queries.whole_plan import claims_of, extension_of, whole_plan_for
 from upgrade_program.buyback.queries.wording import wording_now, wording_of
 
@@ -22,13 +23,18 @@ __all__ = [
     "for_actor",
     "going_on",
     "is_over",
+    "is_token_over",
+    "may_reserve",
     "open_claim_of",
     "passed_of",
     "search_claims",
+    "standing_token_of",
     "state_on",
+    "token_behind",
     "whole_plan_for",
     "with_state",
     "wording_now",
     "wording_of",
     "worth_of",
+    "written_code_of",
 ]

@@ -15,6 +15,7 @@ from upgrade_program.buyback.services.lapsing import lapse_if_over
 from upgrade_program.buyback.services.locking import check_goes_on, locked, require_counter
 from upgrade_program.buyback.services.offering import subject_of
 from upgrade_program.buyback.services.telling import note
+from upgrade_program.buyback.services.token_ends import standing_token
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for, granted_for
 from upgrade_program.foundation.approvals.services import ask, grant
@@ -141,6 +142,7 @@ def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date, r
         for claim in Claim.objects.select_for_update(of=("self",)).filter(plan=plan, state__in=OPEN_STATES):
             claim.plan = plan
             lapse_if_over(claim, at=at, on=on, chain=asked.store_id)
+        standing_token(plan, at=at, on=on, chain=asked.store_id)
         extend(plan=plan, percent=int(asked.facts["percent"]), through=through)
         granted = grant(approval_id=approval_id, actor=actor, at=at, note=remark)
         audit(

@@ -139,4 +139,30 @@ class Migration(migrations.Migration):
             model_name='erasure',
             trigger=pgtrigger.compiler.Trigger(name='a_customer_follows_their_erasure', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE customers_customer SET mobile = '~' || id, name = '(erased)', email = '' WHERE id = NEW.customer_id;\n            RETURN NULL;\n        ", hash='433f36d94c784b25fd9be47b0938a02f2150dfc0', operation='INSERT', pgid='pgtrigger_a_customer_follows_their_erasure_ad612', table='customers_erasure', when='AFTER')),
         ),
+        migrations.CreateModel(
+            name='CustomerSession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('device', models.CharField(blank=True, help_text='What kind of device it is, as Android; nothing finer.', max_length=20)),
+                ('created_at', models.DateTimeField()),
+                ('last_seen_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='customers.customer')),
+            ],
+            options={
+                'ordering': ['-last_seen_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['customer'], name='unended_sessions_of_a_customer'), models.Index(fields=['expires_at'], name='customers_sessions_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='session_digest_is_sha256'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='a_customers_session_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('created_at')), ('last_seen_at__lt', models.F('expires_at'))), name='a_customers_session_is_used_within_its_time')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='customersession',
+            trigger=pgtrigger.compiler.Trigger(name='a_customers_session_stays_theirs', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (OLD.id, OLD.customer_id, OLD.digest, OLD.device, OLD.created_at, OLD.expires_at) IS DISTINCT FROM (NEW.id, NEW.customer_id, NEW.digest, NEW.device, NEW.created_at, NEW.expires_at) THEN RAISE EXCEPTION 'whose a session is, and how long it lasts, never changes' USING ERRCODE = '23514', CONSTRAINT = 'a_customers_session_stays_theirs'; END IF; RETURN NEW;", hash='32bf42c02c161c1904b345aae7c471c4bf10b625', operation='UPDATE', pgid='pgtrigger_a_customers_session_stays_theirs_143e4', table='customers_customersession', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='customersession',
+            trigger=pgtrigger.compiler.Trigger(name='an_ended_session_stays_ended', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.last_seen_at) IS DISTINCT FROM (NEW.ended_at, NEW.last_seen_at) THEN RAISE EXCEPTION 'who was signed out signs in anew' USING ERRCODE = '23514', CONSTRAINT = 'an_ended_session_stays_ended'; END IF; RETURN NEW;", hash='a1f85a26f173dfcdb7f32afaba058ccc7f90edd5', operation='UPDATE', pgid='pgtrigger_an_ended_session_stays_ended_df56c', table='customers_customersession', when='BEFORE')),
+        ),
     ]

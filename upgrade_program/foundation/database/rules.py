@@ -85,6 +85,7 @@ RULES: dict[str, Rule] = {
         *("ended_at", "ended_by_id", "reason", "gate", "clause"),
         *("second_look_at", "second_look_by_id", "upheld", "second_look_note"),
     ),
+    "buyback_claimtoken": changes("state", "ended_at", "claim_id"),
     "buyback_passedgate": ADD,
     "buyback_settlement": changes("reversed_at", "reversed_by_id", "reversal_reason", "return_voucher_id"),
     "buyback_purchasevoucher": ADD,
@@ -152,6 +153,7 @@ RULES: dict[str, Rule] = {
     "catalog_devicemodel": changes("series", "launch_date", "eligible"),
     "catalog_variant": changes("id"),
     # People and places.
+    "customers_customersession": changes("last_seen_at", "ended_at", delete=True),
     "customers_customer": changes("name", "email", "language"),
     "stores_store": keeps("id", "code"),
     "stores_staffuser": keeps("id", "username", "date_joined"),

@@ -17,7 +17,7 @@ from upgrade_program.usecases.upgrade import NewPhone
 
 class ClaimWanted(Strict):
     handset_imei = Text(told_by_domain=True, max_length=100, help_text="Read off the phone (*#06#); either of its two IMEIs.")
-    token = optional(max_length=60, help_text="A claim token reserved online. None is given out yet: leave it out.")
+    token = optional(max_length=60, help_text="The code of a tier that the customer reserved online, 16 signs, written 4-4-4-4.")
 
 
 class ClaimsQuery(Strict):

@@ -59,7 +59,10 @@ def _cancel(plan: Plan, *, actor: Actor, on: date, own: bool) -> Act:
     if not plan.live:
         return Act(allowed=False)
     if plan.held_until and plan.held_until >= on:
-        return Act(allowed=False, why=f"A claim holds the plan through {day_text(plan.held_until)}: it cannot be cancelled meanwhile.")
+        return Act(
+            allowed=False,
+            why=f"A claim or a reservation holds the plan through {day_text(plan.held_until)}: it cannot be cancelled meanwhile.",
+        )
     if may_manage(actor, plan.store_id):
         if plan.status == Status.PENDING or on <= plan.free_look_until:
             return Act(allowed=True, why=f"In full through {last} ({free_look}).")

@@ -1,17 +1,22 @@
-"""What a scan or a typed line means: an IMEI, a plan number, a customer's link or a mobile. Source: interface section 2."""
+"""What a scan or a typed line means: an IMEI, a plan number, a customer's link, the code of a reservation, or a mobile.
+
+Source: interface section 2.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from loyalty.rewards.queries import redemption_for
-from upgrade_program.buyback.queries import claim_for
+from upgrade_program.buyback.queries import claim_for, token_behind
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound, Refused
 from upgrade_program.kernel.imei import looks_like_imei, parse_imei
 from upgrade_program.kernel.numbers import parse_plan_number
+from upgrade_program.kernel.tokens import parse_token_code
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.queries import plan_behind, plan_for, plans_with_imei, plans_with_mobile
 
@@ -39,17 +44,21 @@ class NothingHere(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where to go: the plan, claim or redemption of a number, the plans of a customer, or a new sale on an IMEI."""
+    """Where to go: the plan, claim or redemption of a number, the plans of a customer, or a new sale on an IMEI.
+
+    `token` is the id of the claim token whose code was scanned; its plan stands beside it.
+    """
 
     plan: str = ""
+    token: int = 0
     claim: str = ""
     redemption: str = ""
     customer: int = 0
     imei: str = ""
 
 
-def find(actor: Actor, text: str) -> Found:
-    """What the text leads to; refuses what means nothing (`NotUnderstood`), a wrong IMEI, what is not theirs (`NothingHere`)."""
+def find(actor: Actor, text: str, *, on: date) -> Found:
+    """What the text leads to on a day; refuses what means nothing (`NotUnderstood`), a wrong IMEI, what is not theirs (`NothingHere`)."""
     signs = _SEPARATORS.sub("", text)
     if not signs:
         raise NotUnderstood(sentence="Nothing was scanned or typed.", next_step="Scan an IMEI, a plan number or type a mobile.")
@@ -60,6 +69,8 @@ def find(actor: Actor, text: str) -> Found:
         return _by_mobile(actor, text)
     if parse_plan_number(text):
         return _by_number(actor, text)
+    if parse_token_code(text):
+        return _by_token(actor, text, on=on)
     if looks_like_imei(text):
         return _by_imei(actor, parse_imei(text, field="q"))
     raise _misread(signs)
@@ -86,6 +97,16 @@ def _by_number(actor: Actor, text: str) -> Found:
                 return Found(redemption=redemption_for(actor, text).number)
             except NotFound:
                 raise nothing from None
+
+
+def _by_token(actor: Actor, text: str, *, on: date) -> Found:
+    token = token_behind(actor, text, on=on)
+    if token is None:
+        raise NothingHere(
+            sentence="This code holds nothing: it is unknown, was used, or its day has passed.",
+            next_step="Ask for the plan number; what the plan gives today counts.",
+        )
+    return Found(plan=_plan(actor, token.plan.number), token=token.pk)
 
 
 def _plan(actor: Actor, number: str) -> str:

@@ -1,10 +1,11 @@
-"""What the counter keeps in a person's session: a scanned IMEI on its way to the form, and the sale just made."""
+"""What the counter keeps in a person's session: a scanned IMEI or reservation on its way to the form, and the sale just made."""
 
 from __future__ import annotations
 
 from django.contrib.sessions.backends.base import SessionBase
 
 _SCANNED = "scanned_imei"  # an IMEI never stands in an address
+_RESERVED = "scanned_token"  # its id: the code itself stands nowhere
 _SOLD = "sold_plan"
 _BEGUN = "begun_sale"
 
@@ -17,6 +18,15 @@ def take_scanned(session: SessionBase) -> str:
     """The IMEI scanned on the home page, once."""
     imei: str = session.pop(_SCANNED, "")
     return imei
+
+
+def put_reserved(session: SessionBase, token_id: int) -> None:
+    session[_RESERVED] = token_id
+
+
+def was_scanned(session: SessionBase, token_id: int) -> bool:
+    """Whether the code this person scanned last on the home page is that of this claim token."""
+    return session.get(_RESERVED) == token_id
 
 
 def put_sold(session: SessionBase, number: str) -> None:

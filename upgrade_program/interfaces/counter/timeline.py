@@ -9,7 +9,7 @@ from typing import Any
 from stores.clock import STORE_TIME, local_day, start_of_day
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.ui.figures import moment
-from upgrade_program.interfaces.counter.claim.timeline import claim_words
+from upgrade_program.interfaces.counter.claim.timeline import claim_words, token_words
 from upgrade_program.interfaces.counter.life_timeline import life_words
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.models import Plan
@@ -65,6 +65,8 @@ def _words(row: AuditRow, plan: Plan) -> tuple[str, str, str]:
             return "lock-closed", "good", f"Extended: {facts.get('percent')} % held through {_day(facts.get('through'))}"
         case verb if verb.startswith("claim."):
             return claim_words(verb, before=row.before or {}, facts=facts)
+        case verb if verb.startswith("token."):
+            return token_words(verb, facts)
         case verb if words := life_words(verb, facts):
             return words
         case verb:

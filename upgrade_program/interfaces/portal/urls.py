@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.portal import crawlers, goods, install, views
+from upgrade_program.interfaces.portal import calendar, crawlers, goods, install, my_hold, my_papers, my_plans, my_sessions, sign_in, views
 from upgrade_program.interfaces.portal.guide import upgrade
 from upgrade_program.interfaces.portal.guide import views as guide
 
@@ -22,6 +22,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", install.offline, name="offline"),
     path("p/<str:token>/", views.plan, name="plan"),
     path("p/<str:token>/upgrade/", upgrade.upgrade, name="upgrade"),
+    path("p/<str:token>/calendar.ics", calendar.of_link, name="calendar"),
     path("g/<str:token>/", goods.goods, name="goods"),
     path("g/<str:token>/<int:file>/", goods.download, name="download"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.code, name="sign_in_code"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("me/plans/", my_plans.plans, name="my_plans"),
+    path("me/plans/<str:number>/", my_plans.plan, name="my_plan"),
+    path("me/plans/<str:number>/<slug:kind>.pdf", my_papers.paper, name="my_paper"),
+    path("me/plans/<str:number>/hold/", my_hold.hold, name="my_hold"),
+    path("me/plans/<str:number>/calendar.ics", calendar.of_own, name="my_calendar"),
+    path("me/sessions/", my_sessions.sessions, name="my_sessions"),
 ]

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -16,14 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from stores.clock import local_day, now, store_today
-from upgrade_program.interfaces.portal.claim import shown_claim
 from upgrade_program.interfaces.portal.estimate import EstimateForm, estimate_for, offers_meant
+from upgrade_program.interfaces.portal.shown_plan import shown_plan
 from upgrade_program.interfaces.portal.throttle import throttled
-from upgrade_program.kernel.imei import masked
-from upgrade_program.plans.queries import plan_behind, swaps_of
-from upgrade_program.plans.terms import assured_value, tier_table
-
-SOON = 7  # days before a fall in which the page warns
+from upgrade_program.plans.queries import plan_behind
 
 
 @require_safe
@@ -52,23 +47,9 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
     shown = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
     if shown is None:
         raise Http404
-    on = store_today()
-    value = assured_value(shown.promise, on=on)
-    days = (value.next.on - on).days if value.next else 0
-    context = {
-        "plan": shown,
-        "value": value,
-        "tiers": tier_table(shown.promise.terms, bill_date=shown.bill_date, base=shown.base),
-        "imei": masked(shown.imei),
-        "alive": value.value_status in {"pending", "waiting", "open"},
-        "marked": on if value.value_status == "open" else None,
-        "days": days,
-        "soon": 0 < days <= SOON and value.value_status == "open",
-        "swaps": swaps_of(shown),
-        "claim": shown_claim(shown, language="hi" if (get_language() or "").startswith("hi") else "en", on=on),
-        "falls_by": value.assured - value.next.assured if value.next else 0,
-        "upgrade_url": reverse("portal:upgrade", args=[token]) if value.value_status in {"waiting", "open"} else "",
-    }
+    context = shown_plan(shown, on=store_today())
+    sellable = context["value"].value_status in {"waiting", "open"}
+    context["upgrade_url"] = reverse("portal:upgrade", args=[token]) if sellable else ""
     answer = render(request, "portal/plan.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Referrer-Policy"] = "no-referrer"

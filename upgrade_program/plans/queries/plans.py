@@ -29,12 +29,15 @@ _UNREAD = [
 
 
 def for_actor(actor: Actor) -> QuerySet[Plan]:
-    """The plans an actor may list and search: the working store's; all for head office and auditors; none for anybody else."""
+    """The plans an actor may list and search: the working store's; all for head office and auditors; a customer's own; none for anybody
+    else."""
     plans = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
     if actor.sees_all_stores:
         return plans
     if actor.role in {Role.CLERK, Role.MANAGER} and actor.store_id is not None:
         return plans.filter(store_id=actor.store_id)
+    if actor.role is Role.CUSTOMER and actor.customer_id is not None:
+        return plans.filter(customer_id=actor.customer_id)
     return plans.none()
 
 
@@ -46,6 +49,15 @@ def plan_for(actor: Actor, number: str) -> Plan:
         )
     except Plan.DoesNotExist:
         raise NotFound(field="number") from None
+
+
+def own_plan(actor: Actor, number: str) -> Plan:
+    """A customer's own plan by its number; refuses with `not_found` what is no number and what is anybody else's."""
+    parsed = parse_plan_number(number)
+    found = for_actor(actor).filter(number=parsed).first() if parsed and actor.role is Role.CUSTOMER else None
+    if found is None:
+        raise NotFound(field="number")
+    return found
 
 
 def whole_plans() -> QuerySet[Plan]:

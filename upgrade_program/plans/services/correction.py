@@ -59,8 +59,9 @@ def correct_plan(*, plan: Plan, mobile: str, name: str, reason: str, actor: Acto
     """Put the mobile and the name on a live plan right; the known customer of the mobile keeps the name they are known by.
 
     Staff of the selling store, with a reason; uses up the code that `confirm_correction` has let pass (`otp_wrong`, `otp_expired`). Another
-    mobile gets a new link, and the old one stops. The tax documents stay as issued. Refuses ended plans (`plan_not_live`), plans held
-    by a claim (`claim_open`), and a correction that changes nothing (`nothing_changes`).
+    mobile gets a new link, and the old one stops; whoever has signed in with the old mobile is signed out. The tax documents stay as
+    issued. Refuses ended plans (`plan_not_live`), plans held by a claim (`claim_open`), and a correction that changes nothing
+    (`nothing_changes`).
     """
     require_seller_of(actor, plan)
     wanted, reason = read_holder(mobile=mobile, name=name), checked_reason(reason)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.models import Customer
 from upgrade_program.customers.names import parse_name
+from upgrade_program.customers.sessions import end_sessions_of
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import Actor
@@ -96,6 +97,8 @@ def put_holder(
     if moved:
         plan.links.filter(revoked_at__isnull=True).update(revoked_at=at)
         open_link(plan=plan, at=at)
+        if kind is Change.CORRECTION:  # the number was never theirs, or is theirs no more: whoever has it is signed out
+            end_sessions_of(customer_id=plan.customer_id, at=at)
     before = plan.customer_id
     plan.customer, plan.customer_name, plan.customer_language = customer, name, language  # as the row's trigger has written it
     tell(PlanHolderChanged(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat(), change_id=change.pk), at=at)

@@ -58,6 +58,7 @@ class StartForm(ClaimForm):
     """The IMEI, read off the handset."""
 
     handset_imei = text("IMEI of the handset", 40, inputmode="numeric", **{"class": "tracking-wide"})
+    token = text("Code of the reservation", 40, autocapitalize="characters", spellcheck="false", **{"class": "tracking-wide"})
 
 
 class GateForm(ClaimForm):

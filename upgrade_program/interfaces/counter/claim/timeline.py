@@ -1,4 +1,4 @@
-"""What happened to a plan's claims, in words: the audit rows that the acts on claims leave."""
+"""What happened to a plan's claims and reservations, in words: the audit rows that the acts on them leave."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def claim_words(verb: str, *, before: Mapping[str, Any], facts: Mapping[str, Any
     """Icon, tone and sentence of one audit row about a claim."""
     match verb:
         case "claim.opened":
-            through = day_text(date.fromisoformat(str(facts["through"])))
-            return "clipboard-document-check", "info", f"Claim opened, {_rupees(facts, 'assured')} held through {through}"
+            how = " on what was reserved online" if facts.get("token") else ""
+            return "clipboard-document-check", "info", f"Claim opened{how}, {_rupees(facts, 'assured')} held through {_through(facts)}"
         case "claim.gates_passed":
             gates = len(facts.get("gates", ()))
             return "check", "info", f"{gates} gate{'s' if gates != 1 else ''} passed"
@@ -41,6 +41,21 @@ def claim_words(verb: str, *, before: Mapping[str, Any], facts: Mapping[str, Any
             return "hand-thumb-up", "warn", f"{_rupees(facts, 'waived')} of the deductions waived"
         case _:
             return "information-circle", "info", verb.removeprefix("claim.").replace("_", " ").capitalize()
+
+
+def token_words(verb: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The same of one row about a tier reserved online."""
+    match verb:
+        case "token.reserved":
+            return "lock-closed", "info", f"Reserved online by the customer, {_rupees(facts, 'assured')} held through {_through(facts)}"
+        case "token.given_back":
+            return "lock-open", "", f"The customer gave the reservation of {facts.get('percent')} % back"
+        case _:
+            return "clock", "", f"The reservation of {facts.get('percent')} % has ended"
+
+
+def _through(facts: Mapping[str, Any]) -> str:
+    return day_text(date.fromisoformat(str(facts["through"])))
 
 
 def _register(facts: Mapping[str, Any]) -> str:

@@ -35,18 +35,18 @@ _PAGES = {
 @staff_page
 @with_scanner
 def start(request: CounterRequest, number: str) -> HttpResponse:
-    """Opens a claim on the plan for the handset that was scanned; a refusal stands at the IMEI, on the plan's page."""
+    """Opens a claim on the plan for the handset that was scanned; a refusal stands at the IMEI or the code, on the plan's page."""
     at = now()
     form = StartForm(request.POST)
     try:
         if form.is_valid():
-            imei = form.cleaned_data["handset_imei"]
-            opened = open_at(actor=request.actor, number=number, handset_imei=imei, at=at, on=local_day(at), views=REQUIRED_VIEWS)
+            shown = {"handset_imei": form.cleaned_data["handset_imei"], "token": form.cleaned_data["token"].strip()}
+            opened = open_at(actor=request.actor, number=number, at=at, on=local_day(at), views=REQUIRED_VIEWS, **shown)
             return redirect("counter:claim", number=opened.number)
     except (NotFound, Forbidden):
         raise
     except Refused as no:
-        form.add_error("handset_imei", str(no))
+        form.add_error("token" if no.field == "token" else "handset_imei", str(no))
     return plan_page(request, whole_plan_for(request.actor, number), start=form, status=422)
 
 

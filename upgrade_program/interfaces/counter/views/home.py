@@ -15,7 +15,7 @@ from upgrade_program.interfaces.counter.figures import falls_of, figures_of
 from upgrade_program.interfaces.counter.finding import find
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.lists import WEEK
-from upgrade_program.interfaces.counter.marks import put_scanned
+from upgrade_program.interfaces.counter.marks import put_reserved, put_scanned
 from upgrade_program.interfaces.counter.scanner import with_scanner
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Status
@@ -39,9 +39,11 @@ def look_up(request: CounterRequest) -> HttpResponse:
     """Leads to the plan, the customer or a new sale; what means nothing comes back with a sentence and the text kept."""
     text = request.POST.get("q", "")[:200]
     try:
-        found = find(request.actor, text.replace("\x00", ""))
+        found = find(request.actor, text.replace("\x00", ""), on=store_today())
     except Refused as no:
         return _home(request, text=text, no=no)
+    if found.token:
+        put_reserved(request.session, found.token)
     if found.plan:
         return redirect("counter:plan", number=found.plan)
     if found.claim:

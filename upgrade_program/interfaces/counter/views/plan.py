@@ -59,7 +59,7 @@ def plan_page(
     on = store_today()
     context = (
         facts_of(shown, actor=request.actor, on=on)
-        | claim_facts_of(shown, actor=request.actor, on=on, form=start)
+        | claim_facts_of(shown, actor=request.actor, on=on, session=request.session, form=start)
         | {
             "photo": photo,
             "full": shows_full_numbers(request.actor, shown),

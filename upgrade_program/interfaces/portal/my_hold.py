@@ -1,0 +1,59 @@
+"""Holding today's value of a plan: what it gives, once a step; afterwards the code to show at the store."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from stores.clock import local_day, now
+from upgrade_program.buyback.queries import standing_token_of, written_code_of
+from upgrade_program.buyback.services import give_back_tier, reservable, reserve_tier
+from upgrade_program.interfaces.portal.gate import CustomerRequest, customer_page
+from upgrade_program.kernel.errors import NotFound, Refused
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.queries import own_plan
+from upgrade_program.plans.terms import assured_value
+
+_ACTS = {"hold": reserve_tier, "give_back": give_back_tier}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@customer_page
+def hold(request: CustomerRequest, number: str) -> HttpResponse:
+    """What would be held, or what is; the form holds it or gives it back. A refusal says on the page how the plan stands."""
+    plan = own_plan(request.actor, number)
+    at = now()
+    act = _ACTS.get(request.POST.get("act", "")) if request.method == "POST" else None
+    if act is None:
+        return _page(request, plan, status=422 if request.method == "POST" else 200)
+    try:
+        act(plan=plan, actor=request.actor, at=at, on=local_day(at))
+    except NotFound:
+        raise
+    except Refused as no:
+        return _page(request, own_plan(request.actor, number), status=no.status)
+    return redirect("portal:my_hold", number=plan.number)
+
+
+def _page(request: CustomerRequest, plan: Plan, *, status: int) -> HttpResponse:
+    on = local_day(now())
+    token = standing_token_of(plan, on=on)
+    context: dict[str, Any] = {"plan": plan, "value": assured_value(plan.promise, on=on), "token": token}
+    if token:
+        code = written_code_of(token)
+        context |= {"code": code, "signs": code.replace("-", "")}
+    else:
+        context |= _offer(plan, on=on)
+    return render(request, "portal/me/hold.html", context, status=status)
+
+
+def _offer(plan: Plan, *, on: date) -> dict[str, Any]:
+    """What can be held, or the code of why nothing can."""
+    try:
+        return {"offer": reservable(plan, on=on)}
+    except Refused as no:
+        return {"why": no.code}
