@@ -11,7 +11,7 @@ from pytest_django import Settings
 from stores.clock import local_day
 from tests.buyback.acts import decline, indian, look, now_of, plan_of, refuse, reverse
 from tests.factories.claims import new_phone, offered, old_plan, opened, settled
-from tests.factories.plans import AT
+from tests.factories.plans import AT, TODAY
 from upgrade_program.buyback.services import lapse_due_claims
 from upgrade_program.buyback.subscribers import end_claim_of_suspended
 from upgrade_program.demo.models import KeptMessage
@@ -19,6 +19,7 @@ from upgrade_program.foundation.outbox.models import Message as News
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.messaging.sending import send_due
+from upgrade_program.plans.link_tokens import message_token
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
 
@@ -41,8 +42,8 @@ def told(template: str, *, channel: str = "sms", at=AT) -> list[str]:
     return list(kept.values_list("text", flat=True))
 
 
-def address(plan: Plan) -> str:
-    return f"https://upgrade.example.in/p/{link_of(plan).token}/"
+def address(plan: Plan, *, on: date = TODAY) -> str:
+    return f"https://upgrade.example.in/p/{message_token(link_of(plan).pk, on=on)}/"
 
 
 def test_opened(clerk: Actor) -> None:
@@ -147,14 +148,13 @@ def test_lapsed(clerk: Actor, languages: dict[str, str]) -> None:
     plan = old_plan(actor=clerk, **languages)
     opened(plan, actor=clerk)
     late = indian(date(2027, 5, 7))
+    there = address(plan, on=local_day(late))
     lapse_due_claims(on=local_day(late), at=late)
     english = (
         f"Smart Upgrade plan {plan.written}: what was held for your Redmi Note 9 Pro 4/64 through 6 May 2027 is no longer held."
-        f" Your plan goes on: {address(plan)}"
+        f" Your plan goes on: {there}"
     )
-    hindi = (
-        f"Smart Upgrade प्लान {plan.written}: Redmi Note 9 Pro 4/64 की 6 मई 2027 तक रोकी गई क़ीमत अब रोकी नहीं है। प्लान जारी है: {address(plan)}"
-    )
+    hindi = f"Smart Upgrade प्लान {plan.written}: Redmi Note 9 Pro 4/64 की 6 मई 2027 तक रोकी गई क़ीमत अब रोकी नहीं है। प्लान जारी है: {there}"
     assert told("claim.lapsed", at=late) == [hindi if languages else english]
 
 

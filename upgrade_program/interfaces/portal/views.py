@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -44,11 +44,14 @@ def estimate(request: HttpRequest) -> HttpResponse:
 @throttled
 @never_cache
 def plan(request: HttpRequest, token: str) -> HttpResponse:
-    """The masked page of one plan. Unknown and revoked links are the same 404; neither search engine nor referrer learns the address."""
-    shown = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
-    if shown is None:
-        raise Http404
+    """The masked page of one plan; neither search engine nor referrer learns its address.
+
+    Unknown, revoked and ended links are one 404, which says how to get a new one.
+    """
     on = store_today()
+    shown = plan_behind(token, on=on) if len(token) <= 64 and "\x00" not in token else None
+    if shown is None:
+        return _unlisted(render(request, "portal/link_over.html", status=404))
     value = assured_value(shown.promise, on=on)
     days = (value.next.on - on).days if value.next else 0
     context = {
@@ -64,7 +67,10 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
         "claim": shown_claim(shown, language="hi" if (get_language() or "").startswith("hi") else "en", on=on),
         "falls_by": value.assured - value.next.assured if value.next else 0,
     }
-    answer = render(request, "portal/plan.html", context)
+    return _unlisted(render(request, "portal/plan.html", context))
+
+
+def _unlisted(answer: HttpResponse) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
