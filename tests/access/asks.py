@@ -25,6 +25,7 @@ from tests.factories.prices import last_price
 from tests.factories.stores import PASSWORD
 from tests.foundation.photos.makers import jpeg
 from tests.interfaces.api import claiming
+from upgrade_program.messaging.stop_links import stop_address
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
@@ -98,6 +99,10 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return member_id(shelf.loyal.member_id if shelf else NOWHERE)
         case "file":
             return str(world.ours.loyal.file_id)
+        case "token" if route.name == "portal:optout":
+            return stop_address(shelf.active.customer_id).rstrip("/").rpartition("/")[2] if shelf else "A" * 24
+        case "text":
+            return "plan.sold" if shelf else "plan.sould"
         case "token" if route.name in {"portal:goods", "portal:download"}:
             return shelf.loyal.token if shelf else "A" * 22
         case "token":

@@ -41,6 +41,9 @@ from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.foundation.photos.queries import photos_of
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.numbers import new_plan_number
+from upgrade_program.messaging.enums import Way
+from upgrade_program.messaging.models import TextVersion
+from upgrade_program.messaging.services import choose
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import BusinessDay, Plan
 from upgrade_program.plans.queries import link_of
@@ -140,6 +143,9 @@ def build() -> World:
     world.change_set_id = PriceChangeSet.id_of(wished.subject)
     lift_asked(second_person(), stopped(office, sellable(name="Redmi 9").model, at=world.at), at=world.at)
     deliver_due(at=world.at)  # so that there are messages, too
+    for wants in (False, True):
+        choose(customer_id=world.ours.active.customer_id, wants=wants, way=Way.LINK, actor=Actor(role=Role.CUSTOMER), at=world.at)
+    TextVersion.objects.create(template="plan.sold", channel="sms", language="en", version="0" * 12, text="{link}", first_sent_at=world.at)
     _take_access_away(world)
     return world
 

@@ -26,6 +26,7 @@ TAKES = {
     "key": "the name of a reward",
     "file": "the number of a file behind a link",
     "token": "a customer's random link, revocable, never logged",
+    "text": "what a message's text is called",
     "object_id": "a row's own number, on head office's desk",
     "content_type_id": "a table's number, on head office's desk",
     "app_label": "the name of a group of tables",
