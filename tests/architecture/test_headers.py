@@ -40,9 +40,9 @@ DESK = STRICT | {"script-src": "'self' 'unsafe-eval' 'unsafe-inline'", "style-sr
 WITH_CAMERA = STRICT | {"script-src": "'self' 'wasm-unsafe-eval'"}
 CAMERAS = {"counter:home", "counter:find", "counter:partner", "counter:sell", "counter:plan", "counter:paid"}
 CAMERAS |= {"counter:claim_start", "counter:plan_photos", "counter:claim_offer", "counter:claim_settle"}
-PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/")
+PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/", "o/")
 SHARED = {"api:estimate", "api:consent", "account_signup", "admin:jsi18n"}  # the same for everybody
-OWN_REFERRER = dict.fromkeys(("portal:plan", "portal:goods", "portal:download"), "no-referrer")
+OWN_REFERRER = dict.fromkeys(("portal:plan", "portal:optout", "portal:goods", "portal:download"), "no-referrer")
 
 
 @pytest.fixture(scope="module")
