@@ -13,6 +13,7 @@ from loyalty.members.ids import member_id
 from tests.access.people import Thing
 from tests.access.routes import Route
 from tests.access.world import NOWHERE, World
+from upgrade_program.messaging.stop_links import stop_address
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
@@ -88,6 +89,10 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return "certificate"
         case "file":
             return str(world.ours.loyal.file_id)
+        case "token" if route.name == "portal:optout":
+            return stop_address(shelf.active.customer_id).rstrip("/").rpartition("/")[2] if shelf else "A" * 24
+        case "text":
+            return "plan.sold" if shelf else "plan.sould"
         case "token" if route.name in {"portal:goods", "portal:download"}:
             return shelf.loyal.token if shelf else "A" * 22
         case "token":

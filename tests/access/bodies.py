@@ -95,6 +95,7 @@ def _constant(**fields: Any) -> Callable[[World], Body]:
 BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:members", "POST"): lambda world: {"mobile": world.ours.mobile},
     ("counter:member_erase", "POST"): _constant(reason="wrote a letter"),
+    ("counter:member_reminders", "POST"): _constant(wants="no"),
     ("counter:member_adjust", "POST"): lambda world: {"points": "5", "reason": "sorry", "key": str(uuid4())},
     ("counter:member_membership", "POST"): lambda world: {"months": "1", "paid_by": "cash", "price": "25.00", "key": uuid4().hex},
     ("counter:member_membership_back", "POST"): lambda world: _months(world) | {"reason": "wanted one month only"},

@@ -68,6 +68,7 @@ PORTAL: dict[str, Row] = {
     "portal:service_worker": public(GET=ANYBODY),
     "portal:offline": public(GET=ANYBODY),
     "portal:calendar": public(GET=BY_TOKEN),
+    "portal:optout": public(GET=BY_TOKEN, POST=BY_TOKEN.changing(200)),  # who has the link says what comes; it opens nothing
     "portal:goods": public(GET=BY_TOKEN),
     "portal:download": public(GET=BY_TOKEN.changing(200)),  # who has the link has the files; each download is recorded
     "portal:sign_in": public(
@@ -179,6 +180,7 @@ COUNTER: dict[str, Row] = {
     "counter:member_adjust": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.changing(302, "/counter/members/")),
     "counter:member_membership": page(GET=SELLS_MEMBERSHIP, POST=SELLS_MEMBERSHIP.changing(302, "/counter/members/")),
     "counter:member_membership_back": page(GET=OWN_STORE_MANAGER, POST=OWN_STORE_MANAGER.changing(302, "/counter/members/")),
+    "counter:member_reminders": page(POST=SELLS_MEMBERSHIP.changing(302, "/counter/members/")),
     "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
     "counter:member_erase": page(GET=ERASES, POST=ERASES.then(422)),  # points of theirs are on hold
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),
@@ -255,7 +257,7 @@ DESK: dict[str, Row] = {
     "admin:selling_stops": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/stops/"), OTHER=READERS.then(405)),
     **desk_of("audit_auditrow"),
     **desk_of("documents_print"),
-    **desk_of("outbox_message"),
+    **desk_of("outbox_message", acts=True),
     **desk_of("stores_store", adds=True, changes=True),
     **desk_of("stores_staffuser", adds=True, changes=True, answer=422),
     **desk_of("stores_posting", adds=True, changes=True, answer=302),
@@ -266,7 +268,11 @@ DESK: dict[str, Row] = {
     **desk_of("customers_customer"),
     **desk_of("customers_consent"),
     **desk_of("customers_consenttext", adds=True),
-    **desk_of("messaging_message"),
+    **desk_of("messaging_message", acts=True),
+    **desk_of("messaging_textversion"),
+    **desk_of("messaging_preference"),
+    "admin:messaging_previews": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:messaging_preview": desk(GET=THEIRS_TO_READ, POST=ANYBODY.then(405), OTHER=ANYBODY.then(405)),
     **desk_of("billing_taxrule", adds=True),
     **desk_of("billing_numberseries"),
     **desk_of("billing_taxdocument"),

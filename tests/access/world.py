@@ -42,6 +42,9 @@ from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.foundation.photos.queries import photos_of
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.numbers import new_plan_number
+from upgrade_program.messaging.enums import Way
+from upgrade_program.messaging.models import TextVersion
+from upgrade_program.messaging.services import choose
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import BusinessDay, Plan
 from upgrade_program.plans.queries import link_of
@@ -144,6 +147,9 @@ def build() -> World:
     deliver_due(at=world.at)  # so that there are messages, too
     for who, thing in ((Who.CUSTOMER, Thing.OURS), (Who.OTHER_CUSTOMER, Thing.THEIRS)):
         world.customers[who], _ = begin_session(customer=world.shelves[thing].active.customer, at=world.at)
+    for wants in (False, True):
+        choose(customer_id=world.ours.active.customer_id, wants=wants, way=Way.LINK, actor=Actor(role=Role.CUSTOMER), at=world.at)
+    TextVersion.objects.create(template="plan.sold", channel="sms", language="en", version="0" * 12, text="{link}", first_sent_at=world.at)
     _take_access_away(world)
     return world
 

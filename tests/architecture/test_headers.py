@@ -41,9 +41,9 @@ DESK = STRICT | {"script-src": "'self' 'unsafe-eval' 'unsafe-inline'", "style-sr
 WITH_CAMERA = STRICT | {"script-src": "'self' 'wasm-unsafe-eval'"}
 CAMERAS = {"counter:home", "counter:find", "counter:partner", "counter:sell", "counter:plan", "counter:paid"}
 CAMERAS |= {"counter:claim_start", "counter:plan_photos", "counter:claim_offer", "counter:claim_settle"}
-PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/", "me/")
+PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/", "me/", "o/")
 SHARED = {"api:estimate", "api:consent", "account_signup", "admin:jsi18n"}  # the same for everybody
-LINKED = ("portal:plan", "portal:calendar", "portal:upgrade", "portal:goods", "portal:download")
+LINKED = ("portal:plan", "portal:calendar", "portal:upgrade", "portal:optout", "portal:goods", "portal:download")
 OWN_REFERRER = dict.fromkeys(LINKED, "no-referrer")
 
 

@@ -49,6 +49,7 @@ NO_PAGES |= {"counter:document_pdf", "counter:certificate", "counter:payment_req
 OFFICE = {"counter:points", "counter:self_audit"}  # of the counter's pages head office and auditors alone read these
 DESK = OFFICE | {"admin:index", "admin:stores_store_changelist", "admin:catalog_devicemodel_add"}
 DESK |= {"admin:programme_draft_add", "admin:programme_draft_edit", "admin:programme_draft_change", "admin:programme_earnrule_changelist"}
+DESK |= {"admin:messaging_previews", "admin:messaging_preview"}
 DESK |= {"admin:prices", "admin:prices_import", "admin:price_changes", "admin:price_change", "admin:selling_stops", "admin:signals"}
 # What axe finds in Unfold's own templates, which we do not write: by rule, with the reason. Everything else on the desk counts.
 UNFOLDS_OWN = {
@@ -208,6 +209,12 @@ def test_public_pages(world: World, eyes: Callable[[], Eyes]) -> None:
     window.open("/?device=&bill_date=nonsense")
     window.open("/nothing/here/", status=404)
     window.open(f"/p/{world.ours.old_token}/", status=404)
+    stop = next(route for route in ROUTES if route.name == "portal:optout")
+    for button in ("Stop these messages", "Let them come again"):
+        window.page.goto(f"{window.address}{path_of(world, stop)}")
+        with window.page.expect_navigation():
+            window.page.get_by_role("button", name=button).click()
+        window.look(f"the page of reminders after {button!r}")
     window.page.goto(f"{window.address}/accounts/login/")
     window.page.fill("input[name=login]", "manager")
     window.page.fill("input[name=password]", "a-Wrong-Password-31")

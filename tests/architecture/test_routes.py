@@ -28,6 +28,7 @@ TAKES = {
     "version": "the number of a published version of the terms",
     "kind": "which paper of a plan: certificate, invoice or credit note",
     "token": "a customer's random link, revocable, never logged",
+    "text": "what a message's text is called",
     "object_id": "a row's own number, on head office's desk",
     "content_type_id": "a table's number, on head office's desk",
     "app_label": "the name of a group of tables",

@@ -86,6 +86,7 @@ def test_codes(text: str) -> None:
         f"__Host-session={TOKEN}",
         f"password={TOKEN}",
         f"GET /p/{TOKEN}/ 200",
+        f"POST /o/{TOKEN}/ 200",
         f"secret: {TOKEN}",
     ],
 )

@@ -20,7 +20,7 @@ PLAN_SLOTS = {
     "price": "₹549",
     "free_look": "10 May 2027",
     "store": "Mi Home Nehru Place",
-    "link": "https://upgrade.example.in/p/Zb3kPq8sT1vXw5yZ0aBcDe/",
+    "link": "https://upgrade.example.in/p/Zb3kPq8sT1vXw5yZ0aBcDeFg/",
 }
 CODE_SLOTS = {"act": "Cancel the plan", "amount": "₹549 back", "plan": "4Q7K-2MXA-T9C", "minutes": "5"}
 

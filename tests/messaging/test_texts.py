@@ -9,7 +9,7 @@ import pytest
 
 from tests.messaging.letters import CODE_SLOTS, PLAN_SLOTS
 from upgrade_program.catalog.files import FOLDER
-from upgrade_program.messaging.enums import Channel
+from upgrade_program.messaging.enums import Category, Channel
 from upgrade_program.messaging.gsm7 import is_gsm7, segments
 from upgrade_program.messaging.texts import in_two, names, template, words
 
@@ -27,7 +27,7 @@ LONGEST = {
     "until": "28 Mar 2028",
     "day": "28 Mar 2028",
     "store": "Mi Preferred Partner Thiruvananthapuram East Fort",
-    "link": "https://upgrade.example-stores.in/p/Zb3kPq8sT1vXw5yZ0aBcDe/",
+    "link": "https://upgrade.example-stores.in/p/Zb3kPq8sT1vXw5yZ0aBcDeFg/",
     "credit_note": "CHIMPP0001C26000001"[:16],
     "voucher": "CHIMPP0001P26000001"[:16],
     "cause": "The phone still has an account",
@@ -44,6 +44,10 @@ LONGEST = {
     "old": "7518",
     "new": "3809",
     "code": "482913",
+    "stop": "https://upgrade.example-stores.in/o/Zb3kPq8sT1vXw5yZ0aBcDeFg/",
+    "then": "₹1,12,345.50",
+    "drop": "₹1,12,345.50",
+    "next_day": "28 Mar 2028",
     "minutes": "5",
     "reward": "70 % off a used Redmi Note 11P",
     "points": "10000000",
@@ -53,6 +57,7 @@ HINDI = LONGEST | {
     "reward": "रेडमी नोट ग्यारह पर सत्तर % छूट",
     "first_day": "28 अक्तू॰ 2027",
     "last_day": "28 अक्तू॰ 2028",
+    "next_day": "28 अक्तू॰ 2028",
     "until": "28 अक्तू॰ 2028",
     "day": "28 अक्तू॰ 2028",
 }
@@ -84,7 +89,8 @@ def test_the_templates_are_those_that_others_name() -> None:
 def test_every_slot_is_used_none_is_unknown_and_both_languages_have_the_same(name: str) -> None:
     known = template(name)
     used: dict[tuple[Channel, str], set[str]] = {key: set(re.findall(r"{(\w+)}", text)) for key, text in known.texts.items()}
-    assert set().union(*used.values()) == known.slots | known.secret
+    necessary = known.category is Category.NECESSARY
+    assert set().union(*used.values()) == known.slots | known.secret | (set() if necessary else {"stop"})
     for channel in known.channels:
         assert used[channel, "en"] == used[channel, "hi"]
         assert not re.search(r"[{}]", filled(name, channel, "hi", "Redmi 9"))

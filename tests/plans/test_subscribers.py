@@ -13,6 +13,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.sending import send_due
 from upgrade_program.plans.enums import Ground
+from upgrade_program.plans.link_tokens import message_token
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
 from upgrade_program.plans.services import cancel_unpaid_plans, receive_payment, renew_link
@@ -39,9 +40,10 @@ def texts(*, channel: str = "sms") -> list[str]:
 
 
 def token(plan: Plan) -> str:
+    """Of the link in force, as a message written on 3 May 2027 carries it."""
     link = link_of(plan)
     assert link
-    return link.token
+    return message_token(link.pk, on=TODAY)
 
 
 def test_a_sale_is_told_by_sms_with_number_device_value_days_and_link(clerk: Actor) -> None:
@@ -124,7 +126,7 @@ def test_a_plan_that_ended_unpaid_is_told_so_without_a_refund(clerk: Actor) -> N
 def test_a_renewed_link_is_the_one_that_is_told(clerk: Actor) -> None:
     plan = sold(actor=clerk)
     new = renew_link(plan=plan, actor=clerk, at=AT)
-    assert f"/p/{new.token}/" in texts()[0]
+    assert f"/p/{message_token(new.pk, on=TODAY)}/" in texts()[0]
 
 
 def test_hearing_it_again_changes_nothing(clerk: Actor) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
+from stores.clock import local_day
 from upgrade_program.buyback.enums import Standing
 from upgrade_program.buyback.events import ClaimLapsed, ClaimOpened, ClaimRefused, ClaimReversed, ClaimSettled, TierReserved
 from upgrade_program.buyback.models import Claim, ClaimToken, Settlement
@@ -17,7 +16,7 @@ from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.messaging.texts import in_two
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.queries import message_address
 
 _REFUSED_AGAIN = "claim.refused_again"
 _WHAT_TO_DO = {"en": "What you can do:", "hi": "आप यह कर सकते हैं:"}
@@ -26,7 +25,9 @@ _WHAT_TO_DO = {"en": "What you can do:", "hi": "आप यह कर सकत�
 def tell_opened(news: Mapping[str, Any], *, at: datetime) -> None:
     """What is held, through which day, and where to follow the claim."""
     claim = _claim(news)
-    _queue(ClaimOpened.topic, claim, at=at, value=rupees_text(claim.assured), day=_day(claim.held_through, claim), link=_link(claim.plan))
+    _queue(
+        ClaimOpened.topic, claim, at=at, value=rupees_text(claim.assured), day=_day(claim.held_through, claim), link=_link(claim.plan, at)
+    )
 
 
 def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -40,7 +41,7 @@ def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
     point, language = wording_of(claim).point(claim.gate), claim.plan.customer_language
     cause, more = in_two(point.cause(language) if point else "")
     advice = _advice(point.advice(language) if point else [], language)
-    slots = {"cause": cause, "more": more, "clause": claim.clause, "advice": advice, "link": _link(claim.plan)}
+    slots = {"cause": cause, "more": more, "clause": claim.clause, "advice": advice, "link": _link(claim.plan, at)}
     if claim.upheld is False:
         _queue(_REFUSED_AGAIN, claim, at=at, **slots)
     else:
@@ -50,7 +51,7 @@ def tell_refused(news: Mapping[str, Any], *, at: datetime) -> None:
 def tell_lapsed(news: Mapping[str, Any], *, at: datetime) -> None:
     """That nothing is held any more, and where to see what the plan gives now."""
     claim = _claim(news)
-    _queue(ClaimLapsed.topic, claim, at=at, day=_day(claim.held_through, claim), link=_link(claim.plan))
+    _queue(ClaimLapsed.topic, claim, at=at, day=_day(claim.held_through, claim), link=_link(claim.plan, at))
 
 
 def tell_settled(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -78,7 +79,7 @@ def tell_reserved(news: Mapping[str, Any], *, at: datetime) -> None:
             "device": plan.device,
             "value": rupees_text(token.assured),
             "day": day_text(token.held_through, plan.customer_language),
-            "link": _link(plan),
+            "link": _link(plan, at),
         },
         secret=f"token:{token.pk}",
         cause=f"token:{token.pk}:reserved",
@@ -139,6 +140,5 @@ def _day(day: date, claim: Claim) -> str:
     return day_text(day, claim.plan.customer_language)
 
 
-def _link(plan: Plan) -> str:
-    link = link_of(plan)
-    return f"{settings.PUBLIC_URL}/p/{link.token}/" if link else f"{settings.PUBLIC_URL}/"
+def _link(plan: Plan, at: datetime) -> str:
+    return message_address(plan, on=local_day(at))

@@ -24,7 +24,13 @@ MESSAGE_SECRETS = {
     "sign_in": "upgrade_program.usecases.sign_in.code_for_known",
     "reward": "loyalty.rewards.services.secret_of",
     "token": "upgrade_program.buyback.services.token_secret",
+    "fall": "upgrade_program.plans.services.slots_of_reminder",
 }
+# What can wait is not sent in these hours of India, but after them; beyond so many a day an address gets what is necessary alone.
+MESSAGES_QUIET = (env.str("MESSAGES_QUIET_FROM", default="21:00"), env.str("MESSAGES_QUIET_UNTIL", default="09:00"))
+MESSAGES_A_DAY = env.int("MESSAGES_A_DAY", default=2)
+# With this secret the provider signs its reports of delivery; without one none is taken.
+MESSAGE_REPORTS_KEY = env.str("MESSAGE_REPORTS_KEY", default="")
 _mail = environ.Env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")  # smtp+tls://user:password@host:587
 EMAIL_HOST = env.str("EMAIL_HOST", default=_mail["EMAIL_HOST"])
 EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 587)

@@ -66,6 +66,7 @@ if DEMO:
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "due plans": {"task": "plans.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "plan reminders": {"task": "plans.remind", "schedule": 3600.0, "options": {"expires": 3600}},
     "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
     "status reviews": {"task": "programme.review", "schedule": 300.0, "options": {"expires": 300}},
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},

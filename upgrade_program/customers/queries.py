@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from upgrade_program.customers.mobiles import ERASED
 from upgrade_program.customers.models import ConsentText, Customer
 from upgrade_program.customers.refusals import ConsentMissing
 
@@ -25,3 +26,8 @@ def consent_texts(*, purpose: str = "plan", on: date) -> list[ConsentText]:
 def customer_by_mobile(mobile: str) -> Customer | None:
     """The customer known by a mobile number (+91 and ten digits), if there is one."""
     return Customer.objects.filter(mobile=mobile).first()
+
+
+def is_customer(customer_id: int) -> bool:
+    """Whether somebody stands under this number who was not erased."""
+    return Customer.objects.filter(pk=customer_id).exclude(mobile__startswith=ERASED).exists()

@@ -17,3 +17,26 @@ class State(TextChoices):
     SENT = "sent", "Sent"
     VOID = "void", "Not sent"
     PARKED = "parked", "Given up"
+
+
+class Category(TextChoices):
+    """What a message is to whom it goes. Only what is necessary comes against their wish, and beyond the day's few."""
+
+    NECESSARY = "necessary", "Necessary"
+    REMINDER = "reminder", "Reminder"
+    PROMOTION = "promotion", "Points and offers"
+
+
+class Report(TextChoices):
+    """What the provider told of a message it took."""
+
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Not delivered"
+
+
+class Way(TextChoices):
+    """Where a customer said what they want."""
+
+    LINK = "link", "The link in a message"
+    COUNTER = "counter", "A counter"
+    PORTAL = "portal", "Their own page"

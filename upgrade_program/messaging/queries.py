@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from upgrade_program.messaging.enums import State
-from upgrade_program.messaging.models import Message
+from upgrade_program.messaging.models import Message, Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,8 @@ def standing(*, at: datetime) -> Standing:
     )
     oldest = found["oldest"]
     return Standing(found["waiting"], found["parked"], (at - oldest).total_seconds() if oldest else 0.0)
+
+
+def wants_reminders(customer_id: int) -> bool:
+    """Whether a customer is written to beyond what is necessary: yes, until they say no."""
+    return Preference.objects.filter(customer_id=customer_id).order_by("-id").values_list("wants", flat=True).first() is not False

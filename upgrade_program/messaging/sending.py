@@ -17,12 +17,14 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from upgrade_program.kernel.faults import told
-from upgrade_program.messaging.enums import Channel, State
+from upgrade_program.messaging.enums import Category, Channel, State
 from upgrade_program.messaging.gateways import Refuses, TryAgain, gateway_for
+from upgrade_program.messaging.manners import goes_now
 from upgrade_program.messaging.metrics import PARKED, SENT
-from upgrade_program.messaging.models import Message
+from upgrade_program.messaging.models import Message, TextVersion
 from upgrade_program.messaging.queries import due
-from upgrade_program.messaging.texts import words
+from upgrade_program.messaging.stop_links import stop_address
+from upgrade_program.messaging.texts import template, words
 
 TRIES = 10
 # A lease is longer than a gateway may take. A code lives five minutes: it waits seconds, everything else up to half a day in all.
@@ -44,10 +46,13 @@ def send_due(*, at: datetime, limit: int = 100) -> int:
         return at + timedelta(seconds=monotonic() - started)
 
     while handled < limit and monotonic() - started < PATIENCE:
-        message = _claim(at=now(), without=away)
-        if message is None:
+        claimed = _claim(at=now(), without=away)
+        if claimed is None:
             break
+        message, ours = claimed
         handled += 1
+        if not ours:
+            continue
         try:
             _send(message, at=now())
         except TryAgain as failure:
@@ -63,15 +68,22 @@ def send_due(*, at: datetime, limit: int = 100) -> int:
     return handled
 
 
-def _claim(*, at: datetime, without: set[Channel]) -> Message | None:
-    """Take the next message in hand: counted as a try and leased to us, in a transaction that ends here."""
+def _claim(*, at: datetime, without: set[Channel]) -> tuple[Message, bool] | None:
+    """Take the next message in hand: counted as a try and leased to us, in a transaction that ends here.
+
+    One that is not to go now is put off or ended instead, and is not ours.
+    """
     with transaction.atomic(durable=True):
         message = due(at=at).exclude(channel__in=without).select_for_update(skip_locked=True).first()
-        if message:
+        if message is None:
+            return None
+        if goes_now(message, at=at):
             message.attempts += 1
             message.due_at = at + (URGENT_LEASE if message.urgent else LEASE)
-            message.save(update_fields=["attempts", "due_at"])
-    return message
+            message.save(update_fields=["attempts", "due_at", "day"])
+            return message, True
+        message.save(update_fields=["due_at", "state", "ended_at", "last_error"])
+        return message, False
 
 
 def _send(message: Message, *, at: datetime) -> None:
@@ -82,7 +94,10 @@ def _send(message: Message, *, at: datetime) -> None:
         _waiting(message).update(state=State.VOID, ended_at=at, last_error="")
         return
     channel = Channel(message.channel)
+    if message.category != Category.NECESSARY:
+        slots |= {"stop": stop_address(message.customer_id or 0)}
     said = words(message.template, channel=channel, language=message.language, slots=slots)
+    text = _kept_text(message, at=at)
     provider_id = gateway_for(channel).send(
         to=message.address,
         text=said.text,
@@ -90,8 +105,18 @@ def _send(message: Message, *, at: datetime) -> None:
         reference=str(message.reference),
         template_id=f"{message.template}/{message.language}",
     )
-    _waiting(message).update(state=State.SENT, ended_at=at, provider_id=_one_word(provider_id), last_error="")
+    _waiting(message).update(state=State.SENT, ended_at=at, provider_id=_one_word(provider_id), last_error="", text=text)
     SENT.labels(template=message.template, channel=channel).inc()
+
+
+def _kept_text(message: Message, *, at: datetime) -> TextVersion:
+    """The words it is sent in, kept from their first sending on."""
+    known, channel = template(message.template), Channel(message.channel)
+    version = known.version(channel=channel, language=message.language)
+    which = {"template": message.template, "channel": channel, "language": message.language, "version": version}
+    text = {"text": known.texts[channel, message.language], "first_sent_at": at}
+    kept, _ = TextVersion.objects.get_or_create(**which, defaults=text)
+    return kept
 
 
 def _filled(message: Message, *, at: datetime) -> dict[str, str] | None:

@@ -1,7 +1,8 @@
 """Templates: one folder of text each, with fixed slots, in English and Hindi. They change with the code, and never by hand.
 
-A folder holds `template.toml` (slots, secret slots, urgent) and a file per channel and language: `sms.en.txt`, `email.hi.txt`.
-An e-mail's first line is its subject.
+A folder holds `template.toml` (slots, secret slots, urgent, category, any_hour) and a file per channel and language: `sms.en.txt`,
+`email.hi.txt`. An e-mail's first line is its subject. A mail that is not necessary ends in the words of `stop.en.txt`, with the link that
+stops such messages. A text is known by a hash of its words: what was sent long ago is read by it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from upgrade_program.messaging.enums import Channel
+from upgrade_program.messaging.enums import Category, Channel
 from upgrade_program.messaging.gsm7 import plain
 
 FOLDER = Path(__file__).parent / "texts"
@@ -31,7 +33,13 @@ class Template:
     slots: frozenset[str]
     secret: frozenset[str]
     urgent: bool
+    category: Category
+    any_hour: bool
     texts: Mapping[tuple[Channel, str], str]
+
+    def version(self, *, channel: Channel, language: str) -> str:
+        """The name of a text's words as they are now."""
+        return sha256(self.texts[channel, language].encode()).hexdigest()[:12]
 
     @property
     def channels(self) -> list[Channel]:
@@ -54,12 +62,20 @@ def template(name: str) -> Template:
     folder = FOLDER / name
     about: dict[str, Any] = tomllib.loads((folder / "template.toml").read_text())
     files = {(channel, language): folder / f"{channel}.{language}.txt" for channel in Channel for language in LANGUAGES}
+    category = Category(about.get("category", Category.NECESSARY))
+    necessary = category is Category.NECESSARY
     return Template(
         name=name,
         slots=frozenset(about["slots"]),
         secret=frozenset(about.get("secret", ())),
         urgent=about.get("urgent", False),
-        texts={key: file.read_text().strip() for key, file in files.items() if file.exists()},
+        category=category,
+        any_hour=about.get("urgent", False) or about.get("any_hour", False),
+        texts={
+            (channel, language): file.read_text().strip() + ("" if channel is Channel.SMS or necessary else _stop(language))
+            for (channel, language), file in files.items()
+            if file.exists()
+        },
     )
 
 
@@ -70,7 +86,7 @@ def names() -> list[str]:
 
 
 def words(name: str, *, channel: Channel, language: str, slots: Mapping[str, str]) -> Words:
-    """The words of a message with every slot filled; a missing slot is a KeyError.
+    """The words of a message with every slot filled; a missing slot is a KeyError. `stop` is the link that a mail ends in.
 
     In an SMS a long value is cut, and an English one says Rs for ₹: the sign would double the price of the whole message.
     """
@@ -80,6 +96,10 @@ def words(name: str, *, channel: Channel, language: str, slots: Mapping[str, str
         return Words("", plain(filled) if language == "en" else filled)
     subject, _, body = _SLOT.sub(lambda slot: slots[slot[1]], text).partition("\n")
     return Words(" ".join(subject.split()), body.strip() + "\n")
+
+
+def _stop(language: str) -> str:
+    return "\n\n" + (FOLDER / f"stop.{language}.txt").read_text().strip()
 
 
 def in_two(value: str) -> tuple[str, str]:

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from stores.clock import local_day
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanCancelled, PlanNews, PlanPending, PlanResumed, PlanSold, PlanSuspended, PlanSwapped
 from upgrade_program.plans.models import HolderChange, ImeiSwap, Plan
-from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.queries import message_address
 from upgrade_program.plans.terms import DatedTier, tier_table
 
 _UP_TO = {"en": "up to {value}", "hi": "{value} तक"}
@@ -37,7 +35,7 @@ def tell_sold(news: Mapping[str, Any], *, at: datetime) -> None:
         tiers="\n".join(_line(tier, language) for tier in tiers),
         price=rupees_text(plan.price),
         free_look=day_text(plan.free_look_until, language),
-        link=_link(plan),
+        link=_link(plan, at),
     )
 
 
@@ -46,7 +44,7 @@ def tell_pending(news: Mapping[str, Any], *, at: datetime) -> None:
     plan = _plan(news)
     if plan.status == Status.PENDING:
         day = day_text(local_day(plan.sold_at), plan.customer_language)
-        _queue(PlanPending, plan, at=at, amount=rupees_text(plan.price), day=day, link=_link(plan))
+        _queue(PlanPending, plan, at=at, amount=rupees_text(plan.price), day=day, link=_link(plan, at))
 
 
 def tell_cancelled(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -63,21 +61,21 @@ def tell_cancelled(news: Mapping[str, Any], *, at: datetime) -> None:
 def tell_suspended(news: Mapping[str, Any], *, at: datetime) -> None:
     """That the plan rests and its dates run on."""
     plan = _plan(news)
-    _queue(PlanSuspended, plan, at=at, cause=f"suspended:{news['at']}", link=_link(plan))
+    _queue(PlanSuspended, plan, at=at, cause=f"suspended:{news['at']}", link=_link(plan, at))
 
 
 def tell_resumed(news: Mapping[str, Any], *, at: datetime) -> None:
     """That the plan goes on, through which day."""
     plan = _plan(news)
     until = day_text(plan.expires_on, plan.customer_language)
-    _queue(PlanResumed, plan, at=at, cause=f"resumed:{news['at']}", until=until, link=_link(plan))
+    _queue(PlanResumed, plan, at=at, cause=f"resumed:{news['at']}", until=until, link=_link(plan, at))
 
 
 def tell_swapped(news: Mapping[str, Any], *, at: datetime) -> None:
     """The last four digits of the phone before and of the one that carries the plan now."""
     plan = _plan(news)
     swap = ImeiSwap.objects.get(pk=news["swap_id"])
-    _queue(PlanSwapped, plan, at=at, cause=f"swapped:{swap.pk}", old=swap.old_imei[-4:], new=swap.new_imei[-4:], link=_link(plan))
+    _queue(PlanSwapped, plan, at=at, cause=f"swapped:{swap.pk}", old=swap.old_imei[-4:], new=swap.new_imei[-4:], link=_link(plan, at))
 
 
 def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
@@ -93,7 +91,7 @@ def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
             email=change.new_customer.email,
             customer_id=change.new_customer_id,
         ),
-        slots=slots | {"name": change.new_name, "link": _link(plan)},
+        slots=slots | {"name": change.new_name, "link": _link(plan, at)},
         cause=f"plan:{plan.pk}:holder:{change.pk}",
         at=at,
     )
@@ -127,7 +125,5 @@ def _line(tier: DatedTier, language: str) -> str:
     return f"{day_text(tier.start, language)} – {day_text(tier.end, language)}: {value} ({tier.percent} %)"
 
 
-def _link(plan: Plan) -> str:
-    """The page behind the certificate's QR; the site's first page should no link be in force."""
-    link = link_of(plan)
-    return f"{settings.PUBLIC_URL}/p/{link.token}/" if link else f"{settings.PUBLIC_URL}/"
+def _link(plan: Plan, at: datetime) -> str:
+    return message_address(plan, on=local_day(at))

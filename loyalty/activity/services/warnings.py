@@ -68,6 +68,7 @@ def _warn(day: NoticeDay, *, at: datetime, limit: int) -> int:
             slots={"name": name, "points": str(points), "last_day": day_text(last, language)},
             cause=f"points_end:{customer_id}:{_whole_seconds(expires_at)}:{stage}",
             at=at,
+            until=expires_at,
         )
     if rows:
         day.warned_through = rows[-1][0]

@@ -78,7 +78,7 @@ def test_unknown_revoked_and_garbled_links_answer_alike(client, clerk, at):
 
 def test_each_end_of_a_plan_has_its_sentence(client, clerk, manager):
     gone = cancelled(sold(actor=clerk), actor=manager)
-    ended = sold(actor=clerk, at=days_ago(500))
+    ended = sold(actor=clerk, at=days_ago(470))
     expire_due_plans(on=TODAY, at=AT)
     said = {
         gone: "This plan was cancelled and paid back.",

@@ -48,7 +48,7 @@ def test_thirty_and_seven_days_before_once_each(asha: Customer) -> None:
     warned = {on: sum(day(on)) for on in (LAST - timedelta(days=left) for left in range(40, -3, -1))}
     assert [on for on, count in warned.items() if count] == [date(2027, 5, 1), date(2027, 5, 24)]
     words = "100 of your Smart Upgrade points end after 31 May 2027. Use them on a bill or for a reward in any store."
-    assert told("points.ending", at=start_of_day(LAST)) == [words, words]
+    assert told("points.ending", at=start_of_day(LAST) + timedelta(hours=10)) == [words, words]
 
 
 def test_a_missed_day_is_made_up_for_and_a_doubled_one_tells_nobody_twice(asha: Customer) -> None:
@@ -75,9 +75,9 @@ def test_of_two_ends_the_sooner_is_told_first_and_the_other_the_next_day(asha: C
     give(asha, 40, last=date(2027, 5, 29))
     day(date(2027, 3, 3))
     assert day(date(2027, 5, 1)) == [1]
-    assert "40 of your" in told("points.ending", at=start_of_day(LAST))[-1]
+    assert "40 of your" in told("points.ending", at=start_of_day(date(2027, 5, 1)) + timedelta(hours=20))[-1]
     assert day(date(2027, 5, 2)) == [1]
-    assert "100 of your" in told("points.ending", at=start_of_day(LAST))[-1]
+    assert "100 of your" in told("points.ending", at=start_of_day(date(2027, 5, 2)) + timedelta(hours=20))[-1]
 
 
 def test_nobody_is_warned_at_night_and_a_limit_is_only_a_pause(asha: Customer) -> None:
@@ -86,4 +86,4 @@ def test_nobody_is_warned_at_night_and_a_limit_is_only_a_pause(asha: Customer) -
     day(date(2027, 3, 3))
     assert day(date(2027, 5, 1), hour=9) == []
     assert day(date(2027, 5, 1), limit=2) == [2, 1]
-    assert any("8 Smart Upgrade" in words for words in told("points.ending", at=start_of_day(LAST)))
+    assert any("8 Smart Upgrade" in words for words in told("points.ending", at=start_of_day(LAST) + timedelta(hours=10)))

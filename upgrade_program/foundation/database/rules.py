@@ -167,8 +167,11 @@ RULES: dict[str, Rule] = {
     "jobs_jobrun": changes("ended_at", "seconds", "failed", "succeeded_at"),
     "requests_request": changes("status", "answer", delete=True),
     "messaging_message": changes(
-        "state", "due_at", "attempts", "ended_at", "provider_id", "last_error", "address", "slots", "forgotten_at"
+        *("state", "due_at", "attempts", "ended_at", "provider_id", "last_error", "address", "slots", "forgotten_at"),
+        *("day", "text_id", "report", "reported_at"),
     ),
+    "messaging_textversion": ADD,
+    "messaging_preference": ADD,
     "photos_photo": changes("deleted_at"),
     "otp_challenge": changes("tries", "passed_at", "used_at", "superseded", delete=True),
     # What the libraries keep.

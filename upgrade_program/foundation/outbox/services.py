@@ -120,6 +120,15 @@ def retry_parked(*, at: datetime, topic: str = "") -> int:
     return (parked.filter(topic=topic) if topic else parked).update(parked_at=None, attempts=0, due_at=at)
 
 
+def retry_these(messages: Iterable[int], *, at: datetime) -> list[int]:
+    """`retry_parked` for these messages; gives those of them that were parked, in order. In the caller's transaction."""
+    parked = Message.objects.filter(pk__in=list(messages), parked_at__isnull=False).order_by("id").select_for_update()
+    mine = list(parked.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=mine).update(parked_at=None, attempts=0, due_at=at)
+    wake()
+    return mine
+
+
 @dataclass(frozen=True, slots=True)
 class _Fault:
     """What failed, in words, and whether the database was too busy for it."""

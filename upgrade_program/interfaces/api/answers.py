@@ -38,6 +38,10 @@ class Problem(Shape):
     price = _money(required=False, help_text="With price_changed: the price in force.")
 
 
+class Received(Shape):
+    received = serializers.BooleanField()
+
+
 class StoreName(Shape):
     code = serializers.CharField()
     name = serializers.CharField()

@@ -11,6 +11,7 @@ from rest_framework.fields import empty
 from upgrade_program.billing.services import Tender
 from upgrade_program.customers.enums import Purpose
 from upgrade_program.interfaces.api.fields import Day, Rupees, Strict, Text, Whole, optional
+from upgrade_program.messaging.enums import Report
 from upgrade_program.plans.enums import ValueStatus
 from upgrade_program.usecases.cancel import Ground, Shortfall
 from upgrade_program.usecases.sell import SaleOrder
@@ -26,6 +27,19 @@ class SignIn(Strict):
     password = Text(allow_blank=False, trim_whitespace=False, max_length=128)
     totp = optional(max_length=20, help_text="The six digits of the authenticator app, where the person has one.")
     store = optional(max_length=6, help_text="The code of the store to work at; without it the person's first store.")
+
+
+class DeliveryReport(Strict):
+    """One message that the provider took, named by one of the two."""
+
+    reference = optional(max_length=36, help_text="As we sent it along with the message.")
+    id = optional(max_length=100, help_text="The id that the provider gave it.")
+    report = serializers.ChoiceField(choices=[str(report) for report in Report])
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("reference")) == bool(attrs.get("id")):
+            raise serializers.ValidationError("Name the message by its reference or by its id, not by both.")
+        return attrs
 
 
 class VariantQuery(Strict):

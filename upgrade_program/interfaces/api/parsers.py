@@ -7,6 +7,8 @@ from typing import IO, Any
 
 import orjson
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -38,6 +40,14 @@ class Body(BaseParser):
             return orjson.loads(raw)
         except orjson.JSONDecodeError as fault:
             raise ParseError("The body is not JSON.") from fault
+
+
+def whole_body(request: HttpRequest) -> bytes:
+    """The bytes of a body as they came, to be checked before they are read; what is too large is refused as by `Body`."""
+    try:
+        return request.body
+    except RequestDataTooBig as fault:
+        raise TooLarge from fault
 
 
 class OnePhoto(MultiPartParser):

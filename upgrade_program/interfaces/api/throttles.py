@@ -38,6 +38,13 @@ class Public(Rate):
         return address_of(request._request)
 
 
+class Reports(Public):
+    """Reports of delivery, by the provider's address: they come as fast as messages go."""
+
+    scope = "reports"
+    usual = "6000/min"
+
+
 class Search(Rate):
     """Searches, by person: a clerk looks up many plans an hour, nobody guesses a hundred IMEIs a minute."""
 

@@ -17,6 +17,7 @@ from upgrade_program.interfaces.api.views.otp import SendCode, SendPointsCode
 from upgrade_program.interfaces.api.views.payment import TakePayment
 from upgrade_program.interfaces.api.views.plan import ReadPlan, ReadValue
 from upgrade_program.interfaces.api.views.plans import Plans
+from upgrade_program.interfaces.api.views.reports import MessageReports
 from upgrade_program.interfaces.api.views.rewards import Redemptions, Rewards
 from upgrade_program.interfaces.api.views.search import SearchPlans
 from upgrade_program.interfaces.api.views.settle import PreviewReversal, Reverse, Settle
@@ -57,6 +58,7 @@ version_1: list[URLPattern] = [
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
     path("members/<member:member>/membership/", SellMembership.as_view(), name="membership"),
     path("members/<member:member>/membership/cancel/", TakeMembershipBack.as_view(), name="membership_cancel"),
+    path("messages/reports/", MessageReports.as_view(), name="message_reports"),
     path("rewards/", Rewards.as_view(), name="rewards"),
     path("members/<member:member>/redemptions/", Redemptions.as_view(), name="redemptions"),
 ]

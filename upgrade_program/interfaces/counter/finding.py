@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from loyalty.rewards.queries import redemption_for
+from stores.clock import store_today
 from upgrade_program.buyback.queries import claim_for, token_behind
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.kernel.actor import Actor
@@ -77,7 +78,7 @@ def find(actor: Actor, text: str, *, on: date) -> Found:
 
 
 def _by_link(actor: Actor, token: str) -> Found:
-    plan = plan_behind(token)
+    plan = plan_behind(token, on=store_today())
     if plan is None:
         raise NothingHere(
             sentence="This link no longer opens a plan.", next_step="Ask for the plan number, or look the phone up by its IMEI."

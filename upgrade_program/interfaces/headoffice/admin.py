@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from stores.access import is_head_office
+from stores.clock import now
 from stores.desk import LookedAtAdmin
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.models import Message
+from upgrade_program.usecases.deliver_again import deliver_again
 
 
 @admin.register(Message)
@@ -16,6 +21,16 @@ class MessageAdmin(LookedAtAdmin):
     list_filter = ("topic", ("delivered_at", admin.EmptyFieldListFilter), ("parked_at", admin.EmptyFieldListFilter))
     search_fields = ("cause",)
     ordering = ("-id",)
+    actions = ("deliver_again",)
+
+    def has_deliver_permission(self, request: HttpRequest) -> bool:
+        return is_head_office(self.actor(request))
+
+    @admin.action(description="Deliver again what was parked", permissions=["deliver"])
+    def deliver_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        parked = list(chosen.filter(parked_at__isnull=False).values_list("pk", flat=True))
+        again = deliver_again(actor=self.actor(request), messages=parked, at=now())
+        messages.success(request, f"{again} set out again, {chosen.count() - again} were not parked.")
 
 
 @admin.register(AuditRow)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from stores.clock import local_day, now
+from stores.clock import local_day, now, store_today
 from upgrade_program.interfaces.portal.gate import CustomerRequest, customer_page
 from upgrade_program.interfaces.portal.shown_plan import spoken
 from upgrade_program.interfaces.portal.throttle import throttled
@@ -25,7 +25,7 @@ _LIVE = {"pending", "waiting", "open"}
 @never_cache
 def of_link(request: HttpRequest, token: str) -> HttpResponse:
     """Of the plan behind a link. Unknown and revoked links, and plans that give nothing any more, are the same 404."""
-    plan = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
+    plan = plan_behind(token, on=store_today()) if len(token) <= 64 and "\x00" not in token else None
     if plan is None:
         raise Http404
     answer = _file(plan, at=reverse("portal:plan", args=[token]))

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from upgrade_program.interfaces.portal import calendar, crawlers, goods, install, my_hold, my_papers, my_plans, my_sessions, sign_in, views
+from upgrade_program.interfaces.portal import (
+    calendar,
+    crawlers,
+    goods,
+    install,
+    my_hold,
+    my_papers,
+    my_plans,
+    my_sessions,
+    optout,
+    sign_in,
+    views,
+)
 from upgrade_program.interfaces.portal.guide import upgrade
 from upgrade_program.interfaces.portal.guide import views as guide
 
@@ -23,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<str:token>/", views.plan, name="plan"),
     path("p/<str:token>/upgrade/", upgrade.upgrade, name="upgrade"),
     path("p/<str:token>/calendar.ics", calendar.of_link, name="calendar"),
+    path("o/<str:token>/", optout.optout, name="optout"),
     path("g/<str:token>/", goods.goods, name="goods"),
     path("g/<str:token>/<int:file>/", goods.download, name="download"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,14 +43,21 @@ def estimate(request: HttpRequest) -> HttpResponse:
 @never_cache
 @gzip_page
 def plan(request: HttpRequest, token: str) -> HttpResponse:
-    """The masked page of one plan. Unknown and revoked links are the same 404; neither search engine nor referrer learns the address."""
-    shown = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
+    """The masked page of one plan; neither search engine nor referrer learns its address.
+
+    Unknown, revoked and ended links are one 404, which says how to get a new one.
+    """
+    on = store_today()
+    shown = plan_behind(token, on=on) if len(token) <= 64 and "\x00" not in token else None
     if shown is None:
-        raise Http404
-    context = shown_plan(shown, on=store_today())
+        return _unlisted(render(request, "portal/link_over.html", status=404))
+    context = shown_plan(shown, on=on)
     sellable = context["value"].value_status in {"waiting", "open"}
     context["upgrade_url"] = reverse("portal:upgrade", args=[token]) if sellable else ""
-    answer = render(request, "portal/plan.html", context)
+    return _unlisted(render(request, "portal/plan.html", context))
+
+
+def _unlisted(answer: HttpResponse) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Referrer-Policy"] = "no-referrer"
     return answer

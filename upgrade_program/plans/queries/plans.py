@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from upgrade_program.billing.enums import PaymentState
 from upgrade_program.billing.models import Payment, TaxDocument
@@ -16,6 +18,7 @@ from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.enums import Status, ValueStatus
+from upgrade_program.plans.link_tokens import LIVES, SIGNS, link_id_of, message_token
 from upgrade_program.plans.models import Plan, PlanImei, PublicLink, SwapRequest
 from upgrade_program.plans.terms import assured_value
 
@@ -145,10 +148,24 @@ def waiting_payment(plan: Plan) -> Decimal | None:
     return waiting.values_list("amount", flat=True).first()
 
 
-def plan_behind(token: str) -> Plan | None:
-    """The plan behind a public link in force; unknown and revoked tokens are told apart by nothing."""
-    link = PublicLink.objects.select_related("plan__store", "plan__invoice").filter(token=token, revoked_at__isnull=True).first()
+def plan_behind(token: str, *, on: date) -> Plan | None:
+    """The plan behind a link in force: the paper's through 30 days after the plan's last day, a message's through 30 days after its own.
+
+    Unknown, revoked and ended ones are told apart by nothing: each is asked for in one query.
+    """
+    links = PublicLink.objects.select_related("plan__store", "plan__invoice").filter(revoked_at__isnull=True)
+    if len(token) == SIGNS:
+        link = links.filter(pk=link_id_of(token, on=on) or 0).first()
+    else:
+        lives = Greatest("plan__expires_on", "plan__held_until")  # of the two that is not null
+        link = links.annotate(lives=lives).filter(token=token, lives__gte=on - LIVES).first()
     return link.plan if link else None
+
+
+def message_address(plan: Plan, *, on: date) -> str:
+    """The plan's page as a message of a day names it; the site's first page should no link be in force."""
+    link = plan.links.filter(revoked_at__isnull=True).first()
+    return f"{settings.PUBLIC_URL}/p/{message_token(link.pk, on=on)}/" if link else f"{settings.PUBLIC_URL}/"
 
 
 @dataclass(frozen=True, slots=True)

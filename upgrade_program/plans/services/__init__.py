@@ -21,6 +21,7 @@ from upgrade_program.plans.services.hold import hold, release
 from upgrade_program.plans.services.links import open_link, renew_link
 from upgrade_program.plans.services.payment import cancel_unpaid_plans, receive_payment
 from upgrade_program.plans.services.redemption import extend, redeem, reinstate
+from upgrade_program.plans.services.reminders import remind_all, slots_of_reminder
 from upgrade_program.plans.services.sale import sell_plan
 from upgrade_program.plans.services.suspension import may_suspend, resume_plan, suspend_plan
 from upgrade_program.plans.services.swap import ask_swap, grant_swap
@@ -56,6 +57,7 @@ __all__ = [
     "redeem",
     "reinstate",
     "release",
+    "remind_all",
     "renew_link",
     "require_no_live_plan",
     "resume_plan",
@@ -65,6 +67,7 @@ __all__ = [
     "send_correction_code",
     "send_giving_code",
     "send_taking_code",
+    "slots_of_reminder",
     "suspend_plan",
     "transfer_plan",
     "waiting_cancellation_code",

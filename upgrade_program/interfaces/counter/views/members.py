@@ -25,6 +25,7 @@ from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.member.forms import AdjustForm, MergeForm, MobileForm
 from upgrade_program.interfaces.counter.member.rows import lines_of, steps_of
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
+from upgrade_program.messaging.queries import wants_reminders
 from upgrade_program.usecases import members as hands
 from upgrade_program.usecases.erase import may_ask
 
@@ -66,6 +67,7 @@ def member(request: CounterRequest, pk: int) -> HttpResponse:
         "store": codes_of([passport.entry.store_id]).get(passport.entry.store_id or 0, "") if passport else "",
         "chosen": chosen,
         "may_erase": may_ask(request.actor),
+        "reminded": wants_reminders(pk),
         "at": at,
     }
     return render(request, "counter/members/member.html", context)

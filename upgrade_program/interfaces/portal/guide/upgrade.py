@@ -61,7 +61,7 @@ def falls_on(value: Valuation) -> date | None:
 @gzip_page
 def upgrade(request: HttpRequest, token: str) -> HttpResponse:
     """A plan's upgrade preview, behind the plan's link. Unknown and revoked links are the same 404 as the plan's own page."""
-    plan = plan_behind(token) if len(token) <= 64 and "\x00" not in token else None
+    plan = plan_behind(token, on=store_today()) if len(token) <= 64 and "\x00" not in token else None
     if plan is None:
         raise Http404
     value = assured_value(plan.promise, on=store_today())
