@@ -77,6 +77,7 @@ PAGE = """{% extends "base.html" %}{% load su %}{% block title %}Sample{% endblo
 <c-stair :bill_date="bill" :last_day="last" :tiers="tiers" :today="on" /><c-tiers :tiers="tiers" :on="on" />
 <form method="post" data-enter="next"><c-enter-guard />{% for field in form %}<c-field :field="field" icon="user" />{% endfor %}
 <c-errors :form="form" /><c-button kind="main" key="Ctrl Enter">Sell the plan</c-button></form>
+<c-desk-table label="What changes" :heads="['What', 'Now', 'Then']"><tr><td>Cap</td><td>500</td><td>600</td></tr></c-desk-table>
 <c-act-form :form="form" act="Sell the membership" icon="user" back="/" back_to="Back"><c-field :field="form.note" /></c-act-form>
 <form>{% for field in empty_form %}<c-field :field="field" prefix="₹" state="good" key="/" />{% endfor %}</form>
 <c-slot name="side"><section class="sheet p-5"><c-button kind="main" big="1" spread="1" icon="printer" key="P">Print</c-button>
