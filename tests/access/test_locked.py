@@ -21,7 +21,7 @@ from tests.access.routes import Route, all_routes
 
 pytestmark = pytest.mark.django_db
 STAFF_PLACES = ("counter/", "admin/", "accounts/")
-PUBLIC_PLACES = ("api/", "p/", "g/", "me/", "sign-in/", "sign-out/", "language/", "healthz", "readyz", "metrics", "demo/")
+PUBLIC_PLACES = ("api/", "p/", "g/", "me/", "o/", "sign-in/", "sign-out/", "language/", "healthz", "readyz", "metrics", "demo/")
 PUBLIC_PLACES += ("how-it-works/", "questions/", "terms/", "stores/")
 PUBLIC_PLACES += ("robots.txt", "sitemap.xml", "manifest.webmanifest", "sw.js", "offline/")
 # The way in and out, and the lock itself.

@@ -48,7 +48,7 @@ def test_while_it_waits_today_costs_all_and_the_first_day_is_named(client, plan)
 
 
 def test_after_its_end_it_brings_nothing(client, plan):
-    words = words_at(client, plan, AT + timedelta(days=600))
+    words = words_at(client, plan, AT + timedelta(days=470))
     assert "This plan brings nothing off a new phone now." in words
     assert "without" not in words
 
