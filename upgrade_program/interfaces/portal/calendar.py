@@ -28,7 +28,7 @@ def of_link(request: HttpRequest, token: str) -> HttpResponse:
     plan = plan_behind(token, on=store_today()) if len(token) <= 64 and "\x00" not in token else None
     if plan is None:
         raise Http404
-    answer = _file(plan, at=reverse("portal:plan", args=[token]))
+    answer = _file(plan)
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
@@ -38,11 +38,11 @@ def of_link(request: HttpRequest, token: str) -> HttpResponse:
 @customer_page
 def of_own(request: CustomerRequest, number: str) -> HttpResponse:
     """Of the customer's own plan; anybody else's, and one that gives nothing any more, are the same 404."""
-    plan = own_plan(request.actor, number)
-    return _file(plan, at=reverse("portal:my_plan", args=[plan.number]))
+    return _file(own_plan(request.actor, number))
 
 
-def _file(plan: Plan, *, at: str) -> HttpResponse:
+def _file(plan: Plan) -> HttpResponse:
+    """Its events lead to the customer's own page, not to a link: a calendar is kept longer than a message's link lives."""
     instant = now()
     on = local_day(instant)
     if assured_value(plan.promise, on=on).value_status not in _LIVE:
@@ -54,7 +54,7 @@ def _file(plan: Plan, *, at: str) -> HttpResponse:
         language=spoken(),
         on=on,
         at=instant,
-        link=f"{settings.PUBLIC_URL}{at}",
+        link=f"{settings.PUBLIC_URL}{reverse('portal:my_plan', args=[plan.number])}",
     )
     return HttpResponse(
         file, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="smart-upgrade.ics"'}
