@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def plans(clerk: Actor, other_clerk: Actor) -> list[Plan]:
     """Twelve plans of two stores and two models, some of a long name, sold over the last fifteen months."""
     other_store = other_clerk
-    long = sellable(name="Redmi Note 9 Pro Max Interstellar Black Festival Edition with Earphones", srp=16_499, price=599)
+    long = sellable(name="Redmi Note 9 Pro Max Interstellar Black Festival Edition", srp=16_499, price=599)
     at = now()
     found = []
     for n in range(12):

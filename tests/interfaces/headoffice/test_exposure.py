@@ -18,6 +18,7 @@ from stores.models import Store
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.interfaces.headoffice.exposure import listed
+from upgrade_program.interfaces.headoffice.templatetags.exposure import short_rupees
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
 from upgrade_program.reporting.exposure import plans as plan_lists
@@ -171,3 +172,11 @@ def test_the_days_of_the_calendar_add_up_to_its_month(head_office_client: Client
     assert all(not day.over for day in month.days)
     may = head_office_client.get(CALENDAR).context["month"]
     assert [day.on for day in may.days if day.over] == [date(2027, 5, 1) + timedelta(days=n) for n in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [(0, "₹0"), (99_999, "₹99,999"), (100_000, "₹1 L"), (459_999, "₹4.5 L"), (9_999_999, "₹99.9 L"), (123_456_789_012, "₹12,345.6 Cr")],
+)
+def test_a_narrow_column_tells_lakhs_and_crores_and_never_more_than_there_is(amount: int, words: str) -> None:
+    assert short_rupees(Decimal(amount)) == words

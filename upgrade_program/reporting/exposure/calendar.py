@@ -32,7 +32,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The days of a month with how many blanks stand before the first, Monday first."""
+    """The days of a month; the blanks make whole weeks of it, Monday first."""
 
     first: date
     days: list[Day]
@@ -40,6 +40,10 @@ class Month:
     @property
     def blanks(self) -> range:
         return range(self.first.weekday())
+
+    @property
+    def blanks_after(self) -> range:
+        return range(-(len(self.blanks) + len(self.days)) % 7)
 
     @property
     def falls(self) -> int:
