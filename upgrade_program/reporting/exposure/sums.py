@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 _STEPS = Path(__file__).with_name("steps.sql").read_text()
-PATIENCE = "SET LOCAL statement_timeout = '30min'; SET LOCAL idle_in_transaction_session_timeout = '30min'; SET LOCAL work_mem = '128MB'"
+PATIENCE = """
+    SET LOCAL statement_timeout = '30min'; SET LOCAL idle_in_transaction_session_timeout = '30min';
+    SET LOCAL work_mem = '128MB'; SET LOCAL jit = off
+"""
 
 ALL_STEPS = _STEPS.format(only="")
 # By the key, whatever the planner thinks of the number of plans touched.
