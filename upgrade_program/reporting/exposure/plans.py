@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -52,10 +51,13 @@ class Owed:
         return f"{self.plan.expires_on.isoformat()}.{self.plan.pk}"
 
 
-def plans_of(actor: Actor, which: Which, *, on: date) -> QuerySet[Plan]:
-    """The active plans an actor may list, those that end first first. They are found by their last day, which has an index of its own."""
-    plans = for_actor(actor).filter(status__in=[Status.ACTIVE, Status.SUSPENDED]).filter(status=Status.ACTIVE)
-    plans = plans.filter(Q(expires_on__gte=on) | Q(held_until__gte=on)) if which.falls_on is None else plans
+def _found(actor: Actor, which: Which, *, on: date, place: str, limit: int) -> list[Plan]:
+    """The active plans an actor may list, those that end first first, after a place of the list.
+
+    They are found by their last day, in the order of the index of live plans. Held ones have an index of their own: asked for together
+    with the others, they would have all of them sorted for one page.
+    """
+    plans = for_actor(actor).filter(status=Status.ACTIVE)
     if which.store is not None:
         plans = plans.filter(store_id=which.store)
     if which.model is not None:
@@ -63,9 +65,9 @@ def plans_of(actor: Actor, which: Which, *, on: date) -> QuerySet[Plan]:
     if which.month is not None:
         plans = plans.filter(bill_date__gte=which.month, bill_date__lt=anniversary(which.month, 1))
         plans = plans.filter(expires_on__in=_ends([which.month + timedelta(days=n) for n in range(31)]))
-    if which.falls_on is not None:
-        plans = plans.filter(_falling(which.falls_on - ONE_DAY))
-    return plans.order_by("expires_on", "id")
+    parts = [Q(expires_on__gte=on) | Q(held_until__gte=on)] if which.falls_on is None else _falling(which.falls_on - ONE_DAY)
+    found = [plan for part in parts for plan in _after(plans.filter(part), place).order_by("expires_on", "id")[:limit]]
+    return sorted(found, key=lambda plan: (plan.expires_on, plan.pk))[:limit]
 
 
 def _ends(bill_dates: list[date]) -> list[date]:
@@ -73,11 +75,11 @@ def _ends(bill_dates: list[date]) -> list[date]:
     return sorted({anniversary(bill_date, last) for _, last in _fall_months() for bill_date in bill_dates})
 
 
-def _falling(last: date) -> Q:
-    """Plans whose tier, or whose hold past it, has its last day on `last`."""
+def _falling(last: date) -> list[Q]:
+    """Plans whose tier has its last day on `last`, and plans whose hold past it has; no plan is both."""
     ends = {anniversary(bill_date, end) for fall, end in _fall_months() for bill_date in bill_dates_of(last, months=fall)}
     by_date = Q(expires_on__in=sorted(ends), fall_days__contains=[last]) & (Q(held_until__isnull=True) | Q(held_until__lt=last))
-    return by_date | Q(held_until=last, held_percent__gt=RawSQL(_PERCENT_AFTER, [last]))  # noqa: S611  (a text of this module)
+    return [by_date, Q(held_until=last, held_percent__gt=RawSQL(_PERCENT_AFTER, [last]))]  # noqa: S611  (a text of this module)
 
 
 def _fall_months() -> set[tuple[int, int]]:
@@ -95,7 +97,7 @@ def bill_dates_of(day: date, *, months: int) -> list[date]:
     return [bill_date for bill_date in candidates if anniversary(bill_date, months) == day]
 
 
-def after(plans: QuerySet[Plan], place: str) -> QuerySet[Plan]:
+def _after(plans: QuerySet[Plan], place: str) -> QuerySet[Plan]:
     """What comes after a place of the list; a made-up one is its beginning."""
     ends, _, key = place.partition(".")
     try:
@@ -114,7 +116,7 @@ def owed(plan: Plan, which: Which, *, on: date) -> Owed:
 
 def page_of(actor: Actor, which: Which, *, on: date, place: str = "") -> tuple[list[Owed], str]:
     """A page, and the place after which the next one begins (empty on the last)."""
-    found = list(after(plans_of(actor, which, on=on), place)[: PAGE + 1])
+    found = _found(actor, which, on=on, place=place, limit=PAGE + 1)
     rows = [owed(plan, which, on=on) for plan in found[:PAGE]]
     return rows, rows[-1].place if len(found) > PAGE else ""
 
@@ -123,7 +125,7 @@ def every(actor: Actor, which: Which, *, on: date, most: int) -> Iterator[Owed]:
     """Up to `most` of them, page by page, so that a long list needs neither memory nor a long statement."""
     place, left = "", most
     while left > 0:
-        found: list[Any] = list(after(plans_of(actor, which, on=on), place)[: min(left, 1000)])
+        found = _found(actor, which, on=on, place=place, limit=min(left, 1000))
         for plan in found:
             row = owed(plan, which, on=on)
             yield row
