@@ -110,6 +110,8 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("admin:prices", "POST"): _prices,
     ("admin:prices_import", "POST"): _price_file,
     ("admin:selling_stops", "POST"): lambda world: {"act": "stop", "model": world.ours.active.variant.model_id, "reason": "recall"},
+    ("admin:exposure_plans", "GET"): lambda world: {"store": str(world.ours.store.pk)},
+    ("admin:exposure_export", "POST"): lambda world: {"store": str(world.ours.store.pk)},
     ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
     ("counter:drawer_open", "POST"): _constant(**{"open-total": "2000", "open-key": "k" * 32}),

@@ -253,6 +253,11 @@ DESK: dict[str, Row] = {
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
     "admin:selling_stops": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/stops/"), OTHER=READERS.then(405)),
+    # What is owed: to be read by both, and to be taken away as a file.
+    "admin:exposure": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:exposure_calendar": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:exposure_plans": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:exposure_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     **desk_of("audit_auditrow"),
     **desk_of("documents_print"),
     **desk_of("outbox_message"),

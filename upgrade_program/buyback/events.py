@@ -58,6 +58,13 @@ class ClaimRefused(ClaimNews):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimLookedAtAgain(ClaimNews):
+    """A refusal was upheld, and the tier is no longer held; or not, and it is held again."""
+
+    topic: ClassVar[str] = "claim.looked_at_again"
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimDeclined(ClaimNews):
     """The customer said no: the value is no longer held."""
 

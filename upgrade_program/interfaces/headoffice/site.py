@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
+from upgrade_program.interfaces.headoffice.exposure.urls import exposure_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 from upgrade_program.interfaces.headoffice.signals.page import signal_urls
 
@@ -27,6 +28,16 @@ View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
 # Unfold writes inline handlers and styles and evaluates Alpine expressions.
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+
+
+# Before the tables of an app: what the desk is called, and its address.
+DESKS = {"catalog": ("Pricing desk", "admin:prices"), "plans": ("What the brand owes", "admin:exposure")}
+
+
+def _link(name: str, page: str) -> dict[str, Any]:
+    """A desk as Unfold lists a table that is only looked at."""
+    known = {"name": name, "object_name": name.title().replace(" ", ""), "admin_url": reverse(page)}
+    return known | {"add_url": None, "view_only": True, "perms": {"view": True}}
 
 
 def _nobody(request: HttpRequest) -> HttpResponseBase:
@@ -50,7 +61,8 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
-        return [*pricing_urls(self.admin_view), *signal_urls(self.admin_view), *own]
+        view = self.admin_view
+        return [*pricing_urls(view), *exposure_urls(view), *signal_urls(view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
@@ -64,18 +76,11 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
         return page
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The tables, and before those of the catalogue the desk where their prices are changed."""
+        """The tables, and before those of an app the desk where its things are done or seen as a whole."""
         listed: list[dict[str, Any]] = super().get_app_list(request, app_label)
-        desk = {
-            "name": "Pricing desk",
-            "object_name": "PricingDesk",
-            "admin_url": reverse("admin:prices"),
-            "add_url": None,
-            "view_only": True,
-        }
         for app in listed:
-            if app["app_label"] == "catalog":
-                app["models"] = [desk | {"view_only": True, "perms": {"view": True}}, *app["models"]]
+            if desk := DESKS.get(app["app_label"]):
+                app["models"] = [_link(*desk), *app["models"]]
         return listed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
