@@ -222,6 +222,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ),
     ("admin:prices", "POST"): _prices,
     ("admin:prices_import", "POST"): _price_file,
+    ("admin:finance_export", "POST"): _constant(part="trial"),
     ("admin:selling_stops", "POST"): lambda world: {"act": "stop", "model": world.ours.active.variant.model_id, "reason": "recall"},
     ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},

@@ -199,6 +199,7 @@ OLD_SIGN_OUT = Rule(lambda who, thing: None if who.in_the_office else Answer(302
 # Each act at a draft that is ready for it: one's own, or a colleague's that waits.
 DRAFT_ACT = desk(GET=ANYBODY.then(405), POST=HEAD_OFFICE_ONLY.changing(302, "/admin/programme/draft/"), OTHER=ANYBODY.then(405))
 THEIRS_TO_READ = Rule(lambda who, thing: NOT_THERE if thing is Thing.NOBODYS else None)
+FINANCE = ("", "_deferred", "_gst", "_owed")
 THEIRS_TO_DECIDE = Rule(lambda who, thing: NOT_THERE if thing is Thing.NOBODYS else None if who is Who.HEAD_OFFICE else FORBIDDEN)
 
 DESK: dict[str, Row] = {
@@ -222,6 +223,8 @@ DESK: dict[str, Row] = {
     "admin:prices_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
+    **{f"admin:finance{part}": desk(GET=READERS, OTHER=READERS.then(405), POST=READERS.then(405)) for part in FINANCE},
+    "admin:finance_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:selling_stops": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/stops/"), OTHER=READERS.then(405)),
     **desk_of("audit_auditrow"),
     **desk_of("documents_print"),

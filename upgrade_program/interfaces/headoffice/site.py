@@ -20,12 +20,28 @@ from django.urls import URLPattern, URLResolver, reverse
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
+from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 
 View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
 # Unfold writes inline handlers and styles and evaluates Alpine expressions.
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+
+# App, and the desk listed before its tables.
+DESKS = (("catalog", "Pricing desk", "admin:prices"), ("billing", "Finance", "admin:finance"))
+
+
+def _desk(name: str, to: str) -> dict[str, Any]:
+    """A desk as the admin lists a table that is only looked at."""
+    return {
+        "name": name,
+        "object_name": name.replace(" ", ""),
+        "admin_url": reverse(to),
+        "add_url": None,
+        "view_only": True,
+        "perms": {"view": True},
+    }
 
 
 def _nobody(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +65,7 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
-        return [*pricing_urls(self.admin_view), *own]
+        return [*pricing_urls(self.admin_view), *finance_urls(self.admin_view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
@@ -63,18 +79,11 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
         return page
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The tables, and before those of the catalogue the desk where their prices are changed."""
+        """The tables, and before those of an app the desks that go with them."""
         listed: list[dict[str, Any]] = super().get_app_list(request, app_label)
-        desk = {
-            "name": "Pricing desk",
-            "object_name": "PricingDesk",
-            "admin_url": reverse("admin:prices"),
-            "add_url": None,
-            "view_only": True,
-        }
         for app in listed:
-            if app["app_label"] == "catalog":
-                app["models"] = [desk | {"view_only": True, "perms": {"view": True}}, *app["models"]]
+            desks = [_desk(name, to) for of, name, to in DESKS if of == app["app_label"]]
+            app["models"] = [*desks, *app["models"]]
         return listed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
