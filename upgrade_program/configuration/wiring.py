@@ -69,6 +69,7 @@ CELERY_BEAT_SCHEDULE = {
     "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
     "status reviews": {"task": "programme.review", "schedule": 300.0, "options": {"expires": 300}},
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "week reports": {"task": "reporting.weekly", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
     "holds over": {"task": "ledger.release_holds", "schedule": 300.0, "options": {"expires": 300}},

@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "customers_consent": ADD,
     "plans_businessday": ADD,
     "reporting_reportedday": ADD,
+    "reporting_reportedweek": ADD,
     "billing_drawerline": ADD,
     "billing_cashmove": ADD,
     "documents_print": ADD,

@@ -16,10 +16,11 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
+from upgrade_program.interfaces.headoffice.dashboard import dashboard
 from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 
@@ -29,7 +30,7 @@ OURS = ("upgrade_program.", "stores.", "loyalty.")
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 # App, and the desk listed before its tables.
-DESKS = (("catalog", "Pricing desk", "admin:prices"), ("billing", "Finance", "admin:finance"))
+DESKS = (("catalog", "Pricing desk", "admin:prices"), ("billing", "Finance", "admin:finance"), ("plans", "Dashboard", "admin:dashboard"))
 
 
 def _desk(name: str, to: str) -> dict[str, Any]:
@@ -65,7 +66,8 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
-        return [*pricing_urls(self.admin_view), *finance_urls(self.admin_view), *own]
+        board = path("dashboard/", self.admin_view(dashboard), name="dashboard")
+        return [board, *pricing_urls(self.admin_view), *finance_urls(self.admin_view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
