@@ -25,9 +25,8 @@ def svg(values: Sequence[int], *, label: str, css: str = "") -> str:
         return ""
     line = " ".join(f"{x},{y}" for x, y in placed)
     x, y = placed[-1]
-    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     return (
-        f'<svg class="{escape(css)}" {size} role="img" aria-label="{escape(label)}">'
+        f'<svg class="{escape(css)}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
         f'<polyline points="{line}" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" />'
         f'<circle cx="{x}" cy="{y}" r="{EDGE}" fill="currentColor" /></svg>'
     )
