@@ -1,7 +1,7 @@
 """Fees billed and not earned yet, and the provision for assured value, as of the end of a day, by store. The method stands in `earning`.
 
 Both are computed out of days that never change (invoice, free look, last day, credit note, settlement, reversal), so a month that is over
-gives the same figures whenever it is asked. Plans are read in runs of half a million, so that no statement takes long.
+gives the same figures whenever it is asked. Plans are read in runs of a hundred thousand, so that no statement comes near its time limit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from upgrade_program.reporting.finance.asking import rows
 from upgrade_program.reporting.finance.earning import expected_percent
 from upgrade_program.reporting.finance.months import Month
 
-RUN = 500_000  # plans in one statement
+RUN = 100_000  # plans in one statement
 _STANDS = """EXISTS (SELECT FROM buyback_settlement s WHERE s.plan_id = p.id AND s.settled_on <= %({day})s
                         AND (s.reversed_at IS NULL OR (s.reversed_at AT TIME ZONE 'Asia/Kolkata')::date > %({day})s))"""
 _LIVES = "i.issued_on <= %({day})s AND (n.issued_on IS NULL OR n.issued_on > %({day})s)"
@@ -153,7 +153,7 @@ class Deferred:
 
 
 def deferred_of(month: Month) -> Deferred:
-    """The month's deferred fees and provision; statements grow with the plans by half a million, never with the stores."""
+    """The month's deferred fees and provision; statements grow with the plans by a hundred thousand, never with the stores."""
     days = {"before": month.day_before, "last": month.last}
     before, after = _past(month.day_before), _past(month.last)
     plans: defaultdict[int, Earnings] = defaultdict(Earnings)

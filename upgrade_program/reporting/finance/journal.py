@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from stores.clock import start_of_day
+from stores.clock import local_day, start_of_day
 from stores.models import Store
 from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.months import anniversary
 from upgrade_program.reporting.finance import accounts as of
 from upgrade_program.reporting.finance.accounts import SOURCES, Source
 from upgrade_program.reporting.finance.asking import rows
 from upgrade_program.reporting.finance.deferred import Deferred, StoreBooks, deferred_of
 from upgrade_program.reporting.finance.months import DAY, Month
-
-_EVER = date(2000, 1, 1)
 
 
 def _lines(source: Source) -> str:
@@ -30,7 +29,7 @@ def _sums(source: Source) -> str:
     return f"SELECT {legs} FROM ({source.rows}) x"  # noqa: S608  built of our own words
 
 
-_DAY = " UNION ALL ".join(map(_lines, SOURCES)) + " ORDER BY 2, 3, 4"
+_DAY = " UNION ALL ".join(map(_lines, SOURCES)) + " ORDER BY 2, 3, 4, 5"
 _SUMS = [(source, _sums(source)) for source in SOURCES]
 
 
@@ -96,7 +95,7 @@ class Trial:
 
 
 def journal(month: Month) -> Iterator[Line]:
-    """The lines by day, store and document, a statement a day, so that no statement holds more than a day of the country."""
+    """The lines by day, store, document and account, a statement a day, so that no statement holds more than a day of the country."""
     codes = dict(Store.objects.values_list("pk", "code"))
     for day in month.days:
         for on, store, document, account, amount in rows(_DAY, _span(day, day)):
@@ -123,7 +122,7 @@ def month_end(books: StoreBooks, *, month: Month) -> Iterator[tuple[str, Decimal
 def trial_of(month: Month) -> Trial:
     """Opening, change and closing of every account. Before its month an account holds all its papers, and what was computed by then."""
     books = deferred_of(month)
-    opening, change = _booked(_EVER, month.day_before), _booked(month.first, month.last)
+    opening, change = _booked_before(month.first), _booked(month.first, month.last)
     # All that was ever put off, less what is put off still, was earned.
     for put_off, earned, kind in (
         (of.DEFERRED_PLANS, of.PLAN_FEES, books.plans),
@@ -137,6 +136,20 @@ def trial_of(month: Month) -> Trial:
     opening[of.ASSURED], opening[of.PROVISION] = provision.opening, -provision.opening
     change[of.ASSURED], change[of.PROVISION] = provision.change, -provision.change
     return Trial(month, [Balance(account, opening[account], change[account]) for account in of.ACCOUNTS], books)
+
+
+def _booked_before(first: date) -> dict[str, Decimal]:
+    """What was booked before a month, by account; month by month, so that no statement reads more than a month of the country."""
+    booked = dict.fromkeys(of.ACCOUNTS, ZERO)
+    # Every paper follows the money it is about.
+    ((begun,),) = rows("SELECT min(at) FROM billing_collection", {})
+    since = local_day(begun).replace(day=1) if begun else first
+    while since < first:
+        until = anniversary(since, 1)
+        for account, amount in _booked(since, until - DAY).items():
+            booked[account] += amount
+        since = until
+    return booked
 
 
 def _booked(first: date, last: date) -> dict[str, Decimal]:
