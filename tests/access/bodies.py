@@ -109,6 +109,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ),
     ("admin:prices", "POST"): _prices,
     ("admin:prices_import", "POST"): _price_file,
+    ("admin:finance_export", "POST"): _constant(part="trial"),
     ("admin:selling_stops", "POST"): lambda world: {"act": "stop", "model": world.ours.active.variant.model_id, "reason": "recall"},
     ("admin:exposure_plans", "GET"): lambda world: {"store": str(world.ours.store.pk)},
     ("admin:exposure_export", "POST"): lambda world: {"store": str(world.ours.store.pk)},

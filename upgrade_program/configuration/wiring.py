@@ -71,6 +71,7 @@ CELERY_BEAT_SCHEDULE = {
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
     "exposure": {"task": "reporting.exposure", "schedule": 60.0, "options": {"expires": 60}},
     "exposure checked": {"task": "reporting.exposure_check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
+    "week reports": {"task": "reporting.weekly", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
     "holds over": {"task": "ledger.release_holds", "schedule": 300.0, "options": {"expires": 300}},

@@ -6,6 +6,7 @@ from stores.clock import now, store_today
 from upgrade_program.reporting.exposure.checking import check
 from upgrade_program.reporting.exposure.counting import count
 from upgrade_program.reporting.services import run_due_days
+from upgrade_program.reporting.weeks import run_due_weeks
 
 
 @shared_task(name="reporting.daily")
@@ -25,3 +26,9 @@ def exposure_check() -> None:
     """Compare what is owed with the plans themselves; a difference makes the task fail, loudly."""
     if found := check(on=store_today(), at=now()):
         raise RuntimeError(str(found))
+
+
+@shared_task(name="reporting.weekly")
+def weekly() -> None:
+    """Mail the managers about every week that is over and not mailed yet."""
+    run_due_weeks(today=store_today(), at=now())

@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "customers_consent": ADD,
     "plans_businessday": ADD,
     "reporting_reportedday": ADD,
+    "reporting_reportedweek": ADD,
     # The rollup of what is owed: made from the plans, and made anew from them at any time.
     "reporting_exposurestep": USE,
     "reporting_exposurecounted": USE,

@@ -20,18 +20,7 @@ from upgrade_program.foundation.approvals.queries import may_decide
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.wording import MINUS, day_text, rupees_text
 from upgrade_program.plans.models import Plan
-
-KINDS = {
-    "claim.override": "Waive deductions",
-    "plan.extension": "Hold a tier past its day",
-    "plan.swap": "Warranty exchange",
-    "points.adjustment": "Change points by hand",
-    "points.merge": "Make two memberships one",
-    "programme.version": "Publish a version of the programme",
-    "prices.change": "Change plan prices",
-    "stop.lift": "Sell a model again",
-    "customer.erasure": "Erase a person",
-}
+from upgrade_program.reporting.request_words import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
+from upgrade_program.interfaces.headoffice.dashboard import dashboard
 from upgrade_program.interfaces.headoffice.exposure.urls import exposure_urls
+from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 from upgrade_program.interfaces.headoffice.signals.page import signal_urls
 
@@ -29,14 +31,19 @@ OURS = ("upgrade_program.", "stores.", "loyalty.")
 # Unfold writes inline handlers and styles and evaluates Alpine expressions.
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
+# App, and a desk listed before its tables.
+DESKS = (
+    ("catalog", "Pricing desk", "admin:prices"),
+    ("billing", "Finance", "admin:finance"),
+    ("plans", "Dashboard", "admin:dashboard"),
+    ("plans", "What the brand owes", "admin:exposure"),
+    ("plans", "Insider signals", "admin:signals"),
+)
 
-# Before the tables of an app: what the desk is called, and its address.
-DESKS = {"catalog": ("Pricing desk", "admin:prices"), "plans": ("What the brand owes", "admin:exposure")}
 
-
-def _link(name: str, page: str) -> dict[str, Any]:
-    """A desk as Unfold lists a table that is only looked at."""
-    known = {"name": name, "object_name": name.title().replace(" ", ""), "admin_url": reverse(page)}
+def _desk(name: str, to: str) -> dict[str, Any]:
+    """A desk as the admin lists a table that is only looked at."""
+    known = {"name": name, "object_name": name.title().replace(" ", ""), "admin_url": reverse(to)}
     return known | {"add_url": None, "view_only": True, "perms": {"view": True}}
 
 
@@ -62,7 +69,8 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
         view = self.admin_view
-        return [*pricing_urls(view), *exposure_urls(view), *signal_urls(view), *own]
+        board = path("dashboard/", view(dashboard), name="dashboard")
+        return [board, *pricing_urls(view), *exposure_urls(view), *finance_urls(view), *signal_urls(view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
@@ -76,11 +84,11 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
         return page
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The tables, and before those of an app the desk where its things are done or seen as a whole."""
+        """The tables, and before those of an app the desks where its things are done or seen as a whole."""
         listed: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in listed:
-            if desk := DESKS.get(app["app_label"]):
-                app["models"] = [_link(*desk), *app["models"]]
+            desks = [_desk(name, to) for of, name, to in DESKS if of == app["app_label"]]
+            app["models"] = [*desks, *app["models"]]
         return listed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
