@@ -12,6 +12,7 @@ from stores.access import require_head_office
 from stores.checking import refuse_unclean
 from stores.gstin import parse_gstin
 from stores.models import Store
+from stores.services.turns import take_turn
 from stores.sessions import end_access_to
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
@@ -27,6 +28,7 @@ _TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 def add_store(*, actor: Actor, at: datetime, **details: Any) -> Store:
     """A new trading store. Head office only (`forbidden`); refuses (`invalid`) each field a tax invoice could not print."""
     require_head_office(actor)
+    take_turn()
     store = Store(**details)
     _check(store)
     store.save(force_insert=True)
@@ -45,8 +47,11 @@ def change_store(*, actor: Actor, store: Store, at: datetime, **changes: Any) ->
     unknown = set(changes) - CHANGEABLE
     if unknown:
         raise Invalid(field=min(unknown), sentence="This cannot be changed.")
-    row = Store.objects.select_for_update().get(pk=store.pk)
+    # Sales refer to the store all the time: its key stays, so they need not wait.
+    row = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     before = _facts(row, changes)
+    if all(getattr(row, name) == value for name, value in changes.items()):
+        return row
     for name, value in changes.items():
         setattr(row, name, value)
     _check(row)

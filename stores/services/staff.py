@@ -13,6 +13,7 @@ from stores.checking import checked_reason, refusals_of, refuse_unclean
 from stores.enums import OfficeRole
 from stores.models import Posting, StaffUser
 from stores.second_factor import remove_second_factor
+from stores.services.turns import take_turn
 from stores.sessions import end_access_of
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
@@ -34,7 +35,7 @@ def create_staff(
     *,
     actor: Actor,
     username: str,
-    password: str,
+    password: str | None,
     at: datetime,
     first_name: str = "",
     last_name: str = "",
@@ -42,8 +43,12 @@ def create_staff(
     mobile: str = "",
     office_role: str = "",
 ) -> StaffUser:
-    """A new person who can sign in; postings come after. Head office only; refuses a taken or odd name and a weak password."""
+    """A new person who can sign in, once they have a password; postings come after.
+
+    Head office only; refuses a taken or odd name and a weak password. None is no password: nobody can sign in by guessing one.
+    """
     require_head_office(actor)
+    take_turn()
     staff = StaffUser(
         username=username, first_name=first_name, last_name=last_name, email=email, mobile=mobile, office_role=office_role, date_joined=at
     )
@@ -52,7 +57,8 @@ def create_staff(
         refuse_unclean(staff, exclude={"password"})
     except Refused as no:
         faults += getattr(no, "refusals", [no])
-    faults += _password_faults(password, staff)
+    if password is not None:
+        faults += _password_faults(password, staff)
     refuse_together(faults)
     staff.set_password(password)
     staff.save(force_insert=True)

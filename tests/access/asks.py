@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from loyalty.activity.models import Mission
 from loyalty.members.ids import member_id
 from stores.clock import STORE_TIME, store_today
+from stores.services import compare_staff, compare_stores
 from tests.access.loyal import EVENING
 from tests.access.people import Thing
 from tests.access.routes import Route
@@ -25,6 +26,8 @@ from tests.factories.prices import last_price
 from tests.factories.stores import PASSWORD
 from tests.foundation.photos.makers import jpeg
 from tests.interfaces.api import claiming
+from tests.stores.sheets import staff, stores
+from upgrade_program.kernel.actor import SYSTEM
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
@@ -189,6 +192,18 @@ def _sale(world: World) -> Body:
     }
 
 
+def _stores_file(world: World) -> Body:
+    text = stores({"code": world.ours.store.code, "city": "Dwarka"})
+    seen = compare_stores(actor=SYSTEM, text=text, at=world.at).mark
+    return {"act": "apply", "text": text, "seen": seen}
+
+
+def _staff_file(world: World) -> Body:
+    text = staff({"username": "from.the.list", "store": world.ours.store.code, "role": "clerk"})
+    seen = compare_staff(actor=SYSTEM, text=text, reason="list", at=world.at).mark
+    return {"act": "apply", "text": text, "seen": seen, "reason": "list"}
+
+
 def _prices(world: World) -> Body:
     """A new price of the model that the plans were sold on, from tomorrow."""
     model = world.ours.active.variant.model
@@ -222,6 +237,8 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ),
     ("admin:prices", "POST"): _prices,
     ("admin:prices_import", "POST"): _price_file,
+    ("admin:stores_import", "POST"): _stores_file,
+    ("admin:staff_import", "POST"): _staff_file,
     ("admin:selling_stops", "POST"): lambda world: {"act": "stop", "model": world.ours.active.variant.model_id, "reason": "recall"},
     ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},

@@ -21,11 +21,24 @@ from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
+from upgrade_program.interfaces.headoffice.stores.urls import people_urls
 
 View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
 # Unfold writes inline handlers and styles and evaluates Alpine expressions.
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+
+
+# What stands before the tables of an app: name, an id for the page, and the address.
+_DESKS = {
+    "catalog": [("Pricing desk", "PricingDesk", "admin:prices")],
+    "stores": [("Import stores", "StoresImport", "admin:stores_import"), ("Import staff", "StaffImport", "admin:staff_import")],
+}
+
+
+def _desk(name: str, object_name: str, address: str) -> dict[str, Any]:
+    known = {"name": name, "object_name": object_name, "admin_url": reverse(address)}
+    return known | {"add_url": None, "view_only": True, "perms": {"view": True}}
 
 
 def _nobody(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +62,7 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
-        return [*pricing_urls(self.admin_view), *own]
+        return [*pricing_urls(self.admin_view), *people_urls(self.admin_view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
@@ -63,18 +76,10 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
         return page
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The tables, and before those of the catalogue the desk where their prices are changed."""
+        """The tables, and before those of the catalogue and the stores the desks where they are changed."""
         listed: list[dict[str, Any]] = super().get_app_list(request, app_label)
-        desk = {
-            "name": "Pricing desk",
-            "object_name": "PricingDesk",
-            "admin_url": reverse("admin:prices"),
-            "add_url": None,
-            "view_only": True,
-        }
         for app in listed:
-            if app["app_label"] == "catalog":
-                app["models"] = [desk | {"view_only": True, "perms": {"view": True}}, *app["models"]]
+            app["models"] = [*(_desk(*desk) for desk in _DESKS.get(app["app_label"], [])), *app["models"]]
         return listed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
