@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from loyalty.activity.models import Mission
 from loyalty.members.ids import member_id
 from stores.clock import STORE_TIME, store_today
-from stores.services import compare_staff, compare_stores
+from stores.services.import_staff import compare_staff
+from stores.services.import_stores import compare_stores
 from tests.access.loyal import EVENING
 from tests.access.people import Thing
 from tests.access.routes import Route
@@ -109,6 +110,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
         case "pk" if route.name.startswith("admin:programme_draft_"):
             return str(NOWHERE if thing is Thing.NOBODYS else world.drafts[route.name.rpartition("_")[2]])
+        case "pk" if route.name == "admin:store_closing":
+            return str(NOWHERE if thing is Thing.NOBODYS else world.idle_store.pk)
         case "pk" if route.name == "counter:decided":
             return str(shelf.approval_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:handover":
@@ -237,6 +240,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ),
     ("admin:prices", "POST"): _prices,
     ("admin:prices_import", "POST"): _price_file,
+    ("admin:store_closing", "POST"): lambda world: {"reason": "lease ended"},
     ("admin:stores_import", "POST"): _stores_file,
     ("admin:staff_import", "POST"): _staff_file,
     ("admin:selling_stops", "POST"): lambda world: {"act": "stop", "model": world.ours.active.variant.model_id, "reason": "recall"},

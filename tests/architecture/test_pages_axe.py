@@ -44,6 +44,7 @@ OFFICE = {"counter:points", "counter:self_audit"}  # of the counter's pages head
 DESK = OFFICE | {"admin:index", "admin:stores_store_changelist", "admin:catalog_devicemodel_add"}
 DESK |= {"admin:programme_draft_add", "admin:programme_draft_edit", "admin:programme_draft_change", "admin:programme_earnrule_changelist"}
 DESK |= {"admin:stores_import", "admin:staff_import"}
+DESK |= {"admin:store_closing", "admin:prices_past"}
 DESK |= {"admin:prices", "admin:prices_import", "admin:price_changes", "admin:price_change", "admin:selling_stops"}
 # What axe finds in Unfold's own templates, which we do not write: by rule, with the reason. Everything else on the desk counts.
 UNFOLDS_OWN = {

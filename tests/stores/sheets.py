@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stores.gstin import gstin_for
-from stores.services import STAFF_COLUMNS, STORE_COLUMNS
+from stores.services.import_staff import STAFF_COLUMNS
+from stores.services.import_stores import STORE_COLUMNS
 from tests.stores.acts import SHOP
 
 

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from stores import services
 from stores.models import Store
 from stores.services import importing, shops
+from stores.services.import_stores import compare_stores
 from tests.stores.acts import AT
 from tests.stores.sheets import shop, stores
 from upgrade_program.foundation.audit.models import AuditRow
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def sent_at_once(times: int) -> list[str]:
     """What became of one file, of which everybody had seen the difference: `applied`, a refusal's code or an error's name."""
     text = stores(shop("KA01"), shop("KA02"))
-    seen = services.compare_stores(actor=SYSTEM, text=text, at=AT).mark
+    seen = compare_stores(actor=SYSTEM, text=text, at=AT).mark
     barrier, ends = Barrier(times, timeout=20), [""] * times
 
     def send(place: int) -> None:

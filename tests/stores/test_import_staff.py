@@ -8,6 +8,7 @@ import pytest
 
 from stores import services
 from stores.models import Posting, StaffUser, Store
+from stores.services.import_staff import compare_staff
 from tests.factories.stores import PostingFactory, StaffFactory
 from tests.stores.acts import AT, DAY, everything, refuse, trail
 from tests.stores.sheets import staff
@@ -22,13 +23,13 @@ WHY: dict[str, Any] = {"reason": "New list", "at": AT}
 
 def applied(actor: Actor, text: str) -> None:
     before = everything()
-    mark = services.compare_staff(actor=actor, text=text, **WHY).mark
+    mark = compare_staff(actor=actor, text=text, **WHY).mark
     assert everything() == before
     services.import_staff(actor=actor, text=text, seen=mark, **WHY)
 
 
 def faults(actor: Actor, *rows: dict[str, str]) -> list[tuple[int, str]]:
-    no = refuse(LinesRefused, services.compare_staff, actor=actor, text=staff(*rows), **WHY)
+    no = refuse(LinesRefused, compare_staff, actor=actor, text=staff(*rows), **WHY)
     refuse(LinesRefused, services.import_staff, actor=actor, text=staff(*rows), seen="", **WHY)
     assert isinstance(no, LinesRefused)
     return [(fault.line, fault.field) for fault in no.faults]
@@ -86,9 +87,9 @@ def test_office_staff_and_those_without_access_are_not_posted(head_office: Actor
 
 def test_the_same_file_is_applied_once_and_only_by_head_office(head_office: Actor, manager: Actor, store: Store) -> None:
     text = staff(ASHA)
-    mark = services.compare_staff(actor=head_office, text=text, **WHY).mark
+    mark = compare_staff(actor=head_office, text=text, **WHY).mark
     assert refuse(Forbidden, services.import_staff, actor=manager, text=text, seen=mark, **WHY).code == "forbidden"
-    assert refuse(Forbidden, services.compare_staff, actor=manager, text=text, **WHY).code == "forbidden"
+    assert refuse(Forbidden, compare_staff, actor=manager, text=text, **WHY).code == "forbidden"
     assert refuse(Refused, services.import_staff, actor=head_office, text=text, seen="", **WHY).code == "import_changed"
     services.import_staff(actor=head_office, text=text, seen=mark, **WHY)
     assert refuse(Refused, services.import_staff, actor=head_office, text=text, seen=mark, **WHY).code == "nothing_to_change"

@@ -10,6 +10,7 @@ import pytest
 from stores import services
 from stores.difference import What
 from stores.models import Store
+from stores.services.import_stores import compare_stores
 from tests.stores.acts import AT, SHOP, everything, refuse, trail
 from tests.stores.sheets import shop, stores
 from upgrade_program.kernel.actor import Actor
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def seen(actor: Actor, text: str) -> str:
     """The mark of what the file would change, of which nothing is kept."""
     before = everything()
-    mark = services.compare_stores(actor=actor, text=text, at=AT).mark
+    mark = compare_stores(actor=actor, text=text, at=AT).mark
     assert everything() == before
     return mark
 
@@ -32,7 +33,7 @@ def applied(actor: Actor, text: str) -> Any:
 
 
 def faults(actor: Actor, text: str) -> list[tuple[int, str, str]]:
-    no = refuse(LinesRefused, services.compare_stores, actor=actor, text=text, at=AT)
+    no = refuse(LinesRefused, compare_stores, actor=actor, text=text, at=AT)
     again = refuse(LinesRefused, services.import_stores, actor=actor, text=text, seen="", at=AT)
     assert (no.code, str(no)) == (again.code, str(again)) == ("lines_refused", str(no))
     assert isinstance(no, LinesRefused)
@@ -42,7 +43,7 @@ def faults(actor: Actor, text: str) -> list[tuple[int, str, str]]:
 def test_new_stores_open_and_known_ones_change_where_a_cell_differs(head_office: Actor) -> None:
     known = services.add_store(actor=head_office, at=AT, **SHOP)
     text = stores(shop("KA02", kind="Mi Home", opens="9:30"), {"code": "KA01", "city": "Mysuru", "name": SHOP["name"]})
-    difference = services.compare_stores(actor=head_office, text=text, at=AT)
+    difference = compare_stores(actor=head_office, text=text, at=AT)
     assert [(line.line, line.key, line.what) for line in difference.lines] == [(2, "KA02", What.NEW), (3, "KA01", What.CHANGED)]
     assert [(field.name, field.before, field.after) for field in difference.lines[1].fields] == [("city", "Bengaluru", "Mysuru")]
     applied(head_office, text)
@@ -111,12 +112,12 @@ def test_another_difference_than_the_one_seen_is_refused(head_office: Actor) -> 
 
 @pytest.mark.parametrize("text", ["", "code,name\nKA01,x\n", "a\x00b"])
 def test_what_is_no_such_file_is_refused_as_a_whole(head_office: Actor, text: str) -> None:
-    no = refuse(FileUnreadable, services.compare_stores, actor=head_office, text=text, at=AT)
+    no = refuse(FileUnreadable, compare_stores, actor=head_office, text=text, at=AT)
     assert (no.code, no.field) == ("file_unreadable", "file")
 
 
 def test_only_head_office_imports(manager: Actor, auditor: Actor) -> None:
     for actor in (manager, auditor):
-        for act in (services.compare_stores, services.import_stores):
+        for act in (compare_stores, services.import_stores):
             given = {"seen": ""} if act is services.import_stores else {}
             assert refuse(Forbidden, act, actor=actor, text=stores(shop("KA01")), at=AT, **given).code == "forbidden"

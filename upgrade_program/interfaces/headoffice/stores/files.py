@@ -14,7 +14,10 @@ from django.shortcuts import redirect, render
 from stores.access import require_head_office
 from stores.clock import now
 from stores.difference import Difference, What
-from stores.services import STAFF_COLUMNS, STORE_COLUMNS, ImportChanged, compare_staff, compare_stores, import_staff, import_stores
+from stores.services import import_staff, import_stores
+from stores.services.import_staff import STAFF_COLUMNS, compare_staff
+from stores.services.import_stores import STORE_COLUMNS, compare_stores
+from stores.services.importing import ImportChanged
 from upgrade_program.interfaces.headoffice.file_form import FileForm
 from upgrade_program.interfaces.headoffice.prices.page import actor_of, desk_page
 from upgrade_program.kernel.actor import Actor
