@@ -221,7 +221,7 @@ DESK: dict[str, Row] = {
     ),
     "admin:prices_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
-    "admin:prices_past": desk(GET=READERS, OTHER=READERS.then(405)),
+    "admin:prices_past": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
     "admin:store_closing": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/stores/store/"), OTHER=ANYBODY.then(405)),
     "admin:stores_import": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/stores/store/"), OTHER=READERS.then(405)),
