@@ -55,7 +55,8 @@ STORES = Kind(
 STAFF = Kind(
     "Import staff",
     STAFF_COLUMNS,
-    "One line a posting. An unknown user name makes a person, who gets a password afterwards; leaves is the code of a store they leave.",
+    "One line a posting. An unknown user name makes a person, who gets a password afterwards; leaves is the code of a store they leave. "
+    "Managers take two people: ask at Postings.",
     "admin:stores_staffuser_changelist",
     StaffFileForm,
     compare_staff,
