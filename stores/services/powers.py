@@ -30,7 +30,7 @@ def ask_manager(*, actor: Actor, staff: StaffUser, store: Store, reason: str, at
     _require_asker(actor)
     said = checked_reason(reason)
     require_open(store)
-    check_postable(staff=staff, store=store, role=PostingRole.MANAGER)
+    check_postable(staff=_as_it_stands(staff), store=store, role=PostingRole.MANAGER)
     facts = {"staff": staff.pk, "store": store.code}
     return ask(kind=MANAGER, subject=f"staff:{staff.pk}:{store.pk}", needs=Role.HEAD_OFFICE, facts=facts, reason=said, actor=actor, at=at)
 
@@ -40,7 +40,7 @@ def ask_office(*, actor: Actor, staff: StaffUser, reason: str, at: datetime) -> 
     """Ask somebody else of head office to take this person into head office; refuses likewise, and the person themself."""
     _require_asker(actor)
     said = checked_reason(reason)
-    check_office_role(actor=actor, staff=staff, office_role=OfficeRole.HEAD_OFFICE)
+    check_office_role(actor=actor, staff=_as_it_stands(staff), office_role=OfficeRole.HEAD_OFFICE)
     return ask(kind=OFFICE, subject=f"staff:{staff.pk}", needs=Role.HEAD_OFFICE, facts={"staff": staff.pk}, reason=said, actor=actor, at=at)
 
 
@@ -74,6 +74,11 @@ def grant_office(*, actor: Actor, approval_id: int, at: datetime, remark: str = 
     row = office_role_set(actor=actor, row=staff, office_role=OfficeRole.HEAD_OFFICE, why=asked.reason, at=at)
     grant(approval_id=approval_id, actor=actor, at=at, note=remark)
     return row
+
+
+def _as_it_stands(staff: StaffUser) -> StaffUser:
+    """The person as the database has them: a form has written into its own copy what is only asked for."""
+    return StaffUser.objects.get(pk=staff.pk)
 
 
 def _require_asker(actor: Actor) -> None:

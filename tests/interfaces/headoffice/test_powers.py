@@ -37,7 +37,7 @@ def test_a_manager_is_asked_for_and_allowed_by_another(head_office_client: Clien
     desk = unescape(second_client.get("/counter/approvals/").content.decode())
     for words in ("Make somebody manager", "Manager of DL01", "Runs the store", f"/admin/stores/staffuser/{person.pk}/change/"):
         assert words in desk
-    assert decide(head_office_client, asked) == 403
+    assert decide(head_office_client, asked) == 422
     assert not Posting.objects.exists()
     assert decide(second_client, asked) == 302
     assert Posting.objects.get(staff=person, until=None).role == "manager"
