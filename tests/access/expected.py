@@ -253,9 +253,15 @@ DESK: dict[str, Row] = {
     "admin:signals": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:signals_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
+    "admin:prices_past": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
     **{f"admin:{name}": desk(GET=READERS, OTHER=READERS.then(405), POST=READERS.then(405)) for name in READ_ONLY},
     "admin:finance_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
+    "admin:store_closing": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/stores/store/"), OTHER=ANYBODY.then(405)),
+    "admin:stores_import": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/stores/store/"), OTHER=READERS.then(405)),
+    "admin:staff_import": desk(
+        GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/stores/staffuser/"), OTHER=READERS.then(405)
+    ),
     "admin:selling_stops": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/stops/"), OTHER=READERS.then(405)),
     # What is owed: to be read by both, and to be taken away as a file.
     "admin:exposure": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),

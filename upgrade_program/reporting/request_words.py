@@ -10,4 +10,6 @@ KINDS = {
     "prices.change": "Change plan prices",
     "stop.lift": "Sell a model again",
     "customer.erasure": "Erase a person",
+    "staff.manager": "Make somebody manager",
+    "staff.office": "Take somebody into head office",
 }

@@ -25,6 +25,7 @@ from upgrade_program.interfaces.headoffice.exposure.urls import exposure_urls
 from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 from upgrade_program.interfaces.headoffice.signals.page import signal_urls
+from upgrade_program.interfaces.headoffice.stores.urls import people_urls
 
 View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
@@ -38,6 +39,8 @@ DESKS = (
     ("plans", "Dashboard", "admin:dashboard"),
     ("plans", "What the brand owes", "admin:exposure"),
     ("plans", "Insider signals", "admin:signals"),
+    ("stores", "Import stores", "admin:stores_import"),
+    ("stores", "Import staff", "admin:staff_import"),
 )
 
 
@@ -70,7 +73,8 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
         own: list[URLPattern | URLResolver] = super().get_urls()
         view = self.admin_view
         board = path("dashboard/", view(dashboard), name="dashboard")
-        return [board, *pricing_urls(view), *exposure_urls(view), *finance_urls(view), *signal_urls(view), *own]
+        owed = [*exposure_urls(view), *finance_urls(view)]
+        return [board, *pricing_urls(view), *owed, *signal_urls(view), *people_urls(view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
