@@ -15,6 +15,8 @@ from tests.buyback.acts import ask_extension, decline, grant_extension, indian, 
 from tests.factories.claims import FIRST_TIER, offered, old_plan, opened, settled
 from tests.factories.life import suspended, swapped
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
+from tests.factories.tokens import given_back, reserved
+from upgrade_program.buyback.services import lapse_due_tokens
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.enums import Ground
@@ -86,6 +88,9 @@ ACTS: dict[str, Callable[..., Any]] = {
     "declined": lambda plan, clerk, manager: decline(opened(plan, actor=clerk), actor=clerk),
     "redeemed": lambda plan, clerk, manager: settled(offered(plan, actor=clerk), actor=clerk),
     "reversed": lambda plan, clerk, manager: reverse(settled(offered(plan, actor=clerk), actor=clerk).claim, actor=manager),
+    "reserved": lambda plan, clerk, manager: reserved(plan),
+    "given back": lambda plan, clerk, manager: given_back(reserved(plan).plan),
+    "reserved and claimed": lambda plan, clerk, manager: opened(reserved(plan).plan, actor=clerk),
     "suspended": lambda plan, clerk, manager: suspended(plan, actor=manager),
     "resumed": lambda plan, clerk, manager: resume_plan(
         plan=suspended(plan, actor=manager), reason="found", actor=manager, at=SOON, on=TODAY
@@ -119,6 +124,15 @@ def test_a_hold_keeps_its_tier_for_its_days(clerk: Actor) -> None:
     opened(plan, actor=clerk)  # held through 6 May, a day past the tier
     hear()
     assert [standing(on=date(2027, 5, day)).owed for day in (5, 6, 7)] == [FIRST_TIER, FIRST_TIER, 8_399]
+
+
+def test_a_reservation_that_is_over_is_counted_no_longer_as_held(clerk: Actor) -> None:
+    token = reserved(old_plan(actor=clerk))
+    hear()
+    over = indian(token.held_through + timedelta(days=1), 0, 1)
+    assert lapse_due_tokens(on=local_day(over), at=over) == 1
+    hear(at=over)
+    agrees(today=local_day(over))
 
 
 def test_a_suspended_plan_is_told_apart_with_what_it_would_give(clerk: Actor, manager: Actor) -> None:
