@@ -6,14 +6,18 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import QuerySet
 
 from stores.clock import store_today
 from stores.models import Posting, StaffUser, Store
 from stores.queries import live_postings
+from stores.refusals import StoreClosed
 from upgrade_program.kernel.actor import ANONYMOUS, Actor, Role
 from upgrade_program.kernel.errors import Forbidden
 
+# By hand: the ORM has no lock this weak. It is the one that a row referring to the store takes anyway.
+_TRADES = "SELECT 1 FROM stores_store WHERE id = %s AND is_open FOR KEY SHARE"
 WORKING_STORE = "store_id"  # the session's key for the id of the chosen store
 
 
@@ -43,6 +47,7 @@ def person(user: StaffUser, posting: Posting | None) -> Actor:
         store_id=posting.store_id,
         store_code=posting.store.code,
         store_name=posting.store.name,
+        serves=tuple(posting.serves),
     )
 
 
@@ -69,13 +74,13 @@ def may_sell(actor: Actor) -> bool:
 
 
 def may_manage(actor: Actor, store_id: int) -> bool:
-    """A manager of this very store: cancellations, overrides, approvals, day report."""
-    return actor.role is Role.MANAGER and actor.store_id == store_id
+    """A manager of this very store, or of the one it was handed to when it closed: cancellations, overrides, approvals, day report."""
+    return actor.manages(store_id)
 
 
 def may_see_store(actor: Actor, store_id: int) -> bool:
-    """The own store's staff, and those who see all stores."""
-    return actor.sees_all_stores or (actor.at_counter and actor.store_id == store_id)
+    """The own store's staff, those of the one it was handed to, and those who see all stores."""
+    return actor.sees_all_stores or actor.works_for(store_id)
 
 
 def require_seller(actor: Actor) -> None:
@@ -88,6 +93,14 @@ def require_manager(actor: Actor, store_id: int) -> None:
     """Refuses (`forbidden`) everybody but a manager of this store."""
     if not may_manage(actor, store_id):
         raise Forbidden(sentence="Only a manager of this store may do this.", next_step="Ask a manager of this store.")
+
+
+def require_trading(store_id: int) -> None:
+    """Refuses (`forbidden`) to begin anything at a closed store; one that trades cannot close before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRADES, [store_id])
+        if cursor.fetchone() is None:
+            raise StoreClosed
 
 
 def require_head_office(actor: Actor) -> None:

@@ -8,12 +8,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from stores import services
 from stores.clock import now
-from stores.desk import DeskAdmin, DeskForm
+from stores.desk import DeskAdmin, DeskForm, asked_for
+from stores.enums import OfficeRole, PostingRole
 from stores.models import Posting, StaffUser, Store
+from stores.services.powers import ask_manager, ask_office
 from upgrade_program.kernel.errors import ReasonRequired
 
 NAMES = ("first_name", "last_name", "email", "mobile")
@@ -21,14 +24,19 @@ NAMES = ("first_name", "last_name", "email", "mobile")
 
 @admin.register(Store)
 class StoreAdmin(DeskAdmin):
-    """Adding and changing stores; the code is fixed once printed."""
+    """Adding and changing stores; the code is fixed once printed. Closing has a page of its own."""
 
     list_display = ("code", "name", "kind", "city", "state", "is_open")
     list_filter = ("kind", "state", "is_open")
     search_fields = ("code", "name", "city", "gstin")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Store | None = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
+        return ("code", "trading") if obj else ()
+
+    @admin.display(description="Trades")
+    def trading(self, store: Store) -> str:
+        said = "Yes. Close this store" if store.is_open else "No. Since when, and who serves its plans"
+        return format_html('<a href="../closing/">{}</a>', said)
 
     def save_model(self, request: HttpRequest, obj: Store, form: DeskForm, change: bool) -> None:
         if change:
@@ -70,6 +78,7 @@ class StaffAdmin(DeskAdmin):
     """Making people, naming them, giving and taking their access."""
 
     form = StaffForm
+    noun = "staff"
     list_display = ("username", "name", "office_role", "is_active")
     list_filter = ("office_role", "is_active")
     search_fields = ("username", "first_name", "last_name")
@@ -95,7 +104,10 @@ class StaffAdmin(DeskAdmin):
             return
         if set(form.changed_data) & set(NAMES):
             services.name_staff(actor=actor, staff=obj, at=at, **names)
-        if "office_role" in form.changed_data:
+        if "office_role" in form.changed_data and given["office_role"] == OfficeRole.HEAD_OFFICE:
+            ask_office(actor=actor, staff=obj, reason=given["reason"], at=at)
+            asked_for(request)
+        elif "office_role" in form.changed_data:
             services.set_office_role(actor=actor, staff=obj, office_role=given["office_role"], reason=given["reason"], at=at)
         if "is_active" in form.changed_data:
             act = services.enable_staff if given["is_active"] else services.disable_staff
@@ -110,7 +122,9 @@ class PostingForm(DeskForm):
     """A new posting, or the end of one."""
 
     end_now = forms.BooleanField(required=False, label="End this posting now")
-    reason = forms.CharField(required=False, widget=UnfoldAdminTextInputWidget, help_text="Why it ends. No names, no numbers.")
+    reason = forms.CharField(
+        required=False, widget=UnfoldAdminTextInputWidget, help_text="Why it ends, or why somebody becomes manager. No names, no numbers."
+    )
 
     class Meta:
         model = Posting
@@ -137,9 +151,12 @@ class PostingAdmin(DeskAdmin):
     search_fields = ("staff__username", "store__code")
     autocomplete_fields = ("staff", "store")
 
+    def subject_of(self, obj: Posting) -> str:
+        return f"staff:{obj.staff_id}"
+
     def get_fields(self, request: HttpRequest, obj: Posting | None = None) -> tuple[str, ...]:
         if obj is None:
-            return ("staff", "store", "role")
+            return ("staff", "store", "role", "reason")
         row = ("staff", "store", "role", "since", "until")
         return (*row, "end_now", "reason") if self.has_change_permission(request, obj) else row
 
@@ -156,7 +173,10 @@ class PostingAdmin(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Posting, form: DeskForm, change: bool) -> None:
         given = form.cleaned_data
-        if not change:
+        if not change and given["role"] == PostingRole.MANAGER:
+            ask_manager(actor=self.actor(request), staff=given["staff"], store=given["store"], reason=given["reason"], at=now())
+            asked_for(request)
+        elif not change:
             made = services.post_staff(actor=self.actor(request), staff=given["staff"], store=given["store"], role=given["role"], at=now())
             obj.pk, obj.staff, obj.store = made.pk, given["staff"], given["store"]
         elif given["end_now"]:

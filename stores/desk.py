@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from stores.access import actor_for
+from stores.trail import trail_of
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Refused
 
 REFUSAL = "_refusal_of_this_act"
+_ASKED = "_only_asked_for"
+
+
+def asked_for(request: HttpRequest) -> None:
+    """Says that nothing has changed yet: somebody else has to allow it."""
+    setattr(request, _ASKED, True)
+    messages.info(request, "Asked for. Somebody else of head office allows it among the approvals; until then nothing changes.")
 
 
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -51,6 +60,19 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # the library has no types
     form = DeskForm
     compressed_fields = True
     list_fullwidth = True
+    object_history_template = "headoffice/history.html"
+    noun: ClassVar[str] = ""  # what the audit trail calls such a thing, where it is not the model's name
+
+    def subject_of(self, obj: Any) -> str:
+        """What the audit trail calls this very thing."""
+        return f"{self.noun or self.opts.model_name}:{obj.pk}"
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What happened to it by the audit trail, through whichever door: the admin's own log knows only its pages, and no figures."""
+        obj = self.get_object(request, object_id)
+        known = {"trail": trail_of(self.subject_of(obj)) if obj else [], "is_fullwidth": "1"}
+        answer: HttpResponse = super().history_view(request, object_id, (extra_context or {}) | known)
+        return answer
 
     def actor(self, request: HttpRequest) -> Actor:
         return actor_for(request.user, None)
@@ -61,6 +83,24 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # the library has no types
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm[Any]]:
         form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"refusal": getattr(request, REFUSAL, None)})
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """What was only asked for is no object yet."""
+        return None if obj.pk is None else super().log_addition(request, obj, message)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if getattr(request, _ASKED, False):
+            asked: HttpResponse = self.response_post_save_add(request, obj)
+            return asked
+        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+        return answer
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if getattr(request, _ASKED, False):
+            asked: HttpResponse = self.response_post_save_change(request, obj)
+            return asked
+        answer: HttpResponse = super().response_change(request, obj)
+        return answer
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None

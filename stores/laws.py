@@ -11,6 +11,25 @@ CODES_NEVER_CHANGE = before(
     condition=pgtrigger.Q(old__code__df=pgtrigger.F("new__code")),
 )
 
+# The other store's row is locked against its own closing, which asks for all of it.
+CLOSED_STORES_ARE_SERVED_BY_AN_OPEN_ONE = before(
+    "closed_stores_are_served_by_an_open_one",
+    pgtrigger.Insert | pgtrigger.UpdateOf("is_open", "served_by_id"),
+    f"""
+        IF NEW.served_by_id IS NOT NULL THEN
+            SELECT is_open INTO trades FROM stores_store WHERE id = NEW.served_by_id FOR KEY SHARE;
+            IF NOT trades OR NEW.served_by_id = NEW.id THEN
+                {refuse("closed_stores_are_served_by_an_open_one", "a closed store is served by another one that trades")}
+            END IF;
+        END IF;
+        IF NOT NEW.is_open AND EXISTS (SELECT 1 FROM stores_store WHERE served_by_id = NEW.id) THEN
+            {refuse("closed_stores_are_served_by_an_open_one", "a store that serves another one hands it on before it closes")}
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608  (our own words, no input)
+    declare=[("trades", "boolean")],
+)
+
 # Both triggers lock the staff row, so that a posting and a promotion at the same instant see each other.
 OFFICE_HAS_NO_POSTING = before(
     "office_staff_have_no_posting",

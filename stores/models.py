@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -54,7 +55,17 @@ class Store(models.Model):
     )
     opens = models.TimeField()
     closes = models.TimeField()
-    is_open = models.BooleanField("trades", default=True, help_text="Off: nobody can work in this store any more.")
+    is_open = models.BooleanField("trades", default=True, editable=False, help_text="Off: nobody can work in this store any more.")
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    served_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="serves",
+        help_text="Who keeps the promises of a closed store. Its plans and documents stay its own.",
+    )
 
     class Meta:
         ordering = ["code"]
@@ -77,10 +88,14 @@ class Store(models.Model):
                 violation_error_message="A store opens before it closes.",
             ),
             models.CheckConstraint(
+                condition=Q(is_open=True, closed_at__isnull=True, served_by__isnull=True) | Q(is_open=False, closed_at__isnull=False),
+                name="a_store_is_open_or_closed_since_an_instant",
+            ),
+            models.CheckConstraint(
                 condition=~Q(name="") & ~Q(legal_name="") & ~Q(address="") & ~Q(city=""), name="invoice_lines_of_a_store_are_filled"
             ),
         ]
-        triggers = [laws.CODES_NEVER_CHANGE]
+        triggers = [laws.CODES_NEVER_CHANGE, laws.CLOSED_STORES_ARE_SERVED_BY_AN_OPEN_ONE]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -179,6 +194,12 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} at {self.store_id} as {self.role}"
+
+    @property
+    def serves(self) -> Sequence[int]:
+        """The ids of the closed stores that were handed to its store, in order, where it was read together with them."""
+        handed: Sequence[int] = self.__dict__.get("handed", ())
+        return handed
 
     @staticmethod
     def live_on(day: date, *, prefix: str = "") -> Q:

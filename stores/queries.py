@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from stores.models import Posting, StaffUser, Store
 from upgrade_program.foundation.database.prepared import Prepared
@@ -24,7 +25,7 @@ _READ_ALONG = "_postings_read"
 _POSTED_PERSON = Prepared(
     "posted_person",
     f"""
-    SELECT {", ".join(_COLUMNS)}
+    SELECT {", ".join(_COLUMNS)}, ARRAY(SELECT id FROM stores_store WHERE served_by_id = store.id ORDER BY id) AS handed
       FROM stores_staffuser staff
       LEFT JOIN (stores_posting posting JOIN stores_store store ON store.id = posting.store_id AND store.is_open)
         ON posting.staff_id = staff.id AND posting.since <= %(on)s AND (posting.until IS NULL OR posting.until > %(on)s)
@@ -36,8 +37,10 @@ _POSTED_PERSON = Prepared(
 
 
 def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:
-    """Where a person works on a day: trading stores only, by store code, the store already joined."""
-    return Posting.objects.filter(Posting.live_on(on), staff=staff, store__is_open=True).select_related("store").order_by("store__code")
+    """Where a person works on a day: trading stores only, by store code, with the store and those handed to it."""
+    handed = ArraySubquery(Store.objects.filter(served_by=OuterRef("store_id")).order_by("id").values("id"))
+    postings = Posting.objects.filter(Posting.live_on(on), staff=staff, store__is_open=True).annotate(handed=handed)
+    return postings.select_related("store").order_by("store__code")
 
 
 def posted_person(pk: int, *, on: date) -> StaffUser | None:
@@ -53,6 +56,7 @@ def posted_person(pk: int, *, on: date) -> StaffUser | None:
         posting: Posting = _object(Posting, row)
         if posting.pk is not None:
             posting.store = _object(Store, row)
+            posting.__dict__["handed"] = row[-1]
             postings.append(posting)
     setattr(person, _READ_ALONG, (on, postings))
     return person

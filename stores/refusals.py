@@ -37,6 +37,13 @@ class NotYourStore(Forbidden):
     next_step = "Choose one of your own stores, or ask head office for a posting."
 
 
+class StoreClosed(Forbidden):
+    """The store closed while the act was on its way."""
+
+    sentence = "This store is closed: nothing begins here any more."
+    next_step = "Sign in at the store you work at now."
+
+
 class SecondFactorMissing(Forbidden):
     """The password is right, but the role needs a second factor and the person has set up none (reliability S7)."""
 

@@ -42,7 +42,8 @@ def issue_token(
 _WHO = Prepared(
     "who_has_the_token",
     """
-    SELECT s.id, s.username, s.first_name, s.last_name, s.office_role, t.store_id, st.id, st.code, st.name, p.role
+    SELECT s.id, s.username, s.first_name, s.last_name, s.office_role, t.store_id, st.id, st.code, st.name, p.role,
+           ARRAY(SELECT id FROM stores_store WHERE served_by_id = st.id ORDER BY id)
       FROM stores_apitoken t
       JOIN stores_staffuser s ON s.id = t.staff_id AND s.is_active
       LEFT JOIN stores_store st ON st.id = t.store_id AND st.is_open
@@ -62,13 +63,13 @@ def actor_of_token(raw: str, at: datetime) -> Actor | None:
     if row is None:
         return None
     # As `access.person` has it, but without the three models: this is asked with every call.
-    staff_id, username, first_name, last_name, office_role, bound_to, store_id, store_code, store_name, role = row
+    staff_id, username, first_name, last_name, office_role, bound_to, store_id, store_code, store_name, role, serves = row
     person = {"staff_id": staff_id, "username": username, "name": f"{first_name} {last_name}".strip() or username}
     if bound_to is None:
         return Actor(role=Role(office_role), **person) if office_role else None
     if office_role or role is None:
         return None
-    return Actor(role=Role(role), store_id=store_id, store_code=store_code, store_name=store_name, **person)
+    return Actor(role=Role(role), store_id=store_id, store_code=store_code, store_name=store_name, serves=tuple(serves), **person)
 
 
 def end_token(*, raw: str, at: datetime) -> None:

@@ -63,7 +63,9 @@ class Migration(migrations.Migration):
                 ('upi_id', models.CharField(blank=True, help_text='Where UPI payments go; empty: no QR is shown.', max_length=100, validators=[django.core.validators.RegexValidator('^$|^[A-Za-z0-9._-]{2,}@[A-Za-z][A-Za-z0-9]+$', 'A UPI ID is written name@bank.')], verbose_name='UPI ID')),
                 ('opens', models.TimeField()),
                 ('closes', models.TimeField()),
-                ('is_open', models.BooleanField(default=True, help_text='Off: nobody can work in this store any more.', verbose_name='trades')),
+                ('is_open', models.BooleanField(default=True, editable=False, help_text='Off: nobody can work in this store any more.', verbose_name='trades')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('served_by', models.ForeignKey(blank=True, editable=False, help_text='Who keeps the promises of a closed store. Its plans and documents stay its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='serves', to='stores.store')),
             ],
             options={
                 'ordering': ['code'],
@@ -155,6 +157,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='store',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('is_open', True), ('served_by__isnull', True)), models.Q(('closed_at__isnull', False), ('is_open', False)), _connector='OR'), name='a_store_is_open_or_closed_since_an_instant'),
+        ),
+        migrations.AddConstraint(
+            model_name='store',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('legal_name', ''), _negated=True), models.Q(('address', ''), _negated=True), models.Q(('city', ''), _negated=True)), name='invoice_lines_of_a_store_are_filled'),
         ),
         migrations.AddField(
@@ -170,6 +176,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='store',
             trigger=pgtrigger.compiler.Trigger(name='store_codes_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code"))', func="RAISE EXCEPTION 'a store code stands in every tax document and never changes' USING ERRCODE = '23514', CONSTRAINT = 'store_codes_never_change';", hash='75115c350774f8c5d7f9fc797002c9c733356317', operation='UPDATE OF "code"', pgid='pgtrigger_store_codes_never_change_c5bf3', table='stores_store', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='store',
+            trigger=pgtrigger.compiler.Trigger(name='closed_stores_are_served_by_an_open_one', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE trades boolean;', func="\n        IF NEW.served_by_id IS NOT NULL THEN\n            SELECT is_open INTO trades FROM stores_store WHERE id = NEW.served_by_id FOR KEY SHARE;\n            IF NOT trades OR NEW.served_by_id = NEW.id THEN\n                RAISE EXCEPTION 'a closed store is served by another one that trades' USING ERRCODE = '23514', CONSTRAINT = 'closed_stores_are_served_by_an_open_one';\n            END IF;\n        END IF;\n        IF NOT NEW.is_open AND EXISTS (SELECT 1 FROM stores_store WHERE served_by_id = NEW.id) THEN\n            RAISE EXCEPTION 'a store that serves another one hands it on before it closes' USING ERRCODE = '23514', CONSTRAINT = 'closed_stores_are_served_by_an_open_one';\n        END IF;\n        RETURN NEW;\n    ", hash='8723bcb17754b4caf01000ea4afe9b5178123608', operation='INSERT OR UPDATE OF "is_open", "served_by_id"', pgid='pgtrigger_closed_stores_are_served_by_an_open_one_23795', table='stores_store', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='posting',

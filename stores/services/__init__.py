@@ -3,6 +3,9 @@
 People themselves choose their working store, set their PIN, lock their till and unlock it.
 """
 
+from stores.services.closing import close_store, reopen_store
+from stores.services.import_staff import import_staff
+from stores.services.import_stores import import_stores
 from stores.services.pins import set_pin
 from stores.services.postings import post_staff, unpost_staff
 from stores.services.shops import add_store, change_store
@@ -14,13 +17,17 @@ __all__ = [
     "add_store",
     "change_store",
     "choose_store",
+    "close_store",
     "create_staff",
     "disable_staff",
     "enable_staff",
+    "import_staff",
+    "import_stores",
     "lock_till",
     "name_staff",
     "open_till",
     "post_staff",
+    "reopen_store",
     "reset_second_factor",
     "set_office_role",
     "set_password",

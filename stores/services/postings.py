@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from stores.access import require_head_office
+from stores.access import is_head_office, require_head_office, require_trading
 from stores.checking import checked_reason
 from stores.clock import local_day
 from stores.enums import PostingRole
 from stores.models import Posting, StaffUser, Store
+from stores.refusals import StoreClosed
 from stores.sessions import end_access_of, end_sessions_of
+from upgrade_program.foundation.approvals.refusals import TwoPeopleNeeded
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, Refused
@@ -37,27 +39,51 @@ class OfficeHasNoPosting(Refused):
 
 @transaction.atomic
 def post_staff(*, actor: Actor, staff: StaffUser, store: Store, role: str, at: datetime) -> Posting:
-    """The person works at the store from this day on; another role held there ends with it. Head office only."""
+    """The person works at the store from this day on; another role held there ends with it.
+
+    Head office only. Refuses office staff, a closed store, and the role held already; a manager takes two people
+    (`approval_required`, see `powers`).
+    """
     require_head_office(actor)
+    require_open(store)
+    person = StaffUser.objects.select_for_update().get(pk=staff.pk)
+    check_postable(staff=person, store=store, role=role)
+    if role == PostingRole.MANAGER and is_head_office(actor):
+        raise TwoPeopleNeeded(field="role")
+    return posted(actor=actor, staff=person, store=store, role=role, at=at)
+
+
+def require_open(store: Store) -> None:
+    """Refuses (`invalid`) a closed store. Its row comes before the person's, as where a store closes: so no two wait for each other."""
+    try:
+        require_trading(store.pk)
+    except StoreClosed as no:
+        raise Invalid(field="store", sentence="This store is closed.", next_step="Choose one that trades.") from no
+
+
+def check_postable(*, staff: StaffUser, store: Store, role: str) -> None:
+    """Refuses (`invalid`) an unknown role, office staff, and the role the person holds there already."""
     if role not in PostingRole.values:
         raise Invalid(field="role", sentence="There is no such role at a store.")
-    person = StaffUser.objects.select_for_update().get(pk=staff.pk)
-    if person.office_role:
+    if staff.office_role:
         raise OfficeHasNoPosting
-    day = local_day(at)
-    held = Posting.objects.filter(staff=person, store=store, until__isnull=True).first()
-    if held and held.role == role:
+    if Posting.objects.filter(staff=staff, store=store, role=role, until__isnull=True).exists():
         raise AlreadyPosted
+
+
+def posted(*, actor: Actor, staff: StaffUser, store: Store, role: str, at: datetime) -> Posting:
+    """The posting of a person whose row is locked and who was checked, with its audit row."""
+    held = Posting.objects.filter(staff=staff, store=store, until__isnull=True).first()
     if held:
         _end(held, at)
-    posting = Posting.objects.create(staff=person, store=store, role=role, since=day)
+    posting = Posting.objects.create(staff=staff, store=store, role=role, since=local_day(at))
     if role == PostingRole.MANAGER:
-        end_sessions_of(person)  # a session opened by less than a manager shows goes no further
+        end_sessions_of(staff)  # a session opened by less than a manager shows goes no further
     record(
         actor=actor,
         at=at,
         verb="staff.posted",
-        subject=f"staff:{person.pk}",
+        subject=f"staff:{staff.pk}",
         before={"store": store.pk, "role": held.role} if held else None,
         after={"store": store.pk, "role": role, "posting": posting.pk},
     )

@@ -12,12 +12,12 @@ from stores.access import require_head_office
 from stores.checking import refuse_unclean
 from stores.gstin import parse_gstin
 from stores.models import Store
-from stores.sessions import end_access_to
+from stores.services.turns import take_turn
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid, Refused, refuse_together
 
-CHANGEABLE = frozenset(field.name for field in Store._meta.concrete_fields) - {"id", "code"}
+CHANGEABLE = frozenset(field.name for field in Store._meta.concrete_fields) - {"id", "code", "is_open", "closed_at", "served_by"}
 # Free text may hold a person's name or number, so the audit row keeps its fingerprint: enough to prove what stood there.
 _PLAIN = frozenset({"code", "kind", "state", "gstin", "pincode", "opens", "closes", "is_open"})
 _TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -27,10 +27,11 @@ _TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 def add_store(*, actor: Actor, at: datetime, **details: Any) -> Store:
     """A new trading store. Head office only (`forbidden`); refuses (`invalid`) each field a tax invoice could not print."""
     require_head_office(actor)
+    take_turn()
     store = Store(**details)
     _check(store)
     store.save(force_insert=True)
-    record(actor=actor, at=at, verb="store.added", subject=f"store:{store.pk}", after=_facts(store, CHANGEABLE | {"code"}))
+    record(actor=actor, at=at, verb="store.added", subject=f"store:{store.pk}", after=_facts(store, CHANGEABLE | {"code", "is_open"}))
     return store
 
 
@@ -38,15 +39,17 @@ def add_store(*, actor: Actor, at: datetime, **details: Any) -> Store:
 def change_store(*, actor: Actor, store: Store, at: datetime, **changes: Any) -> Store:
     """The store with these fields changed; nothing happens when nothing differs. Head office only; the code never changes.
 
-    Documents already issued keep their own copy of the seller. `is_open=False` ends all work there at once: its tokens and the
-    sessions of its people.
+    Documents already issued keep their own copy of the seller. A store is closed by `close_store`.
     """
     require_head_office(actor)
     unknown = set(changes) - CHANGEABLE
     if unknown:
         raise Invalid(field=min(unknown), sentence="This cannot be changed.")
-    row = Store.objects.select_for_update().get(pk=store.pk)
+    # Sales refer to the store all the time: its key stays, so they need not wait.
+    row = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     before = _facts(row, changes)
+    if all(getattr(row, name) == value for name, value in changes.items()):
+        return row
     for name, value in changes.items():
         setattr(row, name, value)
     _check(row)
@@ -54,8 +57,6 @@ def change_store(*, actor: Actor, store: Store, at: datetime, **changes: Any) ->
     changed = {name for name in changes if before[name] != after[name]}
     if changed:
         row.save(update_fields=changed)
-        if "is_open" in changed and not row.is_open:
-            end_access_to(store=row, at=at)
         record(
             actor=actor,
             at=at,

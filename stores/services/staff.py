@@ -8,12 +8,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from stores.access import require_head_office
+from stores.access import is_head_office, require_head_office
 from stores.checking import checked_reason, refusals_of, refuse_unclean
 from stores.enums import OfficeRole
 from stores.models import Posting, StaffUser
 from stores.second_factor import remove_second_factor
+from stores.services.turns import take_turn
 from stores.sessions import end_access_of
+from upgrade_program.foundation.approvals.refusals import TwoPeopleNeeded
 from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Forbidden, Invalid, Refused, refuse_together
@@ -34,7 +36,7 @@ def create_staff(
     *,
     actor: Actor,
     username: str,
-    password: str,
+    password: str | None,
     at: datetime,
     first_name: str = "",
     last_name: str = "",
@@ -42,8 +44,13 @@ def create_staff(
     mobile: str = "",
     office_role: str = "",
 ) -> StaffUser:
-    """A new person who can sign in; postings come after. Head office only; refuses a taken or odd name and a weak password."""
+    """A new person who can sign in, once they have a password; postings come after.
+
+    Head office only; refuses a taken or odd name and a weak password. None is no password: nobody can sign in by guessing one.
+    Head office's own role takes two people (`approval_required`, see `powers`).
+    """
     require_head_office(actor)
+    take_turn()
     staff = StaffUser(
         username=username, first_name=first_name, last_name=last_name, email=email, mobile=mobile, office_role=office_role, date_joined=at
     )
@@ -52,8 +59,10 @@ def create_staff(
         refuse_unclean(staff, exclude={"password"})
     except Refused as no:
         faults += getattr(no, "refusals", [no])
-    faults += _password_faults(password, staff)
+    if password is not None:
+        faults += _password_faults(password, staff)
     refuse_together(faults)
+    _refuse_alone(actor, office_role)
     staff.set_password(password)
     staff.save(force_insert=True)
     record(actor=actor, at=at, verb="staff.created", subject=f"staff:{staff.pk}", after={"office_role": office_role, "is_active": True})
@@ -76,17 +85,34 @@ def name_staff(*, actor: Actor, staff: StaffUser, first_name: str, last_name: st
 
 @transaction.atomic
 def set_office_role(*, actor: Actor, staff: StaffUser, office_role: str, reason: str, at: datetime) -> StaffUser:
-    """The person works at head office, audits, or is store staff again. Head office only, never on oneself; needs a reason."""
+    """The person audits, or is store staff again; their sessions and tokens end.
+
+    Head office only, never on oneself; needs a reason. Head office itself takes two people (`approval_required`, see `powers`).
+    """
     require_head_office(actor)
     _refuse_oneself(actor, staff)
     why = checked_reason(reason)
     row = _locked(staff)
-    if office_role not in OfficeRole.values:
-        raise Invalid(field="office_role", sentence="There is no such role.")
     if row.office_role == office_role:
         return row
-    if office_role and Posting.objects.filter(staff=row, until__isnull=True).exists():
+    check_office_role(actor=actor, staff=row, office_role=office_role)
+    _refuse_alone(actor, office_role)
+    return office_role_set(actor=actor, row=row, office_role=office_role, why=why, at=at)
+
+
+def check_office_role(*, actor: Actor, staff: StaffUser, office_role: str) -> None:
+    """Refuses oneself (`forbidden`), an unknown role, the one held already (`invalid`), and whoever is posted to a store."""
+    _refuse_oneself(actor, staff)
+    if office_role not in OfficeRole.values:
+        raise Invalid(field="office_role", sentence="There is no such role.")
+    if staff.office_role == office_role:
+        raise Invalid(field="office_role", sentence="This person has this role already.")
+    if office_role and Posting.objects.filter(staff=staff, until__isnull=True).exists():
         raise StillPosted
+
+
+def office_role_set(*, actor: Actor, row: StaffUser, office_role: str, why: str, at: datetime) -> StaffUser:
+    """The role of a person whose row is locked and who was checked, with its audit row; sessions and tokens end."""
     before, row.office_role = row.office_role, office_role
     row.save(update_fields=["office_role"])
     end_access_of(staff=row, at=at)
@@ -169,6 +195,11 @@ def _locked(staff: StaffUser) -> StaffUser:
 def _refuse_oneself(actor: Actor, staff: StaffUser) -> None:
     if actor.staff_id == staff.pk:
         raise Forbidden(sentence="Nobody changes their own access.", next_step="Ask another person of head office.")
+
+
+def _refuse_alone(actor: Actor, office_role: str) -> None:
+    if office_role == OfficeRole.HEAD_OFFICE and is_head_office(actor):
+        raise TwoPeopleNeeded(field="office_role")
 
 
 def _record_activity(actor: Actor, row: StaffUser, verb: str, why: str, at: datetime) -> None:

@@ -101,6 +101,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(shelf.active.invoice_id if shelf else NOWHERE)
         case "pk" if route.name.startswith("admin:programme_draft_"):
             return str(NOWHERE if thing is Thing.NOBODYS else world.drafts[route.name.rpartition("_")[2]])
+        case "pk" if route.name == "admin:store_closing":
+            return str(NOWHERE if thing is Thing.NOBODYS else world.idle_store.pk)
         case "pk" if route.name == "counter:decided":
             return str(shelf.approval_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:handover":

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loyalty.activity.models import Mission
 from stores.clock import STORE_TIME, store_today
+from stores.services.import_staff import compare_staff
+from stores.services.import_stores import compare_stores
 from tests.access.asks import row_of
 from tests.access.loyal import EVENING
 from tests.access.people import Thing
@@ -22,6 +24,8 @@ from tests.factories.prices import last_price
 from tests.factories.stores import PASSWORD
 from tests.foundation.photos.makers import jpeg
 from tests.interfaces.api import claiming
+from tests.stores.sheets import staff, stores
+from upgrade_program.kernel.actor import SYSTEM
 
 Body = dict[str, Any]
 
@@ -68,6 +72,18 @@ def _sale(world: World) -> Body:
     }
 
 
+def _stores_file(world: World) -> Body:
+    text = stores({"code": world.ours.store.code, "city": "Dwarka"})
+    seen = compare_stores(actor=SYSTEM, text=text, at=world.at).mark
+    return {"act": "apply", "text": text, "seen": seen}
+
+
+def _staff_file(world: World) -> Body:
+    text = staff({"username": "from.the.list", "store": world.ours.store.code, "role": "clerk"})
+    seen = compare_staff(actor=SYSTEM, text=text, reason="list", at=world.at).mark
+    return {"act": "apply", "text": text, "seen": seen, "reason": "list"}
+
+
 def _prices(world: World) -> Body:
     """A new price of the model that the plans were sold on, from tomorrow."""
     model = world.ours.active.variant.model
@@ -110,7 +126,13 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ),
     ("admin:prices", "POST"): _prices,
     ("admin:prices_import", "POST"): _price_file,
+    ("admin:store_closing", "POST"): lambda world: {"reason": "lease ended"},
+    ("admin:stores_import", "POST"): _stores_file,
+    ("admin:staff_import", "POST"): _staff_file,
+    ("admin:finance_export", "POST"): _constant(part="trial"),
     ("admin:selling_stops", "POST"): lambda world: {"act": "stop", "model": world.ours.active.variant.model_id, "reason": "recall"},
+    ("admin:exposure_plans", "GET"): lambda world: {"store": str(world.ours.store.pk)},
+    ("admin:exposure_export", "POST"): lambda world: {"store": str(world.ours.store.pk)},
     ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
     ("counter:drawer_open", "POST"): _constant(**{"open-total": "2000", "open-key": "k" * 32}),

@@ -118,6 +118,7 @@ COUNTER: dict[str, Row] = {
     "counter:drawer_count": page(POST=OWN_STORES_DRAWER.changing(302, "/counter/drawer/")),
     "counter:drawer_move": page(POST=OWN_MANAGERS_DRAWER.changing(302, "/counter/drawer/")),
     "counter:drawer_close": page(POST=OWN_MANAGERS_DRAWER.changing(302, "/counter/drawer/")),
+    "counter:dashboard": page(GET=MANAGERS_AND_OFFICE),
     "counter:day": page(GET=MANAGERS_AND_OFFICE),
     "counter:day_export": page(POST=MANAGERS_AND_OFFICE.changing(200)),  # who took which day stands in the audit trail
     "counter:statement": page(GET=MANAGERS_AND_OFFICE),
@@ -229,6 +230,7 @@ OLD_SIGN_OUT = Rule(lambda who, thing: None if who.in_the_office else Answer(302
 # Each act at a draft that is ready for it: one's own, or a colleague's that waits.
 DRAFT_ACT = desk(GET=ANYBODY.then(405), POST=HEAD_OFFICE_ONLY.changing(302, "/admin/programme/draft/"), OTHER=ANYBODY.then(405))
 THEIRS_TO_READ = Rule(lambda who, thing: NOT_THERE if thing is Thing.NOBODYS else None)
+READ_ONLY = ("dashboard", "finance", "finance_deferred", "finance_gst", "finance_owed")
 THEIRS_TO_DECIDE = Rule(lambda who, thing: NOT_THERE if thing is Thing.NOBODYS else None if who is Who.HEAD_OFFICE else FORBIDDEN)
 
 DESK: dict[str, Row] = {
@@ -253,8 +255,21 @@ DESK: dict[str, Row] = {
     "admin:signals": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:signals_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     "admin:price_changes": desk(GET=READERS, OTHER=READERS.then(405)),
+    "admin:prices_past": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:price_change": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/prices/changes/"), OTHER=ANYBODY.then(405)),
+    **{f"admin:{name}": desk(GET=READERS, OTHER=READERS.then(405), POST=READERS.then(405)) for name in READ_ONLY},
+    "admin:finance_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
+    "admin:store_closing": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/stores/store/"), OTHER=ANYBODY.then(405)),
+    "admin:stores_import": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/stores/store/"), OTHER=READERS.then(405)),
+    "admin:staff_import": desk(
+        GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/stores/staffuser/"), OTHER=READERS.then(405)
+    ),
     "admin:selling_stops": desk(GET=READERS, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/prices/stops/"), OTHER=READERS.then(405)),
+    # What is owed: to be read by both, and to be taken away as a file.
+    "admin:exposure": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:exposure_calendar": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:exposure_plans": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
+    "admin:exposure_export": desk(GET=READERS.then(405), POST=READERS.changing(200), OTHER=READERS.then(405)),
     **desk_of("audit_auditrow"),
     **desk_of("documents_print"),
     **desk_of("outbox_message", acts=True),

@@ -11,7 +11,7 @@ from django.test import Client
 
 from stores.access import actor_for
 from stores.models import ApiToken, Posting, StaffUser
-from stores.services import change_store, disable_staff, unpost_staff
+from stores.services import close_store, disable_staff, unpost_staff
 from stores.tokens import actor_of_token
 from tests.access import asks
 from tests.access.expected import COUNTER, DESK, TABLE
@@ -154,7 +154,7 @@ class TestAccessThatEnds:
 
     def test_the_store_closed_for_good(self, door: Door) -> None:
         office = actor_for(door.world.staff[Who.HEAD_OFFICE], None)
-        change_store(actor=office, store=door.world.ours.store, is_open=False, at=door.world.at)
+        close_store(actor=office, store=door.world.ours.store, successor=None, reason="lease ended", at=door.world.at)
         assert self.works(door) == (403, 401)
         assert self.works(door, Who.CLERK_ELSEWHERE) == (200, 200)
 

@@ -85,6 +85,7 @@ class World:
     customers: dict[Who, str] = field(default_factory=dict)  # the keys of customers' sessions
     drafts: dict[str, int] = field(default_factory=dict)  # by the act they are ready for
     change_set_id: int = 0
+    idle_store: Store = field(init=False)  # where nobody works and nothing was sold
     unknown_number: str = field(default_factory=new_plan_number)
 
     @property
@@ -108,6 +109,7 @@ def build() -> World:
     loyalty()
     ours = StoreFactory(code="DL01", state="07", name="Mi Home Nehru Place")
     theirs = StoreFactory(code="MH01", state="27", name="Mi Studio Andheri", pincode="400053")
+    world.idle_store = StoreFactory(code="ZZ99")
     for who, store, role in (
         (Who.CLERK, ours, "clerk"),
         (Who.MANAGER, ours, "manager"),

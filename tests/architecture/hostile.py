@@ -50,6 +50,7 @@ def again(model: type[models.Model], where: str, **changes: str) -> str:
 
 _OF_A_TABLE = "permission denied for table {}".format
 _OWNER = "must be owner of {}".format
+_CLOSED, _SERVED = "a_store_is_open_or_closed_since_an_instant", "closed_stores_are_served_by_an_open_one"
 _NEXT = "UPDATE billing_numberseries SET last = last + 1 WHERE letter = '{}' AND store_id = %(store)s AND year = 2027; "
 _NUMBERED = {"serial": "serial + 1000", "number": "'DL01/I27/09999'"}
 
@@ -229,6 +230,12 @@ PEOPLE = [
     law("a token in clear", again(ApiToken, "id = %(token)s", digest="'a-token-in-clear'"), "token_digest_is_sha256"),
     law("another state's GSTIN", "UPDATE stores_store SET gstin = '27AAPFU0939F1ZV' WHERE id = %(store)s", "gstin_begins_with_the_state"),
     law("a store without a name", again(Store, "id = %(store)s", code="'NEW'", name="''"), "invoice_lines_of_a_store_are_filled"),
+    law("close a store on no day", "UPDATE stores_store SET is_open = false WHERE id = %(store)s", _CLOSED),
+    law("serve a store that trades", "UPDATE stores_store SET served_by_id = %(other_store)s WHERE id = %(store)s", _CLOSED),
+    law("close a store into itself", "UPDATE stores_store SET is_open = false, closed_at = %(at)s, served_by_id = id WHERE id = %(store)s",
+        _SERVED),
+    law("two stores that serve each other", "UPDATE stores_store SET is_open = false, closed_at = %(at)s, served_by_id = %(other_store)s"
+        " WHERE id = %(store)s; UPDATE stores_store SET is_open = false, closed_at = %(at)s WHERE id = %(other_store)s", _SERVED),
     law("a mobile abroad", again(Customer, "id = %(customer)s", mobile="'+498104554221'"), "mobile_is_indian_with_plus_91"),
     law("two texts in force", again(ConsentText, "id = (SELECT min(id) FROM customers_consenttext)", version="9"),
         "consent_texts_in_force_do_not_overlap"),

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tests.architecture.hostile import BATTERY as ELSEWHERE
 from tests.architecture.hostile import Hostile
 from tests.architecture.hostile_claims import CLAIMS
+from tests.architecture.hostile_exposure import EXPOSURE
 from tests.architecture.hostile_points import POINTS
 from tests.architecture.hostile_prices import CHANGES
 from tests.architecture.hostile_programme import PROGRAMME
@@ -24,7 +25,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE]
 
 
 class Desk:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as Session
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from stores.clock import now
+from stores.clock import local_day, now
 from stores.models import StaffUser
 from tests.access import asks
 from tests.access.expected import TABLE
@@ -27,6 +28,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.sessions import fresh_code, give_second_factor
 from tests.factories.stores import PASSWORD, PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.customers.sessions import begin_session
+from upgrade_program.reporting.exposure.counting import build as build_exposure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Colours fade when the scheme changes: axe would measure them half-way.
@@ -51,6 +53,9 @@ DESK = OFFICE | {"admin:index", "admin:stores_store_changelist", "admin:catalog_
 DESK |= {"admin:programme_draft_add", "admin:programme_draft_edit", "admin:programme_draft_change", "admin:programme_earnrule_changelist"}
 DESK |= {"admin:messaging_previews", "admin:messaging_preview"}
 DESK |= {"admin:prices", "admin:prices_import", "admin:price_changes", "admin:price_change", "admin:selling_stops", "admin:signals"}
+DESK |= {"admin:exposure", "admin:exposure_calendar"}
+DESK |= {"admin:dashboard", "admin:finance", "admin:finance_deferred", "admin:finance_gst", "admin:finance_owed"}
+DESK |= {"admin:stores_import", "admin:staff_import", "admin:store_closing", "admin:prices_past"}
 # What axe finds in Unfold's own templates, which we do not write: by rule, with the reason. Everything else on the desk counts.
 UNFOLDS_OWN = {
     "landmark-one-main": "Unfold's skeleton has no <main>; a best practice of axe, not a rule of WCAG",
@@ -295,9 +300,15 @@ def test_pages_of_a_store_that_has_sold_nothing(world: World, eyes: Callable[[],
 def test_the_desk(world: World, eyes: Callable[[], Eyes]) -> None:
     window = eyes()
     window.sign_in("headoffice")
+    window.open("/admin/exposure/", excused=UNFOLDS_OWN)  # before anything was counted
+    build_exposure(on=local_day(world.at), at=world.at)
     for route in visited_as(Who.HEAD_OFFICE):
         if route.name in DESK:
             window.open(path_of(world, route), excused={} if route.name in OFFICE else UNFOLDS_OWN)
+    falls = world.ours.claimable.fall_days[0] + timedelta(days=1)
+    window.open(f"/admin/exposure/calendar/?month={falls:%Y-%m}&store={world.ours.store.pk}", excused=UNFOLDS_OWN)
+    window.open(f"/admin/exposure/plans/?falls={falls.isoformat()}", excused=UNFOLDS_OWN)
+    window.open(f"/admin/exposure/plans/?store={world.ours.store.pk}", excused=UNFOLDS_OWN)
 
 
 def test_the_lock_and_the_setting_up_of_a_second_factor(world: World, eyes: Callable[[], Eyes]) -> None:

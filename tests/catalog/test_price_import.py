@@ -7,9 +7,10 @@ import pytest
 
 from tests.factories.catalog import AT, DeviceModelFactory, PlanPriceFactory, VariantFactory
 from upgrade_program.catalog.models import PriceChange, PriceChangeSet
-from upgrade_program.catalog.price_lines import MOST_LINES, FileUnreadable, read_lines
-from upgrade_program.catalog.services import LinesRefused, import_prices
+from upgrade_program.catalog.price_lines import MOST_LINES, read_lines
+from upgrade_program.catalog.services import import_prices
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.sheets import FileUnreadable, LinesRefused
 
 pytestmark = pytest.mark.django_db
 SOON = AT + timedelta(hours=1)

@@ -11,7 +11,7 @@ import pytest
 from stores.access import actor_for
 from stores.clock import now
 from stores.models import StaffUser, Store
-from stores.services import change_store, disable_staff, set_office_role, set_password, unpost_staff
+from stores.services import close_store, disable_staff, set_office_role, set_password, unpost_staff
 from stores.tokens import issue_token
 from tests.factories.stores import PASSWORD
 from tests.races.together import Server
@@ -61,7 +61,7 @@ def act(how: str, office: Actor, staff: StaffUser, store: Store) -> Callable[[],
     return {
         "disabled": lambda: disable_staff(actor=office, staff=staff, reason="left", at=now()),
         "unposted": lambda: unpost_staff(actor=office, posting=posting, reason="moved", at=now()),
-        "closed": lambda: change_store(actor=office, store=store, is_open=False, at=now()),
+        "closed": lambda: close_store(actor=office, store=store, successor=None, reason="lease ended", at=now()),
         "password": lambda: set_password(actor=office, staff=staff, password="quiet river 42 lamps", at=now()),
     }[how]
 
@@ -78,7 +78,7 @@ def test_sessions_and_keys_end_with_the_access_in_every_process(
     assert seen(web, session, token) == {(302, "/accounts/login/", 401)}
     # And they stay ended when the access comes back.
     StaffUser.objects.filter(pk=clerk_user.pk).update(is_active=True)
-    Store.objects.filter(pk=store.pk).update(is_open=True)
+    Store.objects.filter(pk=store.pk).update(is_open=True, closed_at=None)
     assert seen(web, session, token) == {(302, "/accounts/login/", 401)}
 
 

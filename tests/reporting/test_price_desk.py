@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from stores.clock import local_day
 from tests.factories.catalog import AT, DeviceModelFactory, SrpFactory, VariantFactory
 from tests.factories.plans import sellable, sold
 from tests.factories.prices import change_price
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.reporting import price_desk
+from upgrade_program.reporting.exposure.counting import build
 from upgrade_program.reporting.price_desk import Show, desk
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,15 @@ def test_pages_hold_a_part_and_count_all(monkeypatch: pytest.MonkeyPatch) -> Non
     pages = [desk(page=page, at=AT) for page in (1, 2)]
     assert [[row.name for row in page.rows] for page in pages] == [["Redmi 0", "Redmi 1"], ["Redmi 2"]]
     assert [page.count for page in pages] == [3, 3]
+
+
+def test_a_row_tells_what_is_owed_for_the_model(clerk: Actor) -> None:
+    variant = sellable()
+    sellable(name="Redmi Note 9", srp=11_999, price=449)
+    sold(actor=clerk, variant=variant, at=AT - timedelta(days=120))
+    assert [row.owed for row in desk(at=AT).rows] == [0, 0]
+    build(on=local_day(AT), at=AT)
+    assert {row.name: row.owed for row in desk(at=AT).rows} == {"Redmi Note 9": 0, "Redmi Note 9 Pro": 9_799}
 
 
 def test_one_statement_for_any_number_of_rows(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from stores import access
+from stores.clock import now
 from stores.models import Posting, StaffUser, Store
 from tests.factories.stores import PostingFactory, StaffFactory, StoreFactory
 from upgrade_program.kernel.actor import ANONYMOUS, SYSTEM, Actor, Role
@@ -52,7 +53,7 @@ def test_a_posting_holds_from_its_first_day_until_the_day_it_ends(store: Store) 
 
 
 def test_an_ended_posting_and_a_closed_store_make_nobody_an_actor(clerk_user: StaffUser, store: Store) -> None:
-    Store.objects.filter(pk=store.pk).update(is_open=False)
+    Store.objects.filter(pk=store.pk).update(is_open=False, closed_at=now())
     assert access.actor_for(clerk_user, store).role is Role.ANONYMOUS
     assert not access.stores_of(clerk_user).exists()
 

@@ -10,7 +10,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.test import Client
 
 from stores.backend import Staff
-from stores.clock import store_today
+from stores.clock import now, store_today
 from stores.models import Posting, StaffUser, Store
 from stores.queries import live_postings, posted_person, postings_read
 from tests.factories.stores import PostingFactory, StaffFactory, StoreFactory
@@ -30,7 +30,7 @@ def people(clerk_user: StaffUser, head_office_user: StaffUser, auditor_user: Sta
     two, nowhere, closed, former, coming = (StaffFactory() for _ in range(5))
     PostingFactory(staff=two, store=other_store, role="manager")
     PostingFactory(staff=two, store=store)
-    PostingFactory(staff=closed, store=StoreFactory(code="ZZ", is_open=False))
+    PostingFactory(staff=closed, store=StoreFactory(code="ZZ", is_open=False, closed_at=now()))
     PostingFactory(staff=former, store=store, since=today - timedelta(days=9), until=today)
     PostingFactory(staff=coming, store=store, since=today + timedelta(days=1))
     return [clerk_user, head_office_user, auditor_user, two, nowhere, closed, former, coming]

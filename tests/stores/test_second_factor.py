@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from stores.clock import now
 from stores.models import ApiToken, Posting, StaffUser, Store
 from stores.refusals import SecondFactorMissing
 from stores.second_factor import needs_second_factor, passed_here, prove
@@ -18,7 +19,7 @@ from stores.tokens import issue_token
 from tests.factories.sessions import code_of, fresh_code, give_second_factor, login_by_password_only
 from tests.factories.stores import PASSWORD, PostingFactory, StaffFactory
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.actor import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 5, 6, 0, tzinfo=UTC)
@@ -46,7 +47,7 @@ def test_managers_and_head_office_need_one_today(
     PostingFactory(staff=clerk_user, store=other_store, role="manager", since=DAY)
     assert needs_second_factor(clerk_user, on=DAY)
     assert not needs_second_factor(clerk_user, on=date(2026, 5, 4))
-    Store.objects.filter(pk=other_store.pk).update(is_open=False)
+    Store.objects.filter(pk=other_store.pk).update(is_open=False, closed_at=now())
     assert not needs_second_factor(clerk_user, on=DAY)
     Posting.objects.filter(staff=manager_user).update(until=DAY)
     assert not needs_second_factor(manager_user, on=DAY)
@@ -143,7 +144,7 @@ def test_a_session_from_before_the_role_asks_for_the_code(clerk_user: StaffUser,
 def test_a_promotion_ends_the_sessions_from_before_it(clerk_user: StaffUser, store: Store, head_office: Actor) -> None:
     client, _ = sign_in("clerk.dl01")
     assert client.get("/counter/").status_code == 200
-    post_staff(actor=head_office, staff=clerk_user, store=store, role="manager", at=AT)
+    post_staff(actor=SYSTEM, staff=clerk_user, store=store, role="manager", at=AT)
     assert client.get("/counter/").url.startswith("/accounts/login/")
 
 

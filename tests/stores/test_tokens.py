@@ -68,7 +68,7 @@ def test_it_ends_with_the_access_even_when_no_service_was_asked(clerk_user: Staf
     if loss == "promoted":
         StaffUser.objects.update(office_role="headoffice")
     if loss == "closed":
-        Store.objects.update(is_open=False)
+        Store.objects.update(is_open=False, closed_at=AT)
     assert actor_of_token(raw, AT) is None
 
 

@@ -11,9 +11,12 @@ from django.contrib.auth.models import AnonymousUser
 from stores import services
 from stores.models import StaffUser, Store
 from stores.refusals import NotYourStore
+from stores.services.import_staff import compare_staff
+from stores.services.import_stores import compare_stores
 from tests.factories.sessions import give_second_factor
-from tests.factories.stores import StaffFactory
+from tests.factories.stores import StaffFactory, StoreFactory
 from tests.stores.acts import AT, DAY, SHOP, STRONG, make, refuse
+from tests.stores.sheets import staff, stores
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from upgrade_program.kernel.errors import Forbidden, Invalid, ReasonRequired, Refused
@@ -30,9 +33,17 @@ def acts(clerk_user: StaffUser, store: Store) -> dict[str, Callable[[Actor], obj
     posting, idle, gone, guarded = clerk_user.postings.get(), StaffFactory(), StaffFactory(is_active=False), StaffFactory()
     give_second_factor(guarded)
     why: dict[str, Any] = {"reason": "because", "at": AT}
+    idle_store, shut = StoreFactory(code="ZZ01"), StoreFactory(code="ZZ02", is_open=False, closed_at=AT)
+    shops, people = stores({"code": store.code, "city": "Dwarka"}), staff({"username": idle.username, "last_name": "Devi"})
+    shops_seen = compare_stores(actor=SYSTEM, text=shops, at=AT).mark
+    people_seen = compare_staff(actor=SYSTEM, text=people, **why).mark
     return {
         "add_store": lambda actor: services.add_store(actor=actor, at=AT, **SHOP),
         "change_store": lambda actor: services.change_store(actor=actor, store=store, at=AT, pincode="110021"),
+        "close_store": lambda actor: services.close_store(actor=actor, store=idle_store, successor=None, **why),
+        "reopen_store": lambda actor: services.reopen_store(actor=actor, store=shut, **why),
+        "import_stores": lambda actor: services.import_stores(actor=actor, text=shops, seen=shops_seen, at=AT),
+        "import_staff": lambda actor: services.import_staff(actor=actor, text=people, seen=people_seen, **why),
         "create_staff": make,
         "name_staff": lambda actor: services.name_staff(actor=actor, staff=idle, first_name="U", last_name="R", email="", at=AT),
         "set_office_role": lambda actor: services.set_office_role(actor=actor, staff=idle, office_role="auditor", **why),
@@ -40,7 +51,7 @@ def acts(clerk_user: StaffUser, store: Store) -> dict[str, Callable[[Actor], obj
         "enable_staff": lambda actor: services.enable_staff(actor=actor, staff=gone, **why),
         "reset_second_factor": lambda actor: services.reset_second_factor(actor=actor, staff=guarded, **why),
         "set_password": lambda actor: services.set_password(actor=actor, staff=idle, password=STRONG, at=AT),
-        "post_staff": lambda actor: services.post_staff(actor=actor, staff=clerk_user, store=store, role="manager", at=AT),
+        "post_staff": lambda actor: services.post_staff(actor=actor, staff=clerk_user, store=idle_store, role="clerk", at=AT),
         "unpost_staff": lambda actor: services.unpost_staff(actor=actor, posting=posting, **why),
     }
 

@@ -19,7 +19,7 @@ def for_actor(actor: Actor) -> QuerySet[TaxDocument]:
         return TaxDocument.objects.all()
     if actor.store_id is None or not actor.at_counter:
         return TaxDocument.objects.none()
-    return TaxDocument.objects.filter(store_id=actor.store_id)
+    return TaxDocument.objects.filter(store_id__in=actor.store_ids)
 
 
 def document_for(actor: Actor, document_id: int) -> TaxDocument:

@@ -58,6 +58,13 @@ class ClaimRefused(ClaimNews):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimLookedAtAgain(ClaimNews):
+    """A refusal was upheld, and the tier is no longer held; or not, and it is held again."""
+
+    topic: ClassVar[str] = "claim.looked_at_again"
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimDeclined(ClaimNews):
     """The customer said no: the value is no longer held."""
 
@@ -85,10 +92,10 @@ class ClaimReversed(ClaimNews):
 
 
 @dataclass(frozen=True, slots=True)
-class TierReserved:
-    """A customer reserved the tier of a day online; `token_id` is the claim token that holds it, `store_id` the plan's own store."""
+class TokenNews:
+    """What all news of a claim token tells; `store_id` is the plan's own store."""
 
-    topic: ClassVar[str] = "token.reserved"
+    topic: ClassVar[str]
 
     token_id: int
     plan_id: int
@@ -97,4 +104,18 @@ class TierReserved:
 
     @property
     def cause(self) -> str:
-        return f"token:{self.token_id}:reserved"
+        return self.topic.replace(".", f":{self.token_id}:")
+
+
+@dataclass(frozen=True, slots=True)
+class TierReserved(TokenNews):
+    """A customer reserved the tier of a day online; the claim token holds it."""
+
+    topic: ClassVar[str] = "token.reserved"
+
+
+@dataclass(frozen=True, slots=True)
+class TierLetGo(TokenNews):
+    """What was reserved is no longer held: given back, or its days are over. A claim that uses the token goes on holding the tier."""
+
+    topic: ClassVar[str] = "token.let_go"

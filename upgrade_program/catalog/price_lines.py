@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from upgrade_program.catalog.amounts import parse_amount
-from upgrade_program.kernel.errors import Invalid, Refused
+from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.sheets import Cells, LineFault, read_sheet
 
 COLUMNS = ("model", "sku", "new_price")
 MOST_LINES = 5_000
+_NEXT_STEP = "Export the prices, fill in the column new_price, and save it as CSV (UTF-8)."
 _ORNAMENT = str.maketrans("", "", "₹, \u00a0")
-
-
-class FileUnreadable(Refused):
-    """The file as a whole cannot be read."""
-
-    code = "file_unreadable"
-    status = 422
-    field = "file"
-    sentence = "This file cannot be read: {fault}."
-    next_step = "Export the prices, fill in the column new_price, and save it as CSV (UTF-8)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +26,6 @@ class PriceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LineFault:
-    """What is wrong in one line, where, and what to do."""
-
-    line: int
-    field: str
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Lines:
     lines: list[PriceLine]
     faults: list[LineFault]
@@ -56,37 +36,14 @@ def read_lines(text: str) -> Lines:
 
     Refuses (`file_unreadable`) a text without the columns, one with signs that cannot be stored, and more than 5,000 lines.
     """
-    if "\x00" in text:
-        raise FileUnreadable(fault="it is no text")
-    reader = csv.DictReader(text.lstrip("\ufeff").splitlines(keepends=True), delimiter=_delimiter(text), restval="")
-    missing = [column for column in COLUMNS if column not in [name.strip() for name in reader.fieldnames or []]]
-    if missing:
-        raise FileUnreadable(fault=f"it has no column {', '.join(missing)}")
     found = Lines([], [])
-    try:
-        for line, cells in _cells(reader):
-            if line > MOST_LINES + 1:
-                raise FileUnreadable(fault=f"it has more than {MOST_LINES} lines")
-            _read(line, cells, found)
-    except csv.Error as fault:
-        raise FileUnreadable(fault=str(fault)) from fault
+    for line, cells in read_sheet(text, columns=COLUMNS, most=MOST_LINES, next_step=_NEXT_STEP):
+        _read(line, cells, found)
     return found
 
 
-def _delimiter(text: str) -> str:
-    """Spreadsheets of some languages save with semicolons."""
-    head = text.partition("\n")[0]
-    return ";" if head.count(";") > head.count(",") else ","
-
-
-def _cells(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    for row in reader:
-        cells = {str(name).strip(): " ".join(value.split()) for name, value in row.items() if isinstance(value, str)}
-        yield reader.line_num, cells
-
-
-def _read(line: int, cells: dict[str, str], found: Lines) -> None:
-    model, sku, price = (cells.get(column, "").removeprefix("'") for column in COLUMNS)
+def _read(line: int, cells: Cells, found: Lines) -> None:
+    model, sku, price = (cells.get(column, "") for column in COLUMNS)
     if not price:
         return
     if not model and not sku:

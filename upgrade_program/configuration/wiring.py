@@ -70,6 +70,9 @@ CELERY_BEAT_SCHEDULE = {
     "claims over": {"task": "buyback.lapse", "schedule": 300.0, "options": {"expires": 300}},
     "status reviews": {"task": "programme.review", "schedule": 300.0, "options": {"expires": 300}},
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
+    "exposure": {"task": "reporting.exposure", "schedule": 60.0, "options": {"expires": 60}},
+    "exposure checked": {"task": "reporting.exposure_check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
+    "week reports": {"task": "reporting.weekly", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
     "holds over": {"task": "ledger.release_holds", "schedule": 300.0, "options": {"expires": 300}},
@@ -99,14 +102,19 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.suspended": [
         "upgrade_program.buyback.subscribers.end_claim_of_suspended",
         "upgrade_program.plans.subscribers.tell_suspended",
+        "upgrade_program.reporting.subscribers.touch_plan",
     ],
-    "plan.resumed": ["upgrade_program.plans.subscribers.tell_resumed"],
+    "plan.resumed": ["upgrade_program.plans.subscribers.tell_resumed", "upgrade_program.reporting.subscribers.touch_plan"],
     "plan.swapped": ["upgrade_program.plans.subscribers.tell_swapped"],
     "plan.holder_changed": ["upgrade_program.plans.subscribers.tell_holder_changed"],
-    "token.reserved": ["upgrade_program.buyback.subscribers.tell_reserved"],
-    "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened"],
-    "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused"],
-    "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed"],
+    "token.reserved": ["upgrade_program.buyback.subscribers.tell_reserved", "upgrade_program.reporting.subscribers.touch_plan"],
+    "token.let_go": ["upgrade_program.reporting.subscribers.touch_plan"],
+    "claim.opened": ["upgrade_program.buyback.subscribers.tell_opened", "upgrade_program.reporting.subscribers.touch_plan"],
+    "claim.refused": ["upgrade_program.buyback.subscribers.tell_refused", "upgrade_program.reporting.subscribers.touch_plan"],
+    "claim.lapsed": ["upgrade_program.buyback.subscribers.tell_lapsed", "upgrade_program.reporting.subscribers.touch_plan"],
+    "plan.extended": ["upgrade_program.reporting.subscribers.touch_plan"],
+    "claim.declined": ["upgrade_program.reporting.subscribers.touch_plan"],
+    "claim.looked_at_again": ["upgrade_program.reporting.subscribers.touch_plan"],
     "claim.settled": ["upgrade_program.buyback.subscribers.tell_settled", "loyalty.activity.subscribers.hear_claim_settled"],
     "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed", "loyalty.activity.subscribers.hear_claim_reversed"],
     "reward.redeemed": ["loyalty.rewards.subscribers.tell_redeemed"],
@@ -117,10 +125,10 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
 }
 # Those who hear many at once: topic -> dotted functions taking a list of payloads and the instant.
 OUTBOX_BATCHES: dict[str, list[str]] = {
-    "plan.sold": ["loyalty.programme.subscribers.earn_for_plans_sold"],
-    "plan.cancelled": ["loyalty.programme.subscribers.take_back_for_plans_cancelled"],
-    "claim.settled": ["loyalty.programme.subscribers.earn_for_claims_settled"],
-    "claim.reversed": ["loyalty.programme.subscribers.take_back_for_claims_reversed"],
+    "plan.sold": ["loyalty.programme.subscribers.earn_for_plans_sold", "upgrade_program.reporting.subscribers.touch_plans"],
+    "plan.cancelled": ["loyalty.programme.subscribers.take_back_for_plans_cancelled", "upgrade_program.reporting.subscribers.touch_plans"],
+    "claim.settled": ["loyalty.programme.subscribers.earn_for_claims_settled", "upgrade_program.reporting.subscribers.touch_plans"],
+    "claim.reversed": ["loyalty.programme.subscribers.take_back_for_claims_reversed", "upgrade_program.reporting.subscribers.touch_plans"],
 }
 # What a worker drains, broker or not: each `(*, at, limit) -> int` looks for due rows in PostgreSQL and says how many it handled.
 DRAINS = ["upgrade_program.foundation.outbox.services.deliver_due", "upgrade_program.messaging.sending.send_due"]

@@ -30,6 +30,20 @@ class Actor:
     store_code: str = ""
     store_name: str = ""
     customer_id: int | None = None  # of a customer on their own pages
+    serves: tuple[int, ...] = ()  # the closed stores that were handed to the working store
+
+    @property
+    def store_ids(self) -> tuple[int, ...]:
+        """The working store and those it serves."""
+        return () if self.store_id is None else (self.store_id, *self.serves)
+
+    def works_for(self, store_id: int | None) -> bool:
+        """Whether the actor stands at the counter of this store, or of the one it was handed to."""
+        return self.at_counter and store_id in self.store_ids
+
+    def manages(self, store_id: int | None) -> bool:
+        """The same, as a manager."""
+        return self.role is Role.MANAGER and self.works_for(store_id)
 
     @property
     def is_staff(self) -> bool:

@@ -134,3 +134,14 @@ class PlanHolderChanged(PlanNews):
     @property
     def cause(self) -> str:
         return f"plan:{self.plan_id}:holder:{self.change_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanExtended(PlanNews):
+    """An ended tier is held for some days more, as was allowed; once a plan."""
+
+    topic: ClassVar[str] = "plan.extended"
+
+    @property
+    def cause(self) -> str:
+        return f"plan:{self.plan_id}:extended:{self.at}"

@@ -58,7 +58,7 @@ def stores_to_report(actor: Actor) -> list[Store]:
         return list(Store.objects.all())
     if actor.store_id is None or not may_manage(actor, actor.store_id):
         raise Forbidden(sentence="The day report is for the store's manager.", next_step="Ask a manager of this store.")
-    return list(Store.objects.filter(pk=actor.store_id))
+    return list(Store.objects.filter(pk__in=actor.store_ids).order_by("-is_open", "code"))
 
 
 def store_to_report(actor: Actor, *, code: str = "") -> Store:

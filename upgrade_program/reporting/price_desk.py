@@ -1,4 +1,4 @@
-"""The table of the pricing desk: each model with its SRP, the price now, the one planned, their share of the SRP and what was sold."""
+"""The table of the pricing desk: each model with its SRP, the price now, the one planned, their share of it, what was sold and is owed."""
 
 from __future__ import annotations
 
@@ -51,11 +51,13 @@ _ROWS = """
          WHERE m.brand = ANY(%(brands)s) AND m.name ILIKE ALL(%(words)s)),
     sold AS (
         SELECT v.model_id, count(*) AS plans FROM plans_plan p JOIN catalog_variant v ON v.id = p.variant_id
-         WHERE p.sold_at >= %(since)s AND p.sold_at < %(at)s AND p.status <> 'cancelled' GROUP BY v.model_id)
+         WHERE p.sold_at >= %(since)s AND p.sold_at < %(at)s AND p.status <> 'cancelled' GROUP BY v.model_id),
+    owed AS (
+        SELECT key, sum(gained - lost) AS rupees FROM reporting_exposurestep WHERE axis = 'model' AND day <= %(day)s GROUP BY key)
     SELECT shown.id, shown.name, shown.eligible, shown.memories, shown.srp, coalesce(shown.verified, false), shown.now,
-           shown.last_id, shown.last, shown.last_from, shown.own, coalesce(sold.plans, 0),
+           shown.last_id, shown.last, shown.last_from, shown.own, coalesce(sold.plans, 0), coalesce(owed.rupees, 0),
            EXISTS (SELECT 1 FROM catalog_sellingstop stop WHERE stop.model_id = shown.id AND stop.lifted_at IS NULL), count(*) OVER ()
-      FROM shown LEFT JOIN sold ON sold.model_id = shown.id
+      FROM shown LEFT JOIN sold ON sold.model_id = shown.id LEFT JOIN owed ON owed.key = shown.id
      WHERE CASE %(show)s WHEN 'verify' THEN NOT coalesce(shown.verified, false) WHEN 'none' THEN shown.now IS NULL
                 WHEN 'planned' THEN shown.last_from > %(at)s ELSE true END
      ORDER BY shown.eligible DESC, shown.now IS NULL, shown.name, shown.id
@@ -68,7 +70,7 @@ class DeskRow:
     """One model; rupees, None where there is none. `last` is the price that runs or, if `last_from` lies ahead, the planned one.
 
     `srp` is the smallest variant's of today, `own` the number of variants with a price of their own, `sold` plans of thirty days,
-    `stopped` whether head office has stopped its sale.
+    `owed` what the brand owes if all its plans came today, `stopped` whether head office has stopped its sale.
     """
 
     model_id: int
@@ -83,6 +85,7 @@ class DeskRow:
     last_from: datetime | None
     own: int
     sold: int
+    owed: Decimal
     stopped: bool
 
     @property

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from stores.clock import start_of_day
 from stores.enums import OfficeRole
@@ -29,14 +29,15 @@ def cause_of(store_id: int, *, on: date, part: str = "") -> str:
 
 @transaction.atomic
 def mail_report(report: DayReport, *, cause: str, at: datetime) -> None:
-    """Queue the report to the store and to every auditor with an address; the same cause again changes nothing."""
+    """Queue the report to the store (once closed: to who serves it) and every auditor with an address; the same cause changes nothing."""
     slots = {
         "store": f"{report.store.code} {report.store.name}",
         "day": day_text(report.on),
         "report": report_text(report),
         "head": head_text(report.trail),
     }
-    queue(template="day.report", to=Recipient(email=report.store.email), slots=slots, cause=cause, at=at)
+    reader = report.store.served_by or report.store
+    queue(template="day.report", to=Recipient(email=reader.email), slots=slots, cause=cause, at=at)
     auditors = StaffUser.objects.filter(office_role=OfficeRole.AUDITOR, is_active=True).exclude(email="")
     for auditor in auditors.order_by("pk"):
         queue(template="day.report", to=Recipient(email=auditor.email), slots=slots, cause=f"{cause}:auditor:{auditor.pk}", at=at)
@@ -63,7 +64,7 @@ def _run_day(day: date, *, at: datetime) -> ReportedDay | None:
     if ReportedDay.objects.filter(day=day).exists():
         return None
     mailed, failed = 0, False
-    for store in Store.objects.filter(is_open=True).order_by("pk"):
+    for store in Store.objects.filter(Q(is_open=True) | Q(served_by__isnull=False)).select_related("served_by").order_by("pk"):
         try:
             mailed += _mail_unless_told(store, day=day, at=at)
         except Exception:  # one store's trouble must not keep the others' mails back

@@ -1,8 +1,8 @@
-"""What reporting does when it hears of a closed drawer, and of a model whose sale was stopped or goes on."""
+"""What reporting does when it hears of a closed drawer, of a stopped sale, and of a plan that begins, ends, rests or is held."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from stores.models import Store
 from upgrade_program.billing.drawers import drawers_of_day
 from upgrade_program.catalog.models import SellingStop
 from upgrade_program.reporting.day import day_report
+from upgrade_program.reporting.exposure.counting import touch
 from upgrade_program.reporting.services import cause_of, mail_report
 from upgrade_program.reporting.stops import mail_about
 
@@ -39,3 +40,13 @@ def _mail(payload: Mapping[str, Any], template: str, *, at: datetime) -> None:
     stop = SellingStop.objects.select_related("model", "stopped_by").get(pk=payload["stop_id"])
     since = datetime.fromisoformat(payload["at"])
     mail_about(stop, template=template, since=since, cause=f"{template}:{stop.pk}", at=at)
+
+
+def touch_plans(payloads: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
+    """Let what is owed to these plans be counted again; hearing it twice counts it no more than once."""
+    touch(news["plan_id"] for news in payloads)
+
+
+def touch_plan(payload: Mapping[str, Any], *, at: datetime) -> None:
+    """`touch_plans` for one."""
+    touch([payload["plan_id"]])

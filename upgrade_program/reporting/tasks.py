@@ -1,12 +1,34 @@
-"""The morning job. Celery only nudges: which days are done stands in PostgreSQL, so a lost or doubled nudge changes nothing."""
+"""Jobs of the reports. Celery only nudges: what is done stands in PostgreSQL, so a lost or doubled nudge changes nothing."""
 
 from celery import shared_task
 
 from stores.clock import now, store_today
+from upgrade_program.reporting.exposure.checking import check
+from upgrade_program.reporting.exposure.counting import count
 from upgrade_program.reporting.services import run_due_days
+from upgrade_program.reporting.weeks import run_due_weeks
 
 
 @shared_task(name="reporting.daily")
 def daily() -> None:
     """Mail the reports of every day that is over and not mailed yet."""
     run_due_days(today=store_today(), at=now())
+
+
+@shared_task(name="reporting.exposure")
+def exposure() -> None:
+    """Bring what is owed up to this day and all news."""
+    count(on=store_today(), at=now())
+
+
+@shared_task(name="reporting.exposure_check")
+def exposure_check() -> None:
+    """Compare what is owed with the plans themselves; a difference makes the task fail, loudly."""
+    if found := check(on=store_today(), at=now()):
+        raise RuntimeError(str(found))
+
+
+@shared_task(name="reporting.weekly")
+def weekly() -> None:
+    """Mail the managers about every week that is over and not mailed yet."""
+    run_due_weeks(today=store_today(), at=now())

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from loyalty.members.services import grant_adjustment, grant_merge
 from loyalty.programme.services import grant_publication
+from stores.services.powers import MANAGER, OFFICE, grant_manager, grant_office
 from upgrade_program.buyback.services import ask_extension, ask_override, grant_extension, grant_override
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for
@@ -31,6 +32,8 @@ _ACTS: dict[str, Callable[..., object]] = {
     "prices.change": grant_change_set,
     "stop.lift": lift_stop,
     ERASURE: grant_erasure,
+    MANAGER: lambda on, **given: grant_manager(**given),  # a power has an instant, and no day
+    OFFICE: lambda on, **given: grant_office(**given),
 }
 
 

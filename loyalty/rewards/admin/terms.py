@@ -32,6 +32,9 @@ class RewardTermsAdmin(DeskAdmin):
     autocomplete_fields = ("reward",)
     ordering = ("reward__name", "-valid")
 
+    def subject_of(self, obj: RewardTerms) -> str:
+        return f"reward:{obj.reward_id}"
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm[Any]]:
         kwargs["form"] = EndTermsForm if change else NewTermsForm
         return super().get_form(request, obj, change, **kwargs)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from stores.access import require_manager, require_seller
+from stores.access import require_manager, require_seller, require_trading
 from stores.clock import STORE_TIME
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.events import DrawerClosed
@@ -42,12 +42,14 @@ def sum_of_notes(notes: dict[int, int], *, coins: Decimal = Decimal(0)) -> Decim
 def open_drawer(*, actor: Actor, opening: Decimal, at: datetime, on: date) -> Drawer:
     """Open the drawer of the actor's store with the cash counted into it, in rupees.
 
-    Clerks and managers. Refuses (`drawer_open`) while one is open, of whatever day, and amounts that are none (`invalid`).
+    Clerks and managers. Refuses (`drawer_open`) while one is open, of whatever day, a closed store (`forbidden`) and amounts that
+    are none (`invalid`).
     """
     staff, store = _at_the_counter(actor)
     opening = _amount(opening, field="opening")
     try:
         with transaction.atomic():
+            require_trading(store)
             drawer = Drawer.objects.create(store_id=store, day=on, opening=opening, opened_at=at, opened_by_id=staff)
             _note(actor, drawer, verb="drawer.opened", at=at, after={"on": on, "opening": opening})
     except IntegrityError as broken:

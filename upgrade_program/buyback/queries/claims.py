@@ -36,12 +36,12 @@ _BRIEF = Prepared(
 
 
 def for_actor(actor: Actor) -> QuerySet[Claim]:
-    """The claims an actor may list: the working store's; all for head office and auditors; none for anybody else."""
+    """The claims an actor may list: the working store's and those it serves; all for head office and auditors; none for anybody else."""
     claims = Claim.objects.select_related("plan__customer", "plan__store", "store", "opened_by")
     if actor.sees_all_stores:
         return claims
     if actor.role in {Role.CLERK, Role.MANAGER} and actor.store_id is not None:
-        return claims.filter(store_id=actor.store_id)
+        return claims.filter(store_id__in=actor.store_ids)
     return claims.none()
 
 

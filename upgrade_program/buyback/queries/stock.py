@@ -10,7 +10,7 @@ from stores.models import Store
 from upgrade_program.buyback.enums import Stock
 from upgrade_program.buyback.models import Handover, Handset
 from upgrade_program.buyback.queries.stores import stores_with_stock
-from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
 
 
@@ -41,9 +41,9 @@ def register_of(store: Store, *, first: date, last: date) -> QuerySet[Handset]:
 
 def shows_imeis_of(actor: Actor, store: Store) -> bool:
     """Whether the register shows whole IMEIs: to the store's manager (smart-upgrade section 7)."""
-    return actor.role is Role.MANAGER and actor.store_id == store.pk
+    return actor.manages(store.pk)
 
 
 def shows_imeis_at_handover(actor: Actor, store: Store) -> bool:
     """Whether the stock and the note of a hand-over show whole IMEIs: to the store's staff, who compare each phone by it."""
-    return actor.at_counter and actor.store_id == store.pk
+    return actor.works_for(store.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from upgrade_program.buyback.enums import OPEN_STATES, State
-from upgrade_program.buyback.events import ClaimDeclined, ClaimRefused
+from upgrade_program.buyback.events import ClaimDeclined, ClaimLookedAtAgain, ClaimRefused
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import open_claim_of, wording_of
 from upgrade_program.buyback.refusals import AnotherClaimOpen, ClaimNotThere, HandsetExchanged, OwnRefusal
@@ -80,6 +80,7 @@ def take_second_look(*, number: str, upheld: bool, remark: str, actor: Actor, at
             claim.reason = claim.gate = claim.clause = ""
             claim.save(update_fields=[*changed, *_ENDED])
             hold(plan_id=claim.plan_id, percent=claim.percent, through=claim.held_through)  # another claim may have let it go
+        tell(ClaimLookedAtAgain(claim_id=claim.pk, plan_id=claim.plan_id, store_id=claim.store_id, at=at.isoformat()), at=at)
         note(claim, verb="looked_at_again", actor=actor, at=at, before="refused", reason=words, upheld=upheld)
     return claim
 

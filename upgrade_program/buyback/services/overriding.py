@@ -20,11 +20,13 @@ from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for, granted_for
 from upgrade_program.foundation.approvals.services import ask, grant
 from upgrade_program.foundation.audit.services import record as audit
+from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Invalid, NotFound
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Status
+from upgrade_program.plans.events import PlanExtended
 from upgrade_program.plans.lifecycle import PlanNotLive
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import extend
@@ -145,6 +147,7 @@ def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date, r
         standing_token(plan, at=at, on=on, chain=asked.store_id)
         extend(plan=plan, percent=int(asked.facts["percent"]), through=through)
         granted = grant(approval_id=approval_id, actor=actor, at=at, note=remark)
+        tell(PlanExtended(plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat()), at=at)
         audit(
             actor=actor,
             at=at,

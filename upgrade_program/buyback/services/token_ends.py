@@ -7,9 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from upgrade_program.buyback.enums import Standing
+from upgrade_program.buyback.events import TierLetGo
 from upgrade_program.buyback.models import Claim, ClaimToken
 from upgrade_program.buyback.queries.tokens import is_token_over
 from upgrade_program.foundation.audit.services import record as audit
+from upgrade_program.foundation.outbox.services import record as tell
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import release
@@ -45,6 +47,7 @@ def end_token(token: ClaimToken, to: Standing, *, at: datetime, chain: int | Non
     if (plan.held_percent, plan.held_until) == (token.percent, token.held_through):
         release(plan_id=plan.pk)
         plan.held_percent = plan.held_until = None
+    tell(TierLetGo(token_id=token.pk, plan_id=plan.pk, store_id=plan.store_id, at=at.isoformat()), at=at)
     after = {"token": token.pk, "percent": token.percent}
     audit(
         actor=actor,

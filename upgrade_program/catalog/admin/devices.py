@@ -40,6 +40,7 @@ class PriceHistory(LookedAtRows):
 
 @admin.register(DeviceModel)
 class DeviceModelAdmin(DeskAdmin):
+    noun = "model"
     list_display = ("name", "brand", "series", "launch_date", "eligible")
     list_filter = ("eligible", "brand", "series")
     search_fields = ("name", "brand", "slug")

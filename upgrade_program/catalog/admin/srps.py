@@ -28,6 +28,9 @@ class SrpAdmin(DeskAdmin):
     ordering = ("variant__model__name", "variant", "-valid")
     actions = ("mark_verified",)
 
+    def subject_of(self, obj: Srp) -> str:
+        return f"variant:{obj.variant_id}"
+
     def get_fields(self, request: HttpRequest, obj: Srp | None = None) -> tuple[str, ...]:
         if obj is None:
             return "variant", "amount", "from_day", "checked", "reason"

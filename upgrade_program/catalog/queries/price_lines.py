@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Variant
 from upgrade_program.catalog.new_price import NewPrice
-from upgrade_program.catalog.price_lines import LineFault, PriceLine
+from upgrade_program.catalog.price_lines import PriceLine
+from upgrade_program.kernel.sheets import LineFault
 
 Matched = list[tuple[int, NewPrice]]
 _NO_MODEL = "No model of the catalogue has this name. Copy it from the export."

@@ -4,13 +4,12 @@ from upgrade_program.catalog.new_price import NewPrice
 from upgrade_program.catalog.services.devices import add_model, add_variant, set_eligibility
 from upgrade_program.catalog.services.loading import Changes, load_catalogue
 from upgrade_program.catalog.services.price_changes import ask_prices, draft_prices, grant_prices
-from upgrade_program.catalog.services.price_import import LinesRefused, import_prices
+from upgrade_program.catalog.services.price_import import import_prices
 from upgrade_program.catalog.services.selling_stops import ask_to_lift, grant_lift, stop_selling
 from upgrade_program.catalog.services.srps import set_srp, verify_srp
 
 __all__ = [
     "Changes",
-    "LinesRefused",
     "NewPrice",
     "add_model",
     "add_variant",

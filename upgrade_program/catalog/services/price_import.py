@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from upgrade_program.catalog.models import PriceChangeSet
-from upgrade_program.catalog.price_lines import LineFault, read_lines
+from upgrade_program.catalog.price_lines import read_lines
 from upgrade_program.catalog.queries.price_lines import Matched, matched
 from upgrade_program.catalog.services.price_changes import draft_prices
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.sheets import LineFault, LinesRefused
 
 _AT_THE_DEVICE = {"not_eligible", "no_srp"}
-
-
-class LinesRefused(Refused):
-    """Lines of the file cannot be used; `faults` are all of them, by line."""
-
-    code = "lines_refused"
-    status = 422
-    field = "text"
-    sentence = "{count} to correct; nothing was changed, and all that was sent is kept below."
-    next_step = "Correct these lines and send again."
-
-    def __init__(self, faults: Sequence[LineFault]) -> None:
-        self.faults = sorted(faults, key=lambda fault: fault.line)
-        super().__init__(count=f"{len(faults)} line{'' if len(faults) == 1 else 's'}")
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def require_decider(actor: Actor, approval: Approval) -> int:
 
 
 def _has_standing(actor: Actor, approval: Approval) -> bool:
-    at_this_store = approval.store_id is not None and actor.store_id == approval.store_id
+    at_this_store = approval.store_id in actor.store_ids
     return actor.role is Role.HEAD_OFFICE or (actor.role is Role.MANAGER and approval.needs == Role.MANAGER and at_this_store)
 
 
@@ -42,7 +42,7 @@ def seen_by(actor: Actor) -> Q:
     if not actor.is_staff or actor.staff_id is None:
         return _NOBODY
     own = Q(asked_by_id=actor.staff_id)
-    return own if actor.store_id is None else own | Q(store_id=actor.store_id)
+    return own if actor.store_id is None else own | Q(store_id__in=actor.store_ids)
 
 
 def decided_by(actor: Actor) -> Q:
@@ -53,5 +53,5 @@ def decided_by(actor: Actor) -> Q:
     if actor.role is Role.HEAD_OFFICE:
         return others
     if actor.role is Role.MANAGER and actor.store_id is not None:
-        return others & Q(store_id=actor.store_id, needs=Role.MANAGER)
+        return others & Q(store_id__in=actor.store_ids, needs=Role.MANAGER)
     return _NOBODY

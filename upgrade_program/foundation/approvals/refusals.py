@@ -11,6 +11,15 @@ class ApprovalWaiting(Refused):
     next_step = "Wait for the answer, or have it withdrawn and ask again."
 
 
+class TwoPeopleNeeded(Refused):
+    """The act gives power or money, and nobody gives that alone."""
+
+    code = "approval_required"
+    status = 403
+    sentence = "This takes two people."
+    next_step = "Ask for it; somebody else of head office allows it."
+
+
 class SelfApproval(Refused):
     """The asker decides; no role allows that (smart-upgrade section 7)."""
 

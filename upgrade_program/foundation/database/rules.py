@@ -55,6 +55,13 @@ RULES: dict[str, Rule] = {
     "customers_consent": ADD,
     "plans_businessday": ADD,
     "reporting_reportedday": ADD,
+    "reporting_reportedweek": ADD,
+    # The rollup of what is owed: made from the plans, and made anew from them at any time.
+    "reporting_exposurestep": USE,
+    "reporting_exposurecounted": USE,
+    "reporting_exposuretouch": USE,
+    "reporting_exposurerun": keeps("id"),
+    "reporting_redemptionshare": changes("reached", "redeemed"),
     "billing_drawerline": ADD,
     "billing_cashmove": ADD,
     "documents_print": ADD,

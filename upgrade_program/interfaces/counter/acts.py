@@ -37,7 +37,7 @@ class Acts:
 
 def acts_on(plan: Plan, *, actor: Actor, on: date) -> Acts:
     """The acts of an actor on a plan on a day."""
-    own = actor.at_counter and actor.store_id == plan.store_id
+    own = actor.works_for(plan.store_id)
     waits = plan.status == Status.PENDING
     return Acts(
         pay=Act(allowed=own and waits, why="" if own else f"Only {plan.store.code} takes its payment."),

@@ -10,11 +10,12 @@ from stores.clock import local_day, start_of_day
 from upgrade_program.buyback.services.overriding import OVERRIDE
 from upgrade_program.foundation.approvals.enums import State
 from upgrade_program.foundation.approvals.queries import asked_by, decided_at_store, for_actor, tally, waiting_for
-from upgrade_program.interfaces.counter.approval_rows import KINDS, rows_of
+from upgrade_program.interfaces.counter.approval_rows import rows_of
 from upgrade_program.interfaces.counter.office_forms import StoreForm
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.reporting.day import store_to_report, stores_to_report
 from upgrade_program.reporting.exceptions import exceptions_of
+from upgrade_program.reporting.request_words import KINDS
 
 LATELY = timedelta(days=30)
 SHOWN = 50

@@ -20,18 +20,7 @@ from upgrade_program.foundation.approvals.queries import may_decide
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.wording import MINUS, day_text, rupees_text
 from upgrade_program.plans.models import Plan
-
-KINDS = {
-    "claim.override": "Waive deductions",
-    "plan.extension": "Hold a tier past its day",
-    "plan.swap": "Warranty exchange",
-    "points.adjustment": "Change points by hand",
-    "points.merge": "Make two memberships one",
-    "programme.version": "Publish a version of the programme",
-    "prices.change": "Change plan prices",
-    "stop.lift": "Sell a model again",
-    "customer.erasure": "Erase a person",
-}
+from upgrade_program.reporting.request_words import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +63,8 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
         about, href = "The draft and what it would have given", reverse("admin:programme_draft_change", args=[int(key)])
     elif noun == "prices":
         about, href = f"Change set {key}", reverse("admin:price_change", args=[int(key)])
+    elif noun == "staff" and actor.sees_all_stores:
+        about, href = "This person", reverse("admin:stores_staffuser_change", args=[asked.facts["staff"]])
     elif noun == "stop":
         about, href = "Stops of selling", reverse("admin:selling_stops")
     title = KINDS.get(asked.kind, asked.kind)
@@ -116,6 +107,10 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
         case "prices.change":
             begins = datetime.fromisoformat(facts["from"]).astimezone(STORE_TIME)
             return f"{facts['rows']} {'price' if facts['rows'] == 1 else 'prices'} from {day_text(begins.date())}, {begins:%H:%M}"
+        case "staff.manager":
+            return f"Manager of {facts['store']}, with a second factor"
+        case "staff.office":
+            return "Prices, terms, stores and staff of the whole network"
         case "stop.lift":
             since = datetime.fromisoformat(facts["since"]).astimezone(STORE_TIME)
             return f"{facts['device']}, stopped since {day_text(since.date())}, {since:%H:%M}"

@@ -32,7 +32,7 @@ class LifeActs:
 
 def life_acts_on(plan: Plan, *, actor: Actor, exchanges: Exchanges, on: date) -> LifeActs:
     """The acts of an actor on a plan on a day."""
-    own = actor.at_counter and actor.store_id == plan.store_id
+    own = actor.works_for(plan.store_id)
     over = on > max(plan.expires_on, plan.held_until or plan.expires_on)
     held = (
         f"A claim or a reservation holds the plan through {day_text(plan.held_until)}." if plan.held_until and plan.held_until >= on else ""

@@ -46,7 +46,7 @@ class Look:
     @property
     def own(self) -> bool:
         """Whether the person stands at the counter of the store the paper belongs to."""
-        return self.request.actor.at_counter and self.request.actor.store_id == self.store_id
+        return self.request.actor.works_for(self.store_id)
 
     @property
     def full(self) -> bool:

@@ -16,17 +16,38 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
+from upgrade_program.interfaces.headoffice.dashboard import dashboard
+from upgrade_program.interfaces.headoffice.exposure.urls import exposure_urls
+from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 from upgrade_program.interfaces.headoffice.signals.page import signal_urls
+from upgrade_program.interfaces.headoffice.stores.urls import people_urls
 
 View = Callable[..., HttpResponseBase]
 OURS = ("upgrade_program.", "stores.", "loyalty.")
 # Unfold writes inline handlers and styles and evaluates Alpine expressions.
 LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+
+# App, and a desk listed before its tables.
+DESKS = (
+    ("catalog", "Pricing desk", "admin:prices"),
+    ("billing", "Finance", "admin:finance"),
+    ("plans", "Dashboard", "admin:dashboard"),
+    ("plans", "What the brand owes", "admin:exposure"),
+    ("plans", "Insider signals", "admin:signals"),
+    ("stores", "Import stores", "admin:stores_import"),
+    ("stores", "Import staff", "admin:staff_import"),
+)
+
+
+def _desk(name: str, to: str) -> dict[str, Any]:
+    """A desk as the admin lists a table that is only looked at."""
+    known = {"name": name, "object_name": name.title().replace(" ", ""), "admin_url": reverse(to)}
+    return known | {"add_url": None, "view_only": True, "perms": {"view": True}}
 
 
 def _nobody(request: HttpRequest) -> HttpResponseBase:
@@ -50,7 +71,10 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = super().get_urls()
-        return [*pricing_urls(self.admin_view), *signal_urls(self.admin_view), *own]
+        view = self.admin_view
+        board = path("dashboard/", view(dashboard), name="dashboard")
+        owed = [*exposure_urls(view), *finance_urls(view)]
+        return [board, *pricing_urls(view), *owed, *signal_urls(view), *people_urls(view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))
@@ -64,18 +88,11 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
         return page
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The tables, and before those of the catalogue the desk where their prices are changed."""
+        """The tables, and before those of an app the desks where its things are done or seen as a whole."""
         listed: list[dict[str, Any]] = super().get_app_list(request, app_label)
-        desk = {
-            "name": "Pricing desk",
-            "object_name": "PricingDesk",
-            "admin_url": reverse("admin:prices"),
-            "add_url": None,
-            "view_only": True,
-        }
         for app in listed:
-            if app["app_label"] == "catalog":
-                app["models"] = [desk | {"view_only": True, "perms": {"view": True}}, *app["models"]]
+            desks = [_desk(name, to) for of, name, to in DESKS if of == app["app_label"]]
+            app["models"] = [*desks, *app["models"]]
         return listed
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

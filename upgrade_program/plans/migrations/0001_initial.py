@@ -3,6 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -431,6 +432,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='plan',
             index=models.Index(fields=['customer'], name='plans_of_a_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='plan',
+            index=models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='plans_held'),
+        ),
+        migrations.AddIndex(
+            model_name='plan',
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['sold_at'], name='plans_by_time_of_sale', pages_per_range=32),
         ),
         migrations.AddConstraint(
             model_name='plan',

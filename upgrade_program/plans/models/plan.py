@@ -1,6 +1,7 @@
 """The plan: what was promised, to whom, on which handset, for what price. Frozen at the sale; only its life goes on."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -91,6 +92,8 @@ class Plan(models.Model):
             models.Index(name="plans_due_to_end", fields=["expires_on", "id"], condition=Q(status__in=["active", "suspended"])),
             models.Index(name="plans_waiting_for_payment", fields=["sold_at"], condition=Q(status="pending")),
             models.Index(name="plans_of_a_customer", fields=["customer"]),
+            models.Index(name="plans_held", fields=["held_until"], condition=Q(held_until__isnull=False)),
+            BrinIndex(name="plans_by_time_of_sale", fields=["sold_at"], pages_per_range=32),  # they are written as they are sold
         ]
         triggers = PLAN_LAWS
 

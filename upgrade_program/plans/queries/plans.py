@@ -32,13 +32,13 @@ _UNREAD = [
 
 
 def for_actor(actor: Actor) -> QuerySet[Plan]:
-    """The plans an actor may list and search: the working store's; all for head office and auditors; a customer's own; none for anybody
-    else."""
+    """The plans an actor may list and search: the working store's and those it serves; all above the stores; a customer's own; none for
+    others."""
     plans = Plan.objects.select_related("store", "customer", "sold_by", "invoice", "credit_note")
     if actor.sees_all_stores:
         return plans
     if actor.role in {Role.CLERK, Role.MANAGER} and actor.store_id is not None:
-        return plans.filter(store_id=actor.store_id)
+        return plans.filter(store_id__in=actor.store_ids)
     if actor.role is Role.CUSTOMER and actor.customer_id is not None:
         return plans.filter(customer_id=actor.customer_id)
     return plans.none()
@@ -84,7 +84,7 @@ def opened_number(actor: Actor, number: str) -> str:
 
 def shows_full_numbers(actor: Actor, plan: Plan) -> bool:
     """Whether the actor sees the whole IMEI and mobile: the selling store's manager (smart-upgrade section 7)."""
-    return actor.role is Role.MANAGER and actor.store_id == plan.store_id
+    return actor.manages(plan.store_id)
 
 
 def plans_with_imei(actor: Actor, imei: str) -> QuerySet[Plan]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict
 
-from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Forbidden, ReasonRequired
 from upgrade_program.kernel.text import one_line
 from upgrade_program.kernel.wording import day_text
@@ -25,7 +25,7 @@ class Bound(TypedDict):
 
 def require_canceller(actor: Actor, plan: Plan) -> None:
     """Refuses (`forbidden`) everybody but a manager of the selling store."""
-    if actor.role is not Role.MANAGER or actor.store_id != plan.store_id:
+    if not actor.manages(plan.store_id):
         raise Forbidden(sentence="Only a manager of the selling store cancels a plan.", next_step="Ask the manager on duty.")
 
 

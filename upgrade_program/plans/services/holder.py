@@ -47,7 +47,7 @@ def read_holder(*, mobile: str, name: str, at: str = "") -> Holder:
 
 def require_seller_of(actor: Actor, plan: Plan) -> None:
     """Refuses (`forbidden`) everybody but the staff of the selling store."""
-    if not (actor.at_counter and actor.store_id == plan.store_id):
+    if not actor.works_for(plan.store_id):
         raise Forbidden(next_step="Ask the store that sold the plan.")
 
 

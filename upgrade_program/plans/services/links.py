@@ -20,7 +20,7 @@ def open_link(*, plan: Plan, at: datetime) -> PublicLink:
 
 def renew_link(*, plan: Plan, actor: Actor, at: datetime) -> PublicLink:
     """Revoke the link in force and open another: the old address answers as if it never was. Staff of the selling store only."""
-    if not (actor.at_counter and actor.store_id == plan.store_id):
+    if not actor.works_for(plan.store_id):
         raise Forbidden(next_step="Ask the store that sold the plan.")
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)

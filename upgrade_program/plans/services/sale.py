@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError
 
+from stores.refusals import StoreClosed
 from upgrade_program.billing.services.checks import waits
 from upgrade_program.catalog.queries import Offer
 from upgrade_program.catalog.refusals import NoPlanPrice, NoSrp, UnknownSku
@@ -54,6 +55,8 @@ def sell_plan(*, order: SaleOrder, actor: Actor, at: datetime, on: date) -> Plan
     try:
         with act_transaction():
             facts = sale_facts(store_id=actor.store_id, order=order, read=read, at=at, on=on)
+            if not facts.store.is_open:
+                raise StoreClosed
             plan = promised(order=order, read=read, facts=facts, seller=actor.staff_id, actor=actor, at=at, on=on)
             if any(waits(tender) for tender in order.tenders):
                 return write_in_steps(plan, order=order, read=read, actor=actor, at=at, on=on)

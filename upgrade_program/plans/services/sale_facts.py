@@ -34,6 +34,7 @@ _FACTS = Prepared(
            SELECT array_agg(imei || CASE WHEN barred THEN ' barred' ELSE ' live' END ORDER BY id) AS imeis FROM plans_planimei
             WHERE imei IN (%(imei)s, %(other_imei)s) AND (live OR barred)) standing ON true
      WHERE store.id = %(store)s
+       FOR KEY SHARE OF store
     """,  # noqa: S608  (built of this house's own words)
     {
         # Two places, not an array: of that PostgreSQL expects ten, and would plan anew each time in the hope of fewer.
@@ -61,7 +62,10 @@ class SaleFacts:
 
 
 def sale_facts(*, store_id: int, order: SaleOrder, read: ReadOrder, at: datetime, on: date) -> SaleFacts:
-    """Ask for all of it, in one statement; nothing is refused here."""
+    """Ask for all of it, in one statement; nothing is refused here.
+
+    The store's row is kept as the plan's reference to it would keep it anyway: a store closes before this, or after the sale.
+    """
     day = local_day(at)
     asked: dict[str, Any] = {
         "store": store_id,

@@ -83,7 +83,7 @@ def check_not_over(plan: Plan, *, on: date) -> None:
 
 def may_suspend(actor: Actor, plan: Plan) -> bool:
     """A manager of the selling store, or head office."""
-    return actor.role is Role.HEAD_OFFICE or (actor.role is Role.MANAGER and actor.store_id == plan.store_id)
+    return actor.role is Role.HEAD_OFFICE or actor.manages(plan.store_id)
 
 
 def _checked(plan: Plan, *, actor: Actor, reason: str) -> str:

@@ -41,7 +41,7 @@ def ask_swap(
     Staff of the selling store. Refuses what the exchange itself would refuse now (see there), a second request while one waits
     (`approval_waiting`), no paper (`document_required`), no reason (`reason_required`) and what is no IMEI (`imei_invalid`).
     """
-    if not (actor.at_counter and actor.store_id == plan.store_id):
+    if not actor.works_for(plan.store_id):
         raise Forbidden(next_step="Ask the store that sold the plan.")
     asked = _read(new_imei=new_imei, new_imei2=new_imei2, document=document, service_centre=service_centre, reason=reason)
     with act_transaction():

@@ -96,7 +96,7 @@ def three_stores():
     near = StoreFactory(code="DL01", name="Mi Home Saket", city="New Delhi", pincode="110017")
     same_district = StoreFactory(code="DL02", name="Mi Home Rohini", city="New Delhi", pincode="110085", opens=time(15), closes=time(16))
     far = StoreFactory(code="DL03", name="Mi Studio Gurugram", city="Gurugram", pincode="112001")
-    StoreFactory(code="DL09", name="Mi Home Closed", city="New Delhi", pincode="110017", is_open=False)
+    StoreFactory(code="DL09", name="Mi Home Closed", city="New Delhi", pincode="110017", is_open=False, closed_at=AT)
     StoreFactory(code="MH01", name="Mi Home Andheri", city="Mumbai", pincode="400053", state="27")
     return near, same_district, far
 

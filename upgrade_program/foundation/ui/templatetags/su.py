@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django_cotton.templatetags import Attrs
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
-from upgrade_program.foundation.ui import controls, figures, qr, stair, stair_svg, stair_words
+from upgrade_program.foundation.ui import controls, figures, qr, spark, stair, stair_svg, stair_words
 from upgrade_program.kernel.imei import masked as imei_masked
 from upgrade_program.kernel.wording import MINUS
 
@@ -167,6 +167,12 @@ def stairs(bill_date: date, last_day: date, tiers: Iterable[Any], today: date | 
 @register.simple_tag(name="stair_svg")
 def drawn_stair(chart: stair.Stair) -> SafeString:
     return mark_safe(stair_svg.svg(chart))  # noqa: S308  the module escapes the words; the rest is its own geometry
+
+
+@register.simple_tag
+def sparkline(values: Sequence[int], label: str, css: str = "") -> SafeString:
+    """Daily figures as a thin line; `label` says what they are, and how they go is told with it."""
+    return mark_safe(spark.svg(values, label=f"{label}, {spark.told(values)}", css=css))  # noqa: S308  the module escapes the words
 
 
 @register.simple_tag

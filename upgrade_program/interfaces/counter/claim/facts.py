@@ -182,7 +182,7 @@ class ClaimFacts:
     def link(self) -> str:
         """The customer's page, which only the plan's own store gives out."""
         plan = self.claim.plan
-        own = self.actor.at_counter and self.actor.store_id == plan.store_id
+        own = self.actor.works_for(plan.store_id)
         return public_url(link_of(plan)) if own else ""
 
     @property

@@ -55,7 +55,7 @@ def day_zero_of(plan: Plan, *, actor: Actor, on: date, claims: Iterable[Claim] =
     if local_day(plan.sold_at) != on:
         return DayZero([], [])
     taken = _of_plan(plan, actor=actor, stores={plan.store_id, *(claim.store_id for claim in claims)})
-    open_today = actor.at_counter and actor.store_id == plan.store_id and plan.live
+    open_today = actor.works_for(plan.store_id) and plan.live
     left = [view for view in DAY_ZERO_VIEWS if view not in {each.view for each in taken}] if open_today else []
     return DayZero(taken, [(view, _title(view)) for view in left])
 

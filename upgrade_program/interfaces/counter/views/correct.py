@@ -26,7 +26,7 @@ def correct(request: CounterRequest, number: str) -> HttpResponse:
     """The page before a correction; its two buttons send the code and correct. A refusal stands there, with what was typed."""
     at = now()
     on, found = local_day(at), plan_for(request.actor, number)
-    if not (request.actor.at_counter and request.actor.store_id == found.store_id):
+    if not request.actor.works_for(found.store_id):
         raise Forbidden
     form = CorrectForm(request.POST if request.method == "POST" else None, initial={"name": found.customer_name})
     if form.is_valid():

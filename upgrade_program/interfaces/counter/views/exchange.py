@@ -21,7 +21,7 @@ from upgrade_program.usecases.exchange import ask_swap
 def exchange(request: CounterRequest, number: str) -> HttpResponse:
     """The page that asks: the new phone's IMEI, the service centre's paper, the reason. Refusals stand at their fields."""
     at, found = now(), plan_for(request.actor, number)
-    if not (request.actor.at_counter and request.actor.store_id == found.store_id):
+    if not request.actor.works_for(found.store_id):
         raise Forbidden
     form = ExchangeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

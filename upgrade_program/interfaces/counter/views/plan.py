@@ -36,7 +36,7 @@ def plan(request: CounterRequest, number: str) -> HttpResponse:
 def done(request: CounterRequest, number: str) -> HttpResponse:
     """The page after a sale: number, dated steps, QR. Other stores' plans lead to their plan page."""
     sold = plan_for(request.actor, number)
-    if not (request.actor.at_counter and request.actor.store_id == sold.store_id):
+    if not request.actor.works_for(sold.store_id):
         return redirect("counter:plan", number=sold.number)
     on = store_today()
     facts = facts_of(sold, actor=request.actor, on=on) | {"day_zero": day_zero_of(sold, actor=request.actor, on=on)}

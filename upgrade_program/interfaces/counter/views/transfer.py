@@ -33,7 +33,7 @@ def transfer(request: CounterRequest, number: str) -> HttpResponse:
     typed."""
     at = now()
     on, found = local_day(at), plan_for(request.actor, number)
-    if not (request.actor.at_counter and request.actor.store_id == found.store_id):
+    if not request.actor.works_for(found.store_id):
         raise Forbidden
     form = TransferForm(request.POST if request.method == "POST" else None, texts=consent_texts(on=on))
     if form.is_valid():

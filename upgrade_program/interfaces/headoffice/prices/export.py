@@ -14,7 +14,7 @@ from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.headoffice.prices.page import actor_of
 from upgrade_program.reporting.price_desk import PAGE, DeskRow, desk
 
-_HEADER = ("model", "sku", "new_price", "srp", "srp_verified", "price_now", "last_price", "sold_30_days")
+_HEADER = ("model", "sku", "new_price", "srp", "srp_verified", "price_now", "last_price", "sold_30_days", "owed")
 _MOST_PAGES = 100
 
 
@@ -36,4 +36,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _cells(rows: list[DeskRow]) -> Iterator[tuple[object, ...]]:
     for row in rows:
-        yield row.name, "", "", row.srp, "yes" if row.verified else "no", row.now, row.last, row.sold
+        yield row.name, "", "", row.srp, "yes" if row.verified else "no", row.now, row.last, row.sold, row.owed

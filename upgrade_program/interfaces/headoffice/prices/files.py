@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 
 from stores.access import require_head_office
 from stores.clock import now
-from upgrade_program.catalog.price_lines import COLUMNS, LineFault
-from upgrade_program.catalog.services import LinesRefused, import_prices
+from upgrade_program.catalog.price_lines import COLUMNS
+from upgrade_program.catalog.services import import_prices
 from upgrade_program.interfaces.headoffice.prices.forms import ImportForm
 from upgrade_program.interfaces.headoffice.prices.page import actor_of, desk_page, shown
 from upgrade_program.interfaces.headoffice.prices.table import tomorrow
 from upgrade_program.kernel.errors import Forbidden, Refused
+from upgrade_program.kernel.sheets import LineFault, LinesRefused
 
 
 @desk_page
@@ -45,7 +46,5 @@ def _page(
 ) -> HttpResponse:
     """The form; what a file held stands in the text field, to be corrected there."""
     if text is not None:
-        sent = request.POST.copy()
-        sent["text"] = text.replace("\x00", "")
-        form.data = sent
+        form.keep(request, text)
     return shown(request, "import", "Import prices", {"form": form, "faults": faults, "columns": COLUMNS}, status=status)

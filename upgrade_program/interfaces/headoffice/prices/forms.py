@@ -16,8 +16,8 @@ from upgrade_program.catalog.enums import PROGRAMME_BRANDS
 from upgrade_program.catalog.models import DeviceModel
 from upgrade_program.catalog.price_rules import Rule
 from upgrade_program.catalog.services import NewPrice
+from upgrade_program.interfaces.headoffice.file_form import FileForm
 
-_LARGEST = 2 * 1024 * 1024  # bytes of a file
 _CELL = re.compile(r"price-([0-9]{1,18})")
 _ORNAMENT = str.maketrans("", "", "₹, \u00a0")
 
@@ -34,28 +34,10 @@ class ChangeForm(forms.Form):
         return datetime.combine(self.cleaned_data["from_day"], self.cleaned_data["from_time"], tzinfo=STORE_TIME)
 
 
-class ImportForm(ChangeForm):
-    """A file, or its text corrected by hand."""
+class ImportForm(FileForm, ChangeForm):
+    """New prices in a file."""
 
-    file = forms.FileField(label="CSV file", required=False)
-    text = forms.CharField(
-        label="or its text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"})
-    )
     field_order = ("file", "text", "from_day", "from_time", "reason")
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        sent = typed.get("file")
-        if sent is not None and sent.size > _LARGEST:
-            self.add_error("file", "The file is larger than 2 MB. Leave out what does not change.")
-        elif sent is not None:
-            try:
-                typed["text"] = sent.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("file", "The file is no text in UTF-8. Save it as CSV (UTF-8) and send it again.")
-        elif not typed.get("text", "").strip():
-            self.add_error("file", "Choose a file, or paste its text.")
-        return typed
 
 
 class FillForm(forms.Form):

@@ -43,7 +43,7 @@ def shown(request: HttpRequest, name: str, title: str, context: dict[str, Any], 
     """The page in the admin's frame; `edits` says whether to offer this person fields and buttons."""
     frame = admin.site.each_context(request) | {
         "title": title,
-        "place": name if name in {"table", "import", "stops"} else "changes",
+        "place": name if name in {"table", "import", "past", "stops"} else "changes",
         "is_fullwidth": "1",
         "edits": is_head_office(actor_of(request)),
     }

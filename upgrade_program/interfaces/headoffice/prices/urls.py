@@ -11,6 +11,7 @@ from upgrade_program.interfaces.headoffice.prices.change import change
 from upgrade_program.interfaces.headoffice.prices.export import export
 from upgrade_program.interfaces.headoffice.prices.files import import_file
 from upgrade_program.interfaces.headoffice.prices.history import changes
+from upgrade_program.interfaces.headoffice.prices.past import past
 from upgrade_program.interfaces.headoffice.prices.stops import stops
 from upgrade_program.interfaces.headoffice.prices.table import prices
 
@@ -23,5 +24,6 @@ def pricing_urls(guarded: Callable[[Any], Any]) -> list[URLPattern]:
         path("prices/export/", guarded(export), name="prices_export"),
         path("prices/changes/", guarded(changes), name="price_changes"),
         path("prices/changes/<int:pk>/", guarded(change), name="price_change"),
+        path("prices/past/", guarded(past), name="prices_past"),
         path("prices/stops/", guarded(stops), name="selling_stops"),
     ]

@@ -1,0 +1,66 @@
+"""The history of an object: every act of the audit trail with who, when, why, before and after, whoever did it through which door."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from stores import services
+from stores.models import Posting, StaffUser, Store
+from tests.factories.plans import sellable
+from tests.stores.acts import AT
+from upgrade_program.catalog.services import set_eligibility
+from upgrade_program.kernel.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, path: str) -> str:
+    return unescape(client.get(f"/admin/{path}/history/").content.decode())
+
+
+def test_a_stores_history_says_before_and_after(
+    head_office_client: Client, auditor_client: Client, head_office: Actor, store: Store
+) -> None:
+    page = f"stores/store/{store.pk}"
+    assert "Nothing was changed here yet." in text_of(head_office_client, page)
+    services.change_store(actor=head_office, store=store, at=AT, pincode="110020", city="Dwarka")
+    services.close_store(actor=head_office, store=store, successor=None, reason="Lease ended", at=AT)
+    for client in (head_office_client, auditor_client):
+        shown = text_of(client, page)
+        for words in (
+            *("store changed", "<del>110019</del>", "110020", "a text that is not kept here", "5 May 2026, 11:30", head_office.name),
+            *("store closed", "<del>yes</del>", "Lease ended"),
+        ):
+            assert words in shown
+        assert "Dwarka" not in shown.split("<table", 1)[1]
+        assert shown.index("store closed") < shown.index("store changed")
+
+
+def test_a_persons_history_stands_at_the_person_and_at_the_posting(
+    head_office_client: Client, head_office: Actor, clerk_user: StaffUser
+) -> None:
+    posting = Posting.objects.get(staff=clerk_user)
+    services.unpost_staff(actor=head_office, posting=posting, reason="moved", at=AT)
+    services.disable_staff(actor=head_office, staff=clerk_user, reason="left", at=AT)
+    for page in (f"stores/staffuser/{clerk_user.pk}", f"stores/posting/{posting.pk}"):
+        shown = text_of(head_office_client, page)
+        for words in ("staff unposted", "<del>clerk</del>", "moved", "staff disabled", "left"):
+            assert words in shown
+
+
+def test_a_models_history_tells_its_flag(head_office_client: Client, head_office: Actor) -> None:
+    model = sellable().model
+    set_eligibility(actor=head_office, model=model, eligible=False, reason="Recall", at=AT)
+    shown = text_of(head_office_client, f"catalog/devicemodel/{model.pk}")
+    for words in ("Recall", "<del>yes</del>", head_office.name):
+        assert words in shown
+
+
+def test_nobody_of_a_store_reads_it_and_what_is_not_there_has_none(
+    head_office_client: Client, manager_client: Client, store: Store
+) -> None:
+    assert manager_client.get(f"/admin/stores/store/{store.pk}/history/", follow=True).status_code == 403
+    assert head_office_client.get(f"/admin/stores/store/{store.pk + 99}/history/").status_code == 302

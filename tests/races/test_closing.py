@@ -1,0 +1,95 @@
+"""A store closes while its tills sell: each sale is finished and counted before, or refused after; none is left behind unseen."""
+
+from __future__ import annotations
+
+import copy
+import time
+from itertools import count
+
+import pytest
+
+from stores import services
+from stores.models import Posting, Store
+from tests.factories.plans import AT, TODAY, order, sellable
+from tests.foundation.crowd import at_once
+from upgrade_program.catalog.models import Variant
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.plans.models import Plan
+from upgrade_program.plans.services import sale_facts
+from upgrade_program.usecases import closing
+from upgrade_program.usecases.sell import sell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TILLS = 3
+LOOK, PAUSE = 0.05, 0.3  # seconds between look and plan, and between sales: all of a row is had when nobody holds a part of it
+
+
+class Race:
+    """Tills that sell until they are refused, and head office that closes their store meanwhile."""
+
+    def __init__(self, store: Store, successor: Store) -> None:
+        self.store, self.successor = store, successor
+        self.numbers, self.sold, self.counted = count(1), 0, -1
+        self.look, self.pause = LOOK, PAUSE
+
+    def till(self, variant: Variant, seller: Actor) -> list[str]:
+        told: list[str] = []
+        while "forbidden" not in told and len(told) < 40:
+            number = next(self.numbers)
+            wish = order(variant, customer_mobile=f"98104 {number:05d}", phone_invoice_number=f"S/{number}")
+            try:
+                sell(actor=seller, order=wish, at=AT, on=TODAY)
+                told.append("sold")
+                self.sold += 1
+                time.sleep(self.pause)
+            except Refused as no:
+                told.append(no.code)
+        return told
+
+    def office(self, head_office: Actor) -> list[str]:
+        while self.sold < TILLS:
+            time.sleep(0.005)
+        closing.close_store(actor=head_office, store=self.store, successor=self.successor, reason="Lease ended", at=AT, on=TODAY)
+        return []
+
+    def run(self, variant: Variant, seller: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> int:
+        """How many plans stand at the closed store beyond those that closing counted."""
+        close, read = services.close_store, sale_facts.offer_from
+
+        def counting(**given: object) -> Store:
+            self.counted = Plan.objects.filter(store=self.store).count()
+            return close(**given)  # type: ignore[arg-type]
+
+        def slowly(*args: object, **given: object) -> object:
+            time.sleep(self.look)
+            return read(*args, **given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(services, "close_store", counting)
+        monkeypatch.setattr(sale_facts, "offer_from", slowly)
+        heard = at_once(1 + TILLS, lambda hand: self.till(variant, seller) if hand else self.office(head_office))
+        for one in heard:
+            assert not isinstance(one, Exception), one
+        assert [told[-1] for told in heard[1:]] == ["forbidden"] * TILLS
+        assert self.counted >= TILLS
+        return Plan.objects.filter(store=self.store).count() - self.counted
+
+
+@pytest.fixture
+def race(clerk: Actor, store: Store, other_store: Store) -> Race:
+    Posting.objects.filter(staff_id=clerk.staff_id).update(until=TODAY)  # so that nobody is stranded; the requests are on their way
+    return Race(store, other_store)
+
+
+def test_no_sale_is_left_behind(race: Race, clerk: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert race.run(sellable(), clerk, head_office, monkeypatch) == 0
+
+
+def test_the_control_without_the_lock_leaves_some(race: Race, clerk: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    blind = copy.copy(sale_facts._FACTS)
+    blind._name = "sale_facts_blind"
+    blind._prepare = blind._prepare.replace("PREPARE sale_facts ", "PREPARE sale_facts_blind ").replace("FOR KEY SHARE OF store", "")
+    blind._execute = blind._execute.replace("EXECUTE sale_facts ", "EXECUTE sale_facts_blind ")
+    monkeypatch.setattr(sale_facts, "_FACTS", blind)
+    race.look, race.pause = 0.4, 0.0  # each till stands between look and plan nearly all the time
+    assert race.run(sellable(), clerk, head_office, monkeypatch) > 0

@@ -1,0 +1,1 @@
+"""Desks for stores and staff inside the admin."""

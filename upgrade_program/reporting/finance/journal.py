@@ -1,0 +1,167 @@
+"""The journal of a month: what papers and money book on their day, and what is earned and provided for on the month's last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from stores.clock import local_day, start_of_day
+from stores.models import Store
+from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.months import anniversary
+from upgrade_program.reporting.finance import accounts as of
+from upgrade_program.reporting.finance.accounts import SOURCES, Source
+from upgrade_program.reporting.finance.asking import rows
+from upgrade_program.reporting.finance.deferred import Deferred, StoreBooks, deferred_of
+from upgrade_program.reporting.finance.months import DAY, Month
+
+
+def _lines(source: Source) -> str:
+    legs = ", ".join(f"('{leg.account}', {leg.amount})" for leg in source.legs)
+    return f"""SELECT x.day, x.store_id, x.document, v.account, v.amount FROM ({source.rows}) x
+               CROSS JOIN LATERAL (VALUES {legs}) v(account, amount) WHERE v.amount <> 0"""  # noqa: S608  built of our own words
+
+
+def _sums(source: Source) -> str:
+    legs = ", ".join(f"coalesce(sum({leg.amount}), 0)" for leg in source.legs)
+    return f"SELECT {legs} FROM ({source.rows}) x"  # noqa: S608  built of our own words
+
+
+_DAY = " UNION ALL ".join(map(_lines, SOURCES)) + " ORDER BY 2, 3, 4, 5"
+_SUMS = [(source, _sums(source)) for source in SOURCES]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: rupees on one side, the other is zero. `document` names the paper that books it."""
+
+    day: date
+    store: str
+    account: str
+    amount: Decimal
+    document: str
+
+    @property
+    def debit(self) -> Decimal:
+        return max(self.amount, ZERO)
+
+    @property
+    def credit(self) -> Decimal:
+        return max(-self.amount, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """An account over a month, in rupees; above zero it stands in debit. opening + debit − credit = closing."""
+
+    account: str
+    opening: Decimal
+    change: Decimal
+
+    @property
+    def name(self) -> str:
+        return of.ACCOUNTS[self.account]
+
+    @property
+    def closing(self) -> Decimal:
+        return self.opening + self.change
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """All accounts of a month; both columns sum to zero. `books` is what was computed for it."""
+
+    month: Month
+    balances: list[Balance]
+    books: Deferred
+
+    def of(self, account: str) -> Balance:
+        return next(row for row in self.balances if row.account == account)
+
+    @property
+    def balanced(self) -> bool:
+        return not sum(row.opening for row in self.balances) and not sum(row.change for row in self.balances)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the journal's deferred fees and provision are those computed plan by plan."""
+        return (
+            self.of(of.DEFERRED_PLANS).closing == -self.books.plans.closing
+            and self.of(of.DEFERRED_MEMBERSHIPS).closing == -self.books.memberships.closing
+            and self.of(of.PROVISION).closing == -self.books.provision.closing
+        )
+
+
+def journal(month: Month) -> Iterator[Line]:
+    """The lines by day, store, document and account, a statement a day, so that no statement holds more than a day of the country."""
+    codes = dict(Store.objects.values_list("pk", "code"))
+    for day in month.days:
+        for on, store, document, account, amount in rows(_DAY, _span(day, day)):
+            yield Line(on, codes[store], account, amount, document)
+    books = deferred_of(month)
+    for store, one in books.stores.items():
+        for account, amount, document in month_end(one, month=month):
+            yield Line(month.last, codes[store], account, amount, document)
+
+
+def month_end(books: StoreBooks, *, month: Month) -> Iterator[tuple[str, Decimal, str]]:
+    """What a store's month books on its last day: (account, rupees, document); nothing for nothing."""
+    pairs = (
+        (of.DEFERRED_PLANS, of.PLAN_FEES, books.plans.earned, "FEES"),
+        (of.DEFERRED_MEMBERSHIPS, of.MEMBERSHIP_FEES, books.memberships.earned, "MEMBERS"),
+        (of.ASSURED, of.PROVISION, books.provision.change, "PROVISION"),
+    )
+    for debit, credit, amount, paper in pairs:
+        if amount:
+            yield debit, amount, f"{paper}/{month.name}"
+            yield credit, -amount, f"{paper}/{month.name}"
+
+
+def trial_of(month: Month) -> Trial:
+    """Opening, change and closing of every account. Before its month an account holds all its papers, and what was computed by then."""
+    books = deferred_of(month)
+    opening, change = _booked_before(month.first), _booked(month.first, month.last)
+    # All that was ever put off, less what is put off still, was earned.
+    for put_off, earned, kind in (
+        (of.DEFERRED_PLANS, of.PLAN_FEES, books.plans),
+        (of.DEFERRED_MEMBERSHIPS, of.MEMBERSHIP_FEES, books.memberships),
+    ):
+        opening[earned] = opening[put_off] + kind.opening
+        opening[put_off] = -kind.opening
+        change[put_off] += kind.earned
+        change[earned] -= kind.earned
+    provision = books.provision
+    opening[of.ASSURED], opening[of.PROVISION] = provision.opening, -provision.opening
+    change[of.ASSURED], change[of.PROVISION] = provision.change, -provision.change
+    return Trial(month, [Balance(account, opening[account], change[account]) for account in of.ACCOUNTS], books)
+
+
+def _booked_before(first: date) -> dict[str, Decimal]:
+    """What was booked before a month, by account; month by month, so that no statement reads more than a month of the country."""
+    booked = dict.fromkeys(of.ACCOUNTS, ZERO)
+    # Every paper follows the money it is about.
+    ((begun,),) = rows("SELECT min(at) FROM billing_collection", {})
+    since = local_day(begun).replace(day=1) if begun else first
+    while since < first:
+        until = anniversary(since, 1)
+        for account, amount in _booked(since, until - DAY).items():
+            booked[account] += amount
+        since = until
+    return booked
+
+
+def _booked(first: date, last: date) -> dict[str, Decimal]:
+    """What papers and money booked on these days, by account; each source is summed before it is spread."""
+    booked = dict.fromkeys(of.ACCOUNTS, ZERO)
+    for source, sql in _SUMS:
+        (amounts,) = rows(sql, _span(first, last))
+        for leg, amount in zip(source.legs, amounts, strict=True):
+            booked[leg.account] += amount
+    return booked
+
+
+def _span(first: date, last: date) -> dict[str, object]:
+    after = last + DAY
+    return {"from": start_of_day(first), "to": start_of_day(after), "first": first, "last": after}
