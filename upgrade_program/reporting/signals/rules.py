@@ -27,7 +27,7 @@ class Rule:
     @property
     def threshold(self) -> str:
         """In words."""
-        least = f"at least {self.least} cases"
+        least = f"at least {self.least} case{'' if self.least == 1 else 's'}"
         return f"{least}, and {self.apart} standard deviations above the network's share" if self.apart else least
 
 
