@@ -25,4 +25,4 @@ def test_the_bench_measures_everything_it_promises():
         "hearing of",
     ):
         assert row in done.stdout
-    assert "10 passed" in done.stdout
+    assert "16 passed" in done.stdout
