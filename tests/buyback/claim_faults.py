@@ -82,7 +82,10 @@ FAULTS = {
         SELECT c.id FROM buyback_claim c JOIN plans_plan p ON p.id = c.plan_id
          WHERE c.state IN ('open', 'inspected', 'offered', 'accepted') AND p.status = 'active'
            AND (p.held_percent, p.held_until) = (c.percent, c.held_through)
-           AND NOT EXISTS (SELECT 1 FROM plans_planimei i WHERE i.plan_id = p.id AND i.imei = c.handset_imei AND i.live)""",
+           AND NOT EXISTS (SELECT 1 FROM plans_planimei i WHERE i.plan_id = p.id AND i.imei = c.handset_imei AND i.live)
+           -- Dates decide: a hold that was over holds nothing, even where the job has yet to write down that the claim lapsed.
+           AND NOT EXISTS (SELECT 1 FROM plans_imeiswap s
+                            WHERE s.plan_id = p.id AND (s.at AT TIME ZONE 'Asia/Kolkata')::date > c.held_through)""",
     "a chain of holders with a link missing": """
         SELECT id FROM (SELECT h.id, h.old_customer_id, lag(h.new_customer_id) OVER chain AS before, h.old_name,
                                lag(h.new_name) OVER chain AS named, (p.customer_id, p.customer_name) AS now,

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.buyback.claim_faults import FAULTS, found_faults
-from tests.buyback.claim_script import CHANGES, SCRIPT
+from tests.buyback.claim_script import CHANGES, SCRIPT, exchange, granted, open_, wait
 from tests.buyback.shop_floor import MOVES_FROM
 from tests.buyback.whole_claim import CHEAP, NEW, SRP, People, acts, follow, play
 from tests.factories.claims import old_plan, opened
@@ -75,6 +75,12 @@ def test_each_act_is_done_and_refused_in_each_way(people: People) -> None:
     assert ALL_OF_IT - seen.keys() == set(), seen
     for act in ("settle", "transfer"):
         assert {what for what in seen if what.startswith(f"{act}: otp_")}
+
+
+def test_a_phone_exchanged_after_the_hold_is_nothing_amiss(people: People) -> None:
+    """Though no job has written down yet that the claim has lapsed: dates decide."""
+    seen = follow(people, [open_(), wait(4, nightly=False), exchange(), granted()])
+    assert (seen["open: done"], seen["grant_exchange: done"]) == (1, 1), seen
 
 
 def test_nothing_is_ever_amiss(people: People, record_property: Any) -> None:
