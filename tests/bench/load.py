@@ -53,13 +53,12 @@ def main(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask_all(clients: list[_Client], *, until: float) -> list[float]:
-    """Every client asks again as soon as it is answered, until that moment; the seconds of each answer."""
+    """Every client asks again as soon as it is answered, until that moment or its last question; the seconds of each answer."""
     times: list[float] = []
     with selectors.DefaultSelector() as waiting:
         for client in clients:
             waiting.register(client.wire, selectors.EVENT_READ, client)
-            client.send()
-        asking = len(clients)
+        asking = sum(client.send() for client in clients)
         while asking:
             heard = waiting.select(_PATIENCE)
             if not heard:
@@ -70,9 +69,7 @@ def _ask_all(clients: list[_Client], *, until: float) -> list[float]:
                     continue
                 now = time.perf_counter()
                 times.append(now - client.asked_at)
-                if now < until:
-                    client.send()
-                else:
+                if now >= until or not client.send():
                     asking -= 1
     return times
 
@@ -89,16 +86,21 @@ class _Client:
         self.asked_at = 0.0
 
     def ask(self) -> None:
-        """Send a question and wait for its answer."""
-        self.send()
+        """Send a question and wait for its answer; a client without any is a RuntimeError."""
+        if not self.send():
+            raise RuntimeError("there is nothing to ask: the bench needs more claims, or fewer clients")
         while not self.hear():
             pass
 
-    def send(self) -> None:
-        request = next(self.requests)
+    def send(self) -> bool:
+        """Send the next question; False once there is none left."""
+        request = next(self.requests, None)
+        if request is None:
+            return False
         self.answer = b""
         self.asked_at = time.perf_counter()
         self.wire.sendall(request)
+        return True
 
     def hear(self) -> bool:
         """Take what has come; whether the answer is whole. Any status but the expected one is a RuntimeError."""
@@ -150,7 +152,6 @@ def _settlements(order: dict[str, Any], place: int) -> Requests:
             f"POST /api/v1/claims/{number}/settle/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
             f"Idempotency-Key: {uuid4()}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n"
         ).encode() + text
-    raise RuntimeError("every claim is settled: the bench needs more of them, or shorter rounds")
 
 
 def _values(order: dict[str, Any], place: int) -> Requests:
