@@ -35,7 +35,7 @@ API_MIDDLEWARE = [
     "upgrade_program.interfaces.api.lane.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "upgrade_program.interfaces.health.DatabaseAwayMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "upgrade_program.interfaces.api.lane.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "upgrade_program.interfaces.request_log.RequestLog",

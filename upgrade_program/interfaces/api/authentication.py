@@ -26,7 +26,7 @@ class BearerToken(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Caller, str] | None:
         act_as(request, ANONYMOUS)
-        header = request.headers.get("Authorization", "")
+        header: str = request.META.get("HTTP_AUTHORIZATION", "")  # `headers` would make a mapping of all of them for this one
         if not header:
             return None
         scheme, _, raw = header.partition(" ")

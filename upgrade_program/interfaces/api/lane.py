@@ -13,7 +13,9 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
+from django.utils.translation import activate, get_language, get_language_from_request
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 CALLS = "/api/v1/"
@@ -49,6 +51,22 @@ class _Chain(BaseHandler):
                 after_templates.append(layer.process_template_response)
             chain = convert_exception_to_response(layer)
         self.answer: Handler = chain
+
+
+class Language:
+    """Answers in the language asked for, as Django's own middleware does, without looking for one in the address: none stands there."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = get_language_from_request(request)
+        activate(language)
+        request.LANGUAGE_CODE = language
+        response = self._get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", get_language() or language)
+        return response
 
 
 class ContentPolicy:

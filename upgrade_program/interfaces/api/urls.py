@@ -28,6 +28,7 @@ from upgrade_program.interfaces.api.views.variants import Variants
 app_name = "api"
 
 version_1: list[URLPattern] = [
+    path("plans/<str:number>/value/", ReadValue.as_view(), name="value"),  # first: asked most, and found at once
     path("tokens/", Tokens.as_view(), name="tokens"),
     path("variants/", Variants.as_view(), name="variants"),
     path("estimate/", Estimate.as_view(), name="estimate"),
@@ -35,7 +36,6 @@ version_1: list[URLPattern] = [
     path("plans/", Plans.as_view(), name="plans"),
     path("plans/search/", SearchPlans.as_view(), name="search"),
     path("plans/<str:number>/", ReadPlan.as_view(), name="plan"),
-    path("plans/<str:number>/value/", ReadValue.as_view(), name="value"),
     path("plans/<str:number>/otp/", SendCode.as_view(), name="otp"),
     path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
     path("plans/<str:number>/refund/", PreviewRefund.as_view(), name="refund"),
