@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import MagicMock, patch
 from uuid import uuid4
 
+import psycopg2
 import time_machine
 from django.conf import settings
 from django.core.cache import caches
@@ -62,10 +64,13 @@ class Visitor(Client):
 
 
 class Door:
-    """The site, as everybody meets it. Made once over a built world; each knock is undone."""
+    """The site, as everybody meets it. Made once over a built world; each knock is undone.
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    `opening` has counted the connections to databases that this process has opened.
+    """
+
+    def __init__(self, world: World, opening: MagicMock) -> None:
+        self.world, self.opening = world, opening
         self.client = Visitor()
         self._prepare()
         self.untouched = self.fingerprint()
@@ -98,7 +103,7 @@ class Door:
                 body = {}  # type: ignore[assignment]
             response = call(path, "" if body == {} and method not in {"GET", "HEAD", "POST"} else body or {}, **given)
             body_seen = b"".join(response) if response.streaming else response.content
-            # Reading all rows takes longer than most answers: only where a watched table was written to.
+            # Reading all rows takes longer than most answers: only where something may have been written to a watched table.
             changed = self.written() != before and self.fingerprint() != self.untouched
         return Outcome(response, body_seen, changed)
 
@@ -124,15 +129,17 @@ class Door:
             (digest,) = cursor.fetchone()
         return str(digest)
 
-    def written(self) -> tuple[int, int]:
-        """How many rows of watched tables this connection has written, undone ones too, and their files: emptying gives other ones.
+    def written(self) -> tuple[int, int, str, int]:
+        """What is another one after any writing: how many rows of watched tables this connection has written, undone ones too, and their
+        files, for emptying gives other ones; which other sessions this database has and when each did something last; and how many
+        connections were opened, for a session may come and go in between.
 
-        All requests go through it. The place in the server's log would not do: whoever tests beside moves it as well.
+        The place in the server's log would not do: whoever tests beside moves it as well.
         """
         with connection.cursor() as cursor:
-            cursor.execute("EXECUTE written")
-            rows, files = cursor.fetchone()
-        return int(rows), int(files)
+            cursor.execute("SELECT pg_stat_clear_snapshot(); EXECUTE written")  # what a transaction has seen of sessions, it keeps
+            rows, files, sessions = cursor.fetchone()
+        return int(rows), int(files), str(sessions), self.opening.call_count
 
     def _prepare(self) -> None:
         with connection.cursor() as cursor:
@@ -143,7 +150,10 @@ class Door:
             acts = " + ".join(f"pg_stat_get_xact_tuples_{act}(oid)" for act in ("inserted", "updated", "deleted"))
             watched = ", ".join(f"'{name}'" for name in tables)
             cursor.execute(
-                f"""PREPARE written AS SELECT sum({acts}), sum(pg_relation_filenode(oid)::bigint)
+                f"""PREPARE written AS SELECT sum({acts}), sum(pg_relation_filenode(oid)::bigint), (
+                        SELECT coalesce(string_agg(pid || ' ' || coalesce(state_change::text, ''), ',' ORDER BY pid), '')
+                          FROM pg_stat_activity
+                         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')
                     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname IN ({watched})"""
             )
             connection.prepared.clear()  # type: ignore[attr-defined]  # the application's own are gone with it
@@ -158,8 +168,8 @@ def open_door() -> Iterator[Door]:
     thresholds = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)  # the collector would spend a fifth of the time on everything else that is loaded
     try:
-        with time_machine.travel(AT, tick=False), whole:
-            yield Door(build())
+        with time_machine.travel(AT, tick=False), whole, patch.object(psycopg2, "connect", wraps=psycopg2.connect) as opening:
+            yield Door(build(), opening)
             transaction.set_rollback(True)
     finally:
         logging.disable(logging.NOTSET)

@@ -1,4 +1,4 @@
-"""The battery of hostile statements, continued: a model sold again by one person alone, a stop that goes away or never stood."""
+"""The battery of hostile statements, continued: a model sold again by one person alone, a stop that goes away, a view taken over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from tests.architecture.hostile import denied, law
 _GRANTED = "a_stop_was_lifted_by_a_second_person"
 _WRITTEN = "a_stop_stands_as_written_and_is_lifted_once"
 _OF = "permission denied for table catalog_sellingstop"
+_VIEW = "permission denied for table saved_views_savedview"
 
 
 def lift(stop: str = "stop", approval: str = "%(lift)s", at: str = "%(at)s") -> str:
@@ -47,6 +48,8 @@ STOPS = [
     denied("forget a stop", "DELETE FROM catalog_sellingstop", _OF),
     denied("another model", "UPDATE catalog_sellingstop SET model_id = %(model)s", _OF),
     denied("another reason", "UPDATE catalog_sellingstop SET reason = 'x'", _OF),
+    denied("take another's view over", "UPDATE saved_views_savedview SET owner_id = 1", _VIEW),
+    denied("move a view to another list", "UPDATE saved_views_savedview SET place = 'x'", _VIEW),
     denied("somebody else stopped it", "UPDATE catalog_sellingstop SET stopped_by_id = %(clerk)s", _OF),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from tests.architecture.hostile_claims import HONOUR, REDEEM, TAKE_BACK
 from tests.architecture.hostile_points import ONE_POINT
 from tests.architecture.hostile_prices import GRANTED_LAWFULLY, TYPED_LAWFULLY
 from tests.architecture.hostile_stops import LIFTED_LAWFULLY, STOPPED_LAWFULLY
+from tests.architecture.hostile_tokens import GIVEN_BACK_LAWFULLY, RESERVED_LAWFULLY, USED_LAWFULLY
 from tests.architecture.hostile_waivers import WAIVED_LAWFULLY
 
 LAWFUL = {
@@ -50,6 +51,9 @@ LAWFUL = {
     " WHERE id = %(claim)s; UPDATE plans_plan SET held_until = NULL, held_percent = NULL WHERE id = %(claimed_plan)s",
     "answer a question otherwise": 'UPDATE buyback_claim SET answers = answers || \'{"display": "major"}\', deducted = 2450,'
     " payable = assured - 2450, state = 'inspected' WHERE id = %(claim)s",
+    "reserve a tier": RESERVED_LAWFULLY,
+    "give a tier back": GIVEN_BACK_LAWFULLY,
+    "open a claim on what was reserved": USED_LAWFULLY,
     "waive what another one has granted": WAIVED_LAWFULLY,
     "accept an offer": "UPDATE buyback_claim SET state = 'accepted', accepted_at = %(at)s WHERE id = %(offered_claim)s",
     "look at a refusal again": "UPDATE buyback_claim SET second_look_at = %(at)s, second_look_by_id = %(manager)s, upheld = true,"

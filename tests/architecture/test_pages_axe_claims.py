@@ -13,7 +13,7 @@ from stores.access import actor_for
 from stores.clock import local_day
 from tests.access.people import Who
 from tests.access.world import World
-from tests.architecture.test_pages_axe import Eyes, eyes, world
+from tests.architecture.eyes import Eyes, eyes, world
 from tests.factories import claims
 from tests.factories.claims import CLEAN, old_plan
 from tests.factories.life import allowing_transfer

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tests.access.people import Thing, Who
 from tests.access.world import World
-from tests.architecture.test_pages_axe import Eyes, eyes, world
+from tests.architecture.eyes import Eyes, eyes, world
 from tests.factories.tokens import given_back, reserved
 
 __all__ = ["eyes", "world"]

@@ -13,7 +13,7 @@ from stores.access import actor_for
 from stores.models import ApiToken, Posting
 from stores.tokens import issue_token
 from tests.factories.billing import card
-from tests.factories.claims import BILLED, CLEAN, inspected, offered, settled
+from tests.factories.claims import BILLED, CLEAN, inspected, offered, opened, settled
 from tests.factories.life import asked_swap, corrected, swapped
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
@@ -24,6 +24,7 @@ from tests.factories.programme import asked as asked_version
 from tests.factories.programme import changed_ladder, changed_settings, previewed, published
 from tests.factories.stops import lift_asked, lifted, stopped
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from tests.factories.tokens import given_back, reserved
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import DrawerLine
@@ -78,7 +79,7 @@ def shop() -> dict[str, Any]:
     }
     waits, rejected = (ask(**wish, subject=subject, at=AT) for subject in ("claim:1000001", "claim:1000002"))
     reject(approval_id=rejected.pk, actor=seller, at=LATER, note="Too much")
-    claims = _claims(seller, actor_for(clerk, store), variant)
+    claims = _claims(seller, actor_for(clerk, store), variant) | _tokens(seller, variant)
     moved = sold(actor=seller, variant=variant, phone_invoice_number="V/6", customer_mobile="98104 55427")
     swap = swapped(moved, asker=actor_for(clerk, store), granter=seller)
     corrected(moved, actor=seller, mobile="98104 55428")
@@ -149,4 +150,20 @@ def _claims(manager: Actor, clerk: Actor, variant: Variant) -> dict[str, Any]:
         "handover": handover.pk, "voucher": honoured.voucher_id, "entry": entry.pk, "mark": mark.pk,
         "handset": Handset.objects.get(settlement=honoured).pk, "picked_handset": Handset.objects.get(settlement=picked_up).pk,
         "returned_handset": Handset.objects.get(settlement=taken_back).pk,
+    }  # fmt: skip
+
+
+def _tokens(seller: Actor, variant: Variant) -> dict[str, Any]:
+    """A tier that stands reserved, one that a claim used, one that was given back, and a plan in its first tier that nothing holds."""
+
+    def old(number: int) -> Plan:
+        return sold(actor=seller, variant=variant, at=BILLED, phone_invoice_number=f"R/{number}", customer_mobile=f"98104 5570{number}")
+
+    free, plans = old(0), [old(number) for number in (1, 2, 3)]
+    stands, used, given = (reserved(plan) for plan in plans)
+    opened(plans[1], actor=seller)
+    given_back(plans[2])
+    return {
+        "free_plan": free.pk, "reserved": stands.pk, "reserved_plan": plans[0].pk, "used_token": used.pk, "used_plan": plans[1].pk,
+        "given_token": given.pk, "given_plan": plans[2].pk,
     }  # fmt: skip

@@ -79,11 +79,39 @@ class Claimed:
 
 
 @dataclass
+class Reserved:
+    """What the oracle knows of a tier that was reserved online."""
+
+    pk: int
+    plan: Promised
+    percent: int
+    assured: int
+    through: date
+    reserved_at: datetime
+    state: str = "held"
+    claim: int | None = None
+
+    @property
+    def hold(self) -> tuple[int, date]:
+        return self.percent, self.through
+
+    def stands(self, on: date) -> bool:
+        """Whether the plan is held by it: a suspension may have let it go, whether heard of or not."""
+        return self.state == "held" and self.through >= on and self.plan.status == "active" and self.plan.hold == self.hold
+
+    def end(self, state: str) -> None:
+        self.state = state
+        if self.plan.hold == self.hold:
+            self.plan.hold = None
+
+
+@dataclass
 class Book:
-    """All plans and claims, and what an act on one does to the others."""
+    """All plans, claims and reservations, and what an act on one does to the others."""
 
     plans: list[Promised] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)
+    tokens: list[Reserved] = field(default_factory=list)
     rested: list[tuple[Promised, datetime]] = field(default_factory=list)  # suspensions that no worker has heard of
 
     def of(self, plan: Promised) -> list[Claimed]:
@@ -105,8 +133,28 @@ class Book:
         mine = [c for c in self.claims if c.state in OPEN and (plan is None or c.plan is plan)]
         return self._lapse([c for c in mine if c.through < on or (let_go and c.let_go)])
 
+    def reserved(self, plan: Promised, on: date) -> Reserved | None:
+        """The reservation that stands on a plan."""
+        return next((token for token in self.tokens if token.plan is plan and token.stands(on)), None)
+
+    def end_over(self, plan: Promised, on: date) -> None:
+        """The lapse of a plan's reservation that stands no more."""
+        for token in self.tokens:
+            if token.plan is plan and token.state == "held" and not token.stands(on):
+                token.end("lapsed")
+
+    def end_due(self, on: date) -> int:
+        """The lapse of every reservation whose day has passed; how many there were."""
+        due = [token for token in self.tokens if token.state == "held" and token.through < on]
+        for token in due:
+            token.end("lapsed")
+        return len(due)
+
     def lapse_since(self, plan: Promised, at: datetime) -> int:
-        """The lapse of what was open on a plan when it was suspended."""
+        """The lapse of what was open or reserved on a plan when it was suspended."""
+        for token in self.tokens:
+            if token.plan is plan and token.state == "held" and token.reserved_at <= at:
+                token.end("lapsed")
         return self._lapse([c for c in self.of(plan) if c.state in OPEN and c.opened_at <= at])
 
     def _lapse(self, over: list[Claimed]) -> int:
@@ -115,7 +163,8 @@ class Book:
             claim.end("lapsed")
         return len(over)
 
-    def no_to_opening(self, plan: Promised, *, on: date, own_phone: bool, manager: bool) -> str:
+    def no_to_holding(self, plan: Promised, on: date) -> str:
+        """The refusal of holding anew what the day gives, by a claim or online."""
         if plan.status in {"cancelled", "redeemed"} or (plan.status == "suspended" and on <= plan.ends):
             return "plan_not_live"
         percent = plan.gives(on)
@@ -124,12 +173,27 @@ class Book:
         standing = self.open_on(plan)
         if standing and standing.through >= on and not standing.let_go:
             return "claim_open"
-        if not own_phone:
-            return "imei_mismatch"
+        return ""
+
+    def no_to_opening(self, plan: Promised, *, on: date, own_phone: bool, manager: bool, right_code: bool = True) -> str:
+        refusal = self.no_to_holding(plan, on) or ("" if right_code else "token_used") or ("" if own_phone else "imei_mismatch")
+        if refusal:
+            return refusal
+        percent = plan.gives(on)
         lapsed = any(
             c.percent == percent and (c.state == "lapsed" or (c.state in OPEN and (c.through < on or c.let_go))) for c in self.of(plan)
         )
         return "claim_lapsed" if lapsed and not manager else ""
+
+    def no_to_reserving(self, plan: Promised, on: date) -> str:
+        """The refusal of reserving online what the day gives, by the plan's own customer."""
+        refusal = self.no_to_holding(plan, on)
+        if refusal:
+            return refusal
+        if any(token.plan is plan and token.percent == plan.gives(on) for token in self.tokens):
+            return "tier_reserved"
+        waits = any(c.state == "refused" and not c.looked and c.through >= on for c in self.of(plan))
+        return "plan_held" if waits or plan.held(on) else ""
 
     def through(self, plan: Promised, on: date) -> date:
         """The last day of a hold that begins on a day."""
@@ -137,7 +201,8 @@ class Book:
         if not plan.held(on) or plan.hold is None:
             return third
         last = plan.hold[1]
-        if plan.tier(on) != plan.hold[0] and any(c.state == "refused" and c.through == last for c in self.of(plan)):
+        left = self.reserved(plan, on) is not None or any(c.state == "refused" and c.through == last for c in self.of(plan))
+        if left and plan.tier(on) != plan.hold[0]:
             return last
         return max(third, last)
 

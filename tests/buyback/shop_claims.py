@@ -5,14 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from tests.buyback.claim_oracle import Claimed
-from tests.buyback.plan_oracle import QUESTIONS, deducted, share
+from tests.buyback.claim_oracle import Claimed, Reserved
+from tests.buyback.plan_oracle import QUESTIONS, Promised, deducted, share
 from tests.buyback.shop_floor import CHEAP, NEW, SRP, Floor
 from tests.factories.claims import NewPhone, gates_seen
 from tests.factories.codes import newest_code
 from tests.factories.plans import new_imei
+from tests.factories.tokens import code
 from upgrade_program.buyback import services
-from upgrade_program.buyback.models import Handset
+from upgrade_program.buyback.models import ClaimToken, Handset
 from upgrade_program.buyback.services import Seen
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.otp.refusals import OtpLimit
@@ -24,17 +25,30 @@ CLEAN = dict.fromkeys(QUESTIONS, "none")
 class ClaimActs(Floor):
     """Each act with the refusal that the oracle foretells, and what becomes of the book when it is done."""
 
-    def open(self, number: int, who: str, own_phone: bool) -> None:
+    def open(self, number: int, who: str, own_phone: bool, shows: str = "") -> None:
+        """`shows` is whose code of a reservation is shown with the phone: the plan's own, another's, or none."""
         self.tick()
         plan, actor = self.plan(number), self.people.staff[who]
-        refusal = self.book.no_to_opening(plan, on=self.on, own_phone=own_phone, manager="manager" in who)
+        shown, reserved = self.shown_code(plan, shows), self.book.reserved(plan, self.on)
+        right = shown is None or shown is reserved
+        refusal = self.book.no_to_opening(plan, on=self.on, own_phone=own_phone, manager="manager" in who, right_code=right)
         row, imei = Plan.objects.get(pk=plan.pk), plan.imei if own_phone else next(iter(plan.before), "") or new_imei()
-        made = self.act("open", refusal, lambda: services.open_claim(plan=row, handset_imei=imei, **self.now(actor)))
+        given = {"plan": row, "handset_imei": imei, "token": code(ClaimToken.objects.get(pk=shown.pk)) if shown else ""}
+        made = self.act("open", refusal, lambda: services.open_claim(**given, **self.now(actor)))
         if made:
             percent, through = plan.gives(self.on), self.book.through(plan, self.on)
             self.book.lapse_over(self.on, plan, let_go=True)
+            self.book.end_over(plan, self.on)
+            if reserved:
+                reserved.state, reserved.claim = "used", made.pk
+                self.seen["use: done"] += 1
             plan.hold = (percent, through)
             self.book.claims.append(Claimed(made.pk, made.number, plan, percent, share(SRP, percent), through, self.at, plan.imei))
+
+    def shown_code(self, plan: Promised, whose: str) -> Reserved | None:
+        """The newest reservation of the plan, or of another one, whether it stands or not; None where there is none."""
+        found = [token for token in self.book.tokens if (token.plan is plan) == (whose == "own")]
+        return found[-1] if whose and found else None
 
     def inspect(self, number: int, who: str, found: dict[str, str], gates: bool) -> None:
         self.tick()

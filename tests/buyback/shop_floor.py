@@ -48,6 +48,7 @@ class Floor(RuleBasedStateMachine):
         self.at = BILLED
         self.book = Book()
         self.bills = 0
+        self.heard = 0  # the newest piece of news that what is owed was counted by
         for store in ("clerk", "other_clerk"):
             self.sell(store)
         self.at += timedelta(days=178)  # 2 May 2027, 11:42: the first tier ends on the 5th

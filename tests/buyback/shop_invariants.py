@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from hypothesis.stateful import invariant
 
 from tests.buyback.claim_faults import found_faults
 from tests.buyback.plan_oracle import share
 from tests.buyback.shop_floor import SRP, Floor
-from upgrade_program.buyback.models import Claim, Handset
+from upgrade_program.buyback.models import Claim, ClaimToken, Handset
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.queries import chains, faults
+from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.plans.models import Plan, PlanImei
 from upgrade_program.plans.terms import assured_value
+from upgrade_program.reporting.exposure.checking import HEARD
+from upgrade_program.reporting.exposure.counting import count, touch
+from upgrade_program.reporting.exposure.standing import standing
+
+_TOKEN = ("pk", "state", "plan", "percent", "assured", "held_through", "claim")
+_ROUTES = [*settings.OUTBOX_ROUTES.items(), *settings.OUTBOX_BATCHES.items()]
+_OF_WHAT_IS_OWED = [topic for topic, listeners in _ROUTES if any(name in HEARD for name in listeners)]
 
 
 class Invariants(Floor):
@@ -43,6 +52,23 @@ class Invariants(Floor):
             figures = (kept.state, kept.percent, kept.assured, kept.held_through, kept.deducted, kept.waived, kept.payable)
             due = (claim.state, claim.percent, claim.assured, claim.through, claim.deducted, claim.waived, claim.payable)
             assert figures == due, claim
+
+    @invariant()
+    def reservations_are_as_the_oracle_says_and_once_a_tier(self) -> None:
+        found = {row[0]: row[1:] for row in ClaimToken.objects.values_list(*_TOKEN)}
+        due = {t.pk: (t.state, t.plan.pk, t.percent, t.assured, t.through, t.claim) for t in self.book.tokens}
+        assert found == due
+        assert len({(plan, percent) for _, plan, percent, *_ in found.values()}) == len(found)
+
+    @invariant()
+    def what_is_owed_knows_every_hold_by_its_news(self) -> None:
+        news = Message.objects.filter(id__gt=self.heard, topic__in=_OF_WHAT_IS_OWED).order_by("id")
+        told = list(news.values_list("id", "payload__plan_id"))
+        self.heard = max([self.heard, *(pk for pk, _ in told)])
+        touch(plan for _, plan in told)
+        count(on=self.on, at=self.at)
+        owed, due = standing(on=self.on).owed, sum(share(SRP, plan.gives(self.on)) for plan in self.book.plans)
+        assert owed == due, f"not all that is owed knows a hold: {owed}, not {due}"
 
     @invariant()
     def handsets_are_where_the_oracle_says(self) -> None:

@@ -82,6 +82,7 @@ class PlanActs(Floor):
         given = {"approval_id": asked.pk, **self.now(actor)}
         if self.act("grant_extension", refusal, lambda: services.grant_extension(**given)):
             self.book.lapse_over(self.on, plan, let_go=True)
+            self.book.end_over(plan, self.on)
             asked.waits = False
             plan.status, plan.extended, plan.hold = "active", True, (asked.percent, asked.through)
 
@@ -131,6 +132,9 @@ class PlanActs(Floor):
         self.tick()
         done = self.act("lapse", "", lambda: (services.lapse_due_claims(on=self.on, at=self.at),))
         assert done[0] == self.book.lapse_over(self.on)
+        ended = services.lapse_due_tokens(on=self.on, at=self.at)
+        assert ended == self.book.end_due(self.on)
+        self.seen["let_go: done"] += ended
 
     def days_pass(self, days: int, nightly: bool) -> None:
         """The clock moves; expiry runs and late news are heard, or not."""

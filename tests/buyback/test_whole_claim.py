@@ -12,18 +12,24 @@ from django.db import connection
 from tests.buyback.claim_faults import FAULTS, found_faults
 from tests.buyback.claim_script import CHANGES, SCRIPT, exchange, granted, open_, wait
 from tests.buyback.shop_floor import MOVES_FROM
+from tests.buyback.token_script import RESERVATIONS, reserve
 from tests.buyback.whole_claim import CHEAP, NEW, SRP, People, acts, follow, play
 from tests.factories.claims import old_plan, opened
 from tests.factories.life import transferable_from
 from tests.factories.plans import sellable
-from upgrade_program.buyback.services import ending
+from upgrade_program.buyback.services import ending, reserving
 from upgrade_program.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 FIRM_SEED = 20_270_503
-# What chance does not promise in a short play, and the two lives do.
+# What chance does not promise in a short play, and the three lives do.
 ALL_OF_IT = {
     *(f"open: {code}" for code in ("done", "claim_open", "imei_mismatch", "claim_lapsed", "outside_window", "plan_not_live")),
+    "open: token_used",
+    *(f"reserve: {code}" for code in ("done", "not_found", "plan_not_live", "outside_window", "claim_open", "tier_reserved", "plan_held")),
+    *(f"give_back: {code}" for code in ("done", "not_found", "nothing_reserved")),
+    "use: done",
+    "let_go: done",
     *(f"inspect: {code}" for code in ("done", "gate_failed")),
     *(f"offer: {code}" for code in ("done", "claim_state")),
     *(f"settle: {code}" for code in ("done", "plan_not_live", "new_phone_not_eligible", "approval_required", "excess_not_acknowledged")),
@@ -71,7 +77,7 @@ def seed_of(*, firm: bool) -> int:
 
 
 def test_each_act_is_done_and_refused_in_each_way(people: People) -> None:
-    seen = follow(people, SCRIPT) + follow(people, CHANGES)
+    seen = follow(people, SCRIPT) + follow(people, CHANGES) + follow(people, RESERVATIONS)
     assert ALL_OF_IT - seen.keys() == set(), seen
     for act in ("settle", "transfer"):
         assert {what for what in seen if what.startswith(f"{act}: otp_")}
@@ -106,6 +112,15 @@ def test_a_refusal_that_forgets_its_news_is_found(people: People, monkeypatch: p
     monkeypatch.setattr(ending, "tell", lambda event, at: None)
     with pytest.raises(AssertionError, match=r"refusals told more or less often|news of a claim missing"):
         play(people, lives=40, steps=30, chance=FIRM_SEED, shrink=False)
+
+
+def test_a_reservation_that_what_is_owed_does_not_hear_of_is_found(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: reserved on the last day of a tier, it is owed after it too, and only the news say so."""
+    script = [wait(3), reserve(), wait(1)]
+    follow(people, script)
+    monkeypatch.setattr(reserving, "tell", lambda event, at: None)
+    with pytest.raises(AssertionError, match="knows a hold"):
+        follow(people, script)
 
 
 def test_a_fault_in_the_rows_is_found(clerk: Actor) -> None:

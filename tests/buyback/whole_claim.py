@@ -1,8 +1,8 @@
 """A shop that honours claims, played by chance against PostgreSQL, beside the oracle of claim_oracle.py (reliability R6).
 
 After every act the database must say what the oracle says, every deferred law must hold, every question in claim_faults.py must have
-no answer, and every audit chain must be whole. The acts stand in shop_claims.py, shop_plans.py and shop_changes.py, what must hold in
-shop_invariants.py.
+no answer, and every audit chain must be whole. The acts stand in shop_claims.py, shop_tokens.py, shop_plans.py and shop_changes.py, what
+must hold in shop_invariants.py.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from hypothesis.stateful import INVARIANT_MARKER, rule, run_state_machine_as_tes
 from tests.buyback.claim_oracle import Book
 from tests.buyback.plan_oracle import QUESTIONS, Promised
 from tests.buyback.shop_changes import ChangeActs
-from tests.buyback.shop_claims import ClaimActs
 from tests.buyback.shop_floor import CHEAP, NEW, SRP, People
 from tests.buyback.shop_invariants import Invariants
 from tests.buyback.shop_plans import PlanActs
+from tests.buyback.shop_tokens import TokenActs
 
 __all__ = ["CHEAP", "NEW", "SRP", "People", "acts", "follow", "play"]
 
@@ -31,7 +31,10 @@ __all__ = ["CHEAP", "NEW", "SRP", "People", "acts", "follow", "play"]
 _ONE = {"number": "number", "who": "who"}
 TAKES: dict[str, dict[str, str]] = {
     "sell_another": {"who": "who", "number": "number"},
-    "open": _ONE | {"own_phone": "yes"},
+    "open": _ONE | {"own_phone": "yes", "shows": "shows"},
+    "reserve": {"number": "number", "own": "yes"},
+    "give_back": {"number": "number", "own": "yes"},
+    "use": _ONE | {"own_phone": "yes", "shows": "shows"},
     "inspect": _ONE | {"found": "found", "gates": "yes"},
     "offer": _ONE,
     "settle": _ONE | {"phone": "phone", "yes": "yes", "code": "sure"},
@@ -58,11 +61,15 @@ FITS = {
     "refuse": ("open", "inspected"), "look": ("refused",), "decline": ("open", "inspected", "offered"),
 }  # fmt: skip
 # What comes before an act that finds no such claim.
-LEADS = {"grant": "ask", "ask": "inspect", "settle": "offer", "offer": "inspect", "inspect": "open", "look": "refuse", "refuse": "open",
-         "hand_over": "settle", "resume": "suspend", "grant_exchange": "ask_exchange"}  # fmt: skip
+LEADS = {"grant": "ask", "ask": "inspect", "settle": "offer", "offer": "inspect", "inspect": "open", "look": "refuse",
+         "refuse": "open", "give_back": "reserve", "use": "reserve", "hand_over": "settle", "resume": "suspend",
+         "grant_exchange": "ask_exchange"}  # fmt: skip
 # Likewise the plan for an act on plans.
 FINDS: dict[str, Callable[[Book, Promised, date], bool]] = {
     "open": lambda book, plan, on: not book.no_to_opening(plan, on=on, own_phone=True, manager=True),
+    "reserve": lambda book, plan, on: not book.no_to_reserving(plan, on),
+    "give_back": lambda book, plan, on: book.reserved(plan, on) is not None,
+    "use": lambda book, plan, on: book.reserved(plan, on) is not None,
     "suspend": lambda book, plan, on: plan.status == "active" and not plan.over(on),
     "resume": lambda book, plan, on: plan.status == "suspended" and not plan.over(on),
     "extend": lambda book, plan, on: not book.no_to_extending(plan, 30, on),
@@ -72,6 +79,9 @@ FINDS: dict[str, Callable[[Book, Promised, date], bool]] = {
 ON_CLAIMS = {"inspect", "offer", "settle", "refuse", "look", "decline", "reverse", "ask"}
 _WEIGHTS = {
     "open": 4,
+    "reserve": 4,
+    "give_back": 4,
+    "use": 5,
     "inspect": 4,
     "offer": 4,
     "settle": 4,
@@ -84,7 +94,7 @@ _WEIGHTS = {
     "decline": 2,
     "extend": 3,
     "sell_another": 2,
-    "lapse": 2,
+    "lapse": 4,
     "cancel": 2,
     "suspend": 2,
     "resume": 4,
@@ -108,11 +118,12 @@ DRAWN = {
     "handset": st.sampled_from(["new", "new", "new", "new", "own", "another's", "gone", "asked for"]),
     "granter": st.sampled_from(["manager", "manager", "office", "office", "asker", "clerk", "stranger"]),
     "to": st.sampled_from(["stranger", "stranger", "customer", "holder"]),
+    "shows": st.sampled_from(["", "own", "own", "another's"]),
     "days": st.sampled_from([0, 0, 1, 1, 1, 2, 3, 4, 30, 95]),
 }
 
 
-class Shop(ClaimActs, PlanActs, ChangeActs, Invariants):
+class Shop(TokenActs, PlanActs, ChangeActs, Invariants):
     @rule(**DRAWN)
     def something(self, act: str, **drawn: Any) -> None:
         """One act of them all. As rules of their own most would be left out of each life, and a claim needs many of them in turn."""

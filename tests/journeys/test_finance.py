@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
-from tests.architecture.test_pages_axe import UNFOLDS_OWN
+from tests.architecture.eyes import UNFOLDS_OWN
 from tests.factories.claims import offered, old_plan, settled
 from tests.factories.plans import sellable, sold
 from tests.journeys.conftest import DESK, HAND, Window

@@ -13,7 +13,7 @@ from loyalty.programme.queries import rules_on
 from loyalty.programme.subscribers import earn_for_plans_sold
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
-from tests.architecture.test_pages_axe import FIND, SETTLE, UNFOLDS_OWN
+from tests.architecture.eyes import FIND, SETTLE, UNFOLDS_OWN
 from tests.factories.loyalty import loyalty, member, sold_plan
 from tests.factories.stores import HeadOfficeFactory
 from tests.journeys.conftest import Window

@@ -28,7 +28,8 @@ def test_stopped_by_one_and_sold_again_by_two(window: Callable[..., Window], tra
     maker, checker = window(), window(size=HAND, scheme="dark")
     page = maker.page
     sign_in(page, head_office_user, "/admin/prices/")
-    page.get_by_role("link", name="Stop selling Redmi Note 9 Pro").press("Enter")
+    page.get_by_label("Pricing desk").get_by_role("link", name="Stops").press("Enter")
+    page.get_by_label("Model").select_option(label="Redmi Note 9 Pro")
     page.get_by_label("Reason").focus()
     page.keyboard.type(REASON[:200])
     page.keyboard.press("Enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
@@ -23,6 +24,7 @@ from upgrade_program.usecases.sell import sell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TILLS, CHANGES = 4, 20
+MANY_TILLS, SALES = 20, 1_000  # of the long run
 
 
 class Clock:
@@ -48,6 +50,43 @@ def _sell(variant: Variant, seller: Actor, clock: Clock, till: int, *, until: li
         except Refused as no:
             told.append(no.code)
     return told
+
+
+def _through_a_thousand_sales(variant: Variant, clerk: Actor, head_office: Actor, *, notice: timedelta) -> list[list[str]]:
+    """Twenty tills make a thousand sales, which call for one price after another; each begins `notice` later. What each till was told."""
+    checker, clock, made = second_person(), Clock(), count()
+    sold: list[int] = []
+    latest = time.monotonic() + 300
+
+    def sale(till: int) -> str:
+        at, number = clock(), next(made)
+        price = offer_for(sku=variant.sku, at=at).plan_price
+        wish = order(variant, price=str(price), customer_mobile=f"98104 {number:05d}", phone_invoice_number=f"R/{number}")
+        try:
+            sell(actor=clerk, order=wish, at=clock(), on=TODAY)
+        except Refused as no:
+            return no.code
+        sold.append(till)
+        return "sold"
+
+    def act(till: int) -> Any:
+        if till:
+            told: list[str] = []
+            while told.count("sold") < SALES // MANY_TILLS and time.monotonic() < latest:
+                told.append(sale(till))
+            return told
+        for change in range(CHANGES):
+            while len(sold) < change * SALES // (CHANGES + 4) and time.monotonic() < latest:  # the last has sales of its own too
+                time.sleep(0.005)
+            at = clock()
+            request = asked(head_office, [row(variant.model, 550 + change)], from_at=at + notice, at=at)
+            grant_prices(actor=checker, approval_id=request.pk, at=at)
+        return ["changed"]
+
+    got = at_once(1 + MANY_TILLS, act)
+    assert [one for one in got if isinstance(one, Exception)] == []
+    assert got[0] == ["changed"]
+    return got[1:]
 
 
 def _strays() -> list[int]:
@@ -88,10 +127,31 @@ def test_twenty_changes_take_effect_while_sales_run(clerk: Actor, head_office: A
     assert faults(0) == []
 
 
-def test_control_without_the_notice_a_sale_under_way_is_overtaken(
-    clerk: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The guard is off: prices begin while they are still being written, and sales of that moment read the one before."""
+@pytest.mark.long
+def test_a_thousand_sales_while_twenty_changes_take_effect(clerk: Actor, head_office: Actor, record_property: Any) -> None:
+    told = [one for till in _through_a_thousand_sales(sellable(), clerk, head_office, notice=change_faults.NOTICE) for one in till]
+    by_price = Counter(Plan.objects.values_list("price", flat=True))
+    summary = f"{told.count('sold')} sold at {len(by_price)} prices, {told.count('price_changed')} met a new price"
+    record_property("summary", f"prices: {summary}")
+    print(summary)
+    assert set(told) <= {"sold", "price_changed"}
+    assert Plan.objects.count() == told.count("sold") == SALES
+    assert len(by_price) == 1 + CHANGES, by_price
+    assert _strays() == []
+    assert faults(0) == []
+
+
+@pytest.mark.long
+def test_control_a_thousand_sales_without_the_notice(clerk: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    _without_notice(monkeypatch)
+    _through_a_thousand_sales(sellable(), clerk, head_office, notice=timedelta(milliseconds=1))
+    strays = _strays()
+    print(f"{len(strays)} of {SALES} plans have another price than was in force")
+    assert strays != []
+
+
+def _without_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard is off: prices begin while they are still being written, which takes a while."""
     for module in (change_faults, price_changes):
         monkeypatch.setattr(module, "NOTICE", timedelta(0))
     write = price_changes.write_prices
@@ -102,6 +162,13 @@ def test_control_without_the_notice_a_sale_under_way_is_overtaken(
         return written
 
     monkeypatch.setattr(price_changes, "write_prices", slowly)
+
+
+def test_control_without_the_notice_a_sale_under_way_is_overtaken(
+    clerk: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sales of the moment in which a price begins and is still being written read the one before."""
+    _without_notice(monkeypatch)
     variant, checker, clock = sellable(), second_person(), Clock()
 
     def act(number: int) -> Any:

@@ -11,7 +11,7 @@ from upgrade_program.kernel.sheets import Cells, LineFault, read_sheet
 
 COLUMNS = ("model", "sku", "new_price")
 MOST_LINES = 5_000
-_NEXT_STEP = "Export the prices, fill in the column new_price, and save it as CSV (UTF-8)."
+_NEXT_STEP = "Export the prices, fill in the column new_price, and save it as CSV (UTF-8) or as a workbook."
 _ORNAMENT = str.maketrans("", "", "₹, \u00a0")
 
 
@@ -48,6 +48,11 @@ def _read(line: int, cells: Cells, found: Lines) -> None:
         return
     if not model and not sku:
         found.faults.append(LineFault(line, "model", "invalid", "No device is named. Write the model's name, or a SKU."))
+        return
+    if price.startswith("="):
+        found.faults.append(
+            LineFault(line, "new_price", "invalid", "A formula stands here. Put its value in its place: paste it as values.")
+        )
         return
     try:
         amount = parse_amount(Decimal(price.translate(_ORNAMENT)), field="new_price")

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.approvals",
     "upgrade_program.foundation.documents",
     "upgrade_program.foundation.photos",
+    "upgrade_program.foundation.saved_views",
     "upgrade_program.foundation.backup",
     "upgrade_program.foundation.ui",
     "stores",

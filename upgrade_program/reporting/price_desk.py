@@ -27,6 +27,28 @@ class Show(StrEnum):
     PLANNED = "planned"
 
 
+class Sort(StrEnum):
+    """What the table is sorted by; `-` before one turns it round. The usual order: models that sell first, those with a price, by name."""
+
+    USUAL = ""
+    NAME = "name"
+    SRP = "srp"
+    NOW = "now"
+    SHARE = "share"
+    SOLD = "sold"
+    OWED = "owed"
+
+
+_ORDERS = {
+    Sort.USUAL: "shown.eligible DESC, shown.now IS NULL",
+    Sort.NAME: "lower(shown.name)",
+    Sort.SRP: "shown.srp",
+    Sort.NOW: "shown.now",
+    Sort.SHARE: "shown.now / nullif(shown.srp, 0)",
+    Sort.SOLD: "coalesce(sold.plans, 0)",
+    Sort.OWED: "coalesce(owed.rupees, 0)",
+}
+SORTS = [*Sort, *(f"-{sort}" for sort in Sort if sort)]
 _ROWS = """
     WITH shown AS (
         SELECT m.id, m.name, m.brand, m.eligible, running.amount AS now, last.id AS last_id, last.amount AS last,
@@ -60,7 +82,7 @@ _ROWS = """
       FROM shown LEFT JOIN sold ON sold.model_id = shown.id LEFT JOIN owed ON owed.key = shown.id
      WHERE CASE %(show)s WHEN 'verify' THEN NOT coalesce(shown.verified, false) WHEN 'none' THEN shown.now IS NULL
                 WHEN 'planned' THEN shown.last_from > %(at)s ELSE true END
-     ORDER BY shown.eligible DESC, shown.now IS NULL, shown.name, shown.id
+     ORDER BY {order}, shown.name, shown.id
      LIMIT %(limit)s OFFSET %(offset)s
 """
 
@@ -112,8 +134,8 @@ class Desk:
         return row.last_from is not None and row.last_from > self.at
 
 
-def desk(*, q: str = "", show: Show = Show.ALL, page: int = 1, at: datetime) -> Desk:
-    """The models of the programme's brands whose name has every word of `q`, those that sell first; one statement."""
+def desk(*, q: str = "", show: Show = Show.ALL, sort: str = "", page: int = 1, at: datetime) -> Desk:
+    """The models of the programme's brands whose name has every word of `q`, by `sort` (one of SORTS), unknown figures last."""
     words = [f"%{word.translate(_ESCAPED)}%" for word in q.replace("\x00", "")[:_LONGEST_QUERY].split()[:_MOST_WORDS]]
     asked: dict[str, Any] = {
         "at": at,
@@ -126,9 +148,15 @@ def desk(*, q: str = "", show: Show = Show.ALL, page: int = 1, at: datetime) -> 
         "offset": (page - 1) * PAGE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, asked)
+        cursor.execute(_ROWS.format(order=_order(sort)), asked)
         found = cursor.fetchall()
     return Desk([DeskRow(*row[:-1]) for row in found], found[0][-1] if found else 0, at)
+
+
+def _order(sort: str) -> str:
+    """In SQL; anything but a name of SORTS is a programming error."""
+    by = _ORDERS[Sort(sort.removeprefix("-"))]
+    return f"{by} DESC NULLS LAST" if sort.startswith("-") else f"{by} NULLS LAST" if sort else by
 
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})

@@ -47,8 +47,8 @@ def purchases_to_review(customer_id: int) -> QuerySet[Purchase]:
 
 
 def events_at(actor: Actor, *, since: date) -> QuerySet[StoreEvent]:
-    """The events of the actor's store (of all, for those who see all) from a day on."""
+    """The events of the actor's store and those it serves (of all, for those who see all) from a day on."""
     events = StoreEvent.objects.filter(on__gte=since).select_related("mission", "store").order_by("on", "id")
     if actor.sees_all_stores:
         return events
-    return events.filter(store_id=actor.store_id) if actor.at_counter and actor.store_id is not None else events.none()
+    return events.filter(store_id__in=actor.store_ids) if actor.at_counter else events.none()

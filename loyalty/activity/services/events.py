@@ -45,7 +45,7 @@ def add_event(*, mission: Mission, store_id: int, title: str, on: date, seats: i
 
 
 def enter_guest(*, event_id: int, customer_id: int, actor: Actor, at: datetime) -> Attendance:
-    """Enter a member who came to an event of the actor's store, on its day or the two after; it completes the event's mission.
+    """Enter a member who came to an event of a store the actor serves, on its day or the two after; it completes the event's mission.
 
     Refuses other stores' events (`not_found`), other days (`event_not_on`), a full event (`event_full`), a member entered already
     (`entered_already`) and customers who are no members (`not_a_member`). A mission done before in its turn gives no points again.
@@ -53,7 +53,7 @@ def enter_guest(*, event_id: int, customer_id: int, actor: Actor, at: datetime) 
     require_counter(actor)
     if actor.staff_id is None or actor.store_id is None:
         raise Forbidden
-    event = StoreEvent.objects.filter(pk=event_id, store_id=actor.store_id).select_related("mission").first()
+    event = StoreEvent.objects.filter(pk=event_id, store_id__in=actor.store_ids).select_related("mission").first()
     if event is None:
         raise NotFound(field="event")
     if not event.on <= local_day(at) <= event.on + ENTERED_FOR:

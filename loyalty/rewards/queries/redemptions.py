@@ -13,11 +13,11 @@ _RELATED = ("reward", "terms", "customer", "code", "store", "by", "ended_by", "e
 
 
 def for_actor(actor: Actor) -> QuerySet[Redemption]:
-    """The redemptions an actor may list: those had at the working store; all for head office and auditors; none for anybody else."""
+    """The redemptions an actor may list: those had at the stores they work for; all for head office and auditors; none for anybody else."""
     rows = Redemption.objects.select_related(*_RELATED)
     if actor.sees_all_stores:
         return rows
-    return rows.filter(store_id=actor.store_id) if actor.at_counter and actor.store_id is not None else rows.none()
+    return rows.filter(store_id__in=actor.store_ids) if actor.at_counter else rows.none()
 
 
 def redemption_for(actor: Actor, number: str) -> Redemption:

@@ -239,7 +239,7 @@ def test_the_export_is_safe_and_stands_in_the_trail(auditor_client: Client, audi
     assert "Redmi Note 9 Pro,,,13999.00,yes,549.00,549.00,0,0" in text.splitlines()
     assert "'=HYPERLINK(1)" in text
     told = AuditRow.objects.get()
-    assert (told.verb, told.actor_id, told.after) == ("prices.exported", auditor_user.pk, {"rows": 2})
+    assert (told.verb, told.actor_id, told.after) == ("prices.exported", auditor_user.pk, {"rows": 2, "kind": "csv"})
 
 
 def test_a_rule_fills_in_the_rows_shown_and_keeps_nothing(head_office_client: Client, variant: Variant) -> None:

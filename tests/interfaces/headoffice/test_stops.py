@@ -45,13 +45,12 @@ def test_one_stops_it_and_two_let_it_be_sold_again(
 ) -> None:
     assert "No model is stopped." in text_of(head_office_client)
     link = f"{PAGE}?model={variant.model_id}"
-    assert f'href="{link}"' in text_of(head_office_client, TABLE)
+    assert "Stop selling" not in text_of(head_office_client, TABLE)  # that page alone offers it
     assert f'<option value="{variant.model_id}" selected>' in text_of(head_office_client, link)
     sent = head_office_client.post(PAGE, {"act": "stop", "model": variant.model_id, "reason": "Batteries swell"})
     assert (sent.status_code, sent.headers["Location"]) == (302, PAGE)
     assert not offer_for(sku=variant.sku, at=now()).sellable
     assert "selling stopped" in text_of(head_office_client, TABLE)
-    assert f'href="{link}"' not in text_of(head_office_client, TABLE)
     stop = SellingStop.objects.get()
     key = {"stop": stop.pk}
     for words in ("Redmi Note 9 Pro", "Batteries swell", stop.stopped_by.name, "Ask to lift it"):
@@ -136,7 +135,7 @@ def test_an_auditor_looks_and_stops_nothing(auditor_client: Client, variant: Var
     shown = text_of(auditor_client)
     assert "Batteries swell" in shown
     assert "Ask to lift it" not in shown
-    assert "Stop selling" not in text_of(auditor_client, TABLE)
+    assert "Stop selling" not in text_of(auditor_client)
     for sent in ({"act": "stop", "model": variant.model_id, "reason": "x"}, {"act": "ask", "stop": stop.pk}):
         assert auditor_client.post(PAGE, sent).status_code == 403
 

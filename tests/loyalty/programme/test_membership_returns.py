@@ -19,6 +19,7 @@ from tests.factories.billing import card, cash, tax_rule, upi
 from tests.factories.drawers import CLOSED, closed, counted, opened
 from tests.factories.loyalty import cancelled, member, sold_plan
 from tests.factories.plans import AT, TODAY
+from tests.factories.programme import changed_settings, published
 from tests.factories.rewards import had, on_offer, rich
 from tests.foundation.crowd import at_once
 from tests.loyalty.programme.acts import entries, refused, refused_by
@@ -129,6 +130,17 @@ def test_who_had_a_reward_for_members_keeps_the_months_until_it_is_cancelled(cle
     cancel_redemption(number=row.number, reason="wrong phone", actor=manager, at=AT)
     back(customer, manager)
     assert membership_of(customer.pk, on=TODAY) is None
+
+
+def test_the_days_to_give_back_are_those_of_the_day_of_purchase(clerk, manager, head_office):
+    """They are the days in which points of that day are pending; settings that come later neither lengthen nor shorten them."""
+    early, late = member(), member()
+    bought(early, clerk)
+    from_day = TODAY + timedelta(days=1)
+    published(changed_settings(pending_days=1), actor=head_office, from_day=from_day)
+    bought(late, clerk, after=1)
+    assert refused(lambda: back(late, manager, first_day=from_day, after=3), "free_look_over").facts["day"] == "5 May 2027"
+    back(early, manager, after=7)
 
 
 def test_what_is_refused_changes_nothing(clerk, manager, other_manager, head_office):

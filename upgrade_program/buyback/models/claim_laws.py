@@ -6,6 +6,7 @@ import pgtrigger
 
 from upgrade_program.buyback.enums import OPEN_STATES
 from upgrade_program.buyback.lifecycle import STEPS
+from upgrade_program.buyback.models.token_laws import no_claim_token_stands_beside_an_open_claim
 from upgrade_program.foundation.database.laws import at_commit, before, never, never_when, refuse
 
 _LEGAL_STEPS = ", ".join(sorted(f"('{first}', '{then}')" for first, then in STEPS))
@@ -103,6 +104,8 @@ CLAIM_LAWS = [
         declare=[("line", "record"), ("rest", "int"), ("taken", "int"), ("due", "numeric")],
     ),
     an_open_claim_holds_its_plan("c.id = NEW.id", pgtrigger.Insert | pgtrigger.Update),
+    # Open is where a claim begins, and where a second look lets it go on.
+    no_claim_token_stands_beside_an_open_claim("c.id = NEW.id", pgtrigger.Insert | pgtrigger.UpdateOf("state"), "(NEW.state = 'open')"),
     # At commit, because the grant is written after its effect. The newest grant counts, and only for the deductions it was asked of.
     at_commit(
         "what_is_waived_was_granted",

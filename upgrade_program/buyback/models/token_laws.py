@@ -6,8 +6,10 @@ from typing import Any
 
 import pgtrigger
 
+from upgrade_program.buyback.enums import OPEN_STATES
 from upgrade_program.foundation.database.laws import at_commit, before, never, never_when, refuse
 
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 _RESERVED = "plan_id salt digest reserved_at reserved_on percent assured held_through"
 _CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _RESERVED.split())
 
@@ -27,6 +29,23 @@ def a_standing_claim_token_holds_its_plan(tokens: str, operation: Any, condition
         """,  # noqa: S608  built of constants only
         declare=[("loose", "boolean")],
         condition=condition,
+    )
+
+
+def no_claim_token_stands_beside_an_open_claim(which: str, operation: Any, condition: str) -> pgtrigger.Trigger:
+    """At commit: a claim uses the token of its plan up, and none is reserved while it goes on; `which` says in SQL what is looked at."""
+    return at_commit(
+        "no_claim_token_stands_beside_an_open_claim",
+        operation,
+        f"""
+        SELECT EXISTS (SELECT 1 FROM buyback_claimtoken t JOIN buyback_claim c ON c.plan_id = t.plan_id
+                        WHERE {which} AND t.state = 'held' AND c.state IN ({_OPEN})) INTO beside;
+        IF beside THEN
+            {refuse("no_claim_token_stands_beside_an_open_claim", "a claim token does not stand beside an open claim")}
+        END IF;
+        """,  # noqa: S608  built of constants only
+        declare=[("beside", "boolean")],
+        condition=pgtrigger.Condition(condition),
     )
 
 
@@ -76,4 +95,5 @@ TOKEN_LAWS = [
         condition=pgtrigger.Condition("(NEW.claim_id IS NOT NULL)"),
     ),
     a_standing_claim_token_holds_its_plan("t.id = NEW.id", pgtrigger.Insert | pgtrigger.Update),
+    no_claim_token_stands_beside_an_open_claim("t.id = NEW.id", pgtrigger.Insert, "(NEW.state = 'held')"),
 ]

@@ -22,8 +22,8 @@ from upgrade_program.plans.services import reinstate
 def reverse_settlement(*, number: str, reason: str, actor: Actor, at: datetime, on: date) -> Settlement:
     """Undo a settlement: the old phone is handed back, and the plan lives on with its original dates (or has expired meanwhile).
 
-    A manager of the settling store only, never the settler (`self_approval`), with a reason. Refuses a claim that is not settled
-    (`claim_state`) and one whose old phone has left the store's stock already.
+    A manager of the settling store, or of the one it was handed to, and never the settler (`self_approval`), with a reason. Refuses a
+    claim that is not settled (`claim_state`) and one whose old phone has left the store's stock already.
     """
     require_manager_at_work(actor, sentence="Only a manager reverses a settlement.")
     words = checked_reason(reason)
@@ -31,7 +31,7 @@ def reverse_settlement(*, number: str, reason: str, actor: Actor, at: datetime, 
         claim = locked(actor=actor, number=number)
         check_state(claim, [State.SETTLED])
         settlement = Settlement.objects.select_for_update(of=("self",)).select_related("voucher__store").get(claim=claim)
-        if settlement.store_id != actor.store_id:
+        if not actor.manages(settlement.store_id):
             raise Forbidden(sentence="A settlement is reversed at the store that settled it.", next_step="Ask the manager there.")
         if settlement.settled_by_id == actor.staff_id:
             raise OwnSettlement

@@ -167,6 +167,9 @@ RULES: dict[str, Rule] = {
     "stores_posting": changes("until"),
     "stores_apitoken": changes("ended_at", delete=True),
     "stores_tilllock": USE,
+    # How a person likes to look at a list: theirs to change and to forget.
+    "saved_views_savedview": changes("name", "query", "shared", "saved_at", delete=True),
+    "saved_views_firstview": changes("view_id", delete=True),
     # What one person asked stands, what another said to it is written once.
     "approvals_approval": changes("state", "decided_by_id", "decided_by_name", "decided_at", "note"),
     # News, messages, requests and photos: their facts stand, their way goes on; old ones are forgotten.

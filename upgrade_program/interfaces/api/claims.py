@@ -12,7 +12,7 @@ from upgrade_program.buyback.queries.look_ups import look_ups_of
 from upgrade_program.buyback.services import subject_of
 from upgrade_program.foundation.photos.queries import photos_of_each
 from upgrade_program.interfaces.api import presenters_claims as presenters
-from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.queries import shows_full_numbers
 
 SHOWN = ("settlement__voucher", "settlement__store", "settlement__new_variant", "settlement__return_voucher")
@@ -65,4 +65,4 @@ def _settlement_of(claim: Claim) -> Settlement | None:
 
 def _sold_here(actor: Actor, done: Settlement | None) -> bool:
     """The store that settled sold the new phone: its manager sees the whole number."""
-    return done is not None and actor.role is Role.MANAGER and actor.store_id == done.store_id
+    return done is not None and actor.manages(done.store_id)

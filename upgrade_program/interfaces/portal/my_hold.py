@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,13 +11,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from stores.clock import local_day, now
-from upgrade_program.buyback.queries import standing_token_of, written_code_of
+from upgrade_program.buyback.queries import may_reserve, open_claim_of, standing_token_of, written_code_of
 from upgrade_program.buyback.services import give_back_tier, reservable, reserve_tier
 from upgrade_program.interfaces.portal.gate import CustomerRequest, customer_page
 from upgrade_program.kernel.errors import NotFound, Refused
+from upgrade_program.plans.enums import ValueStatus
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import own_plan
-from upgrade_program.plans.terms import assured_value
+from upgrade_program.plans.terms import Valuation, assured_value
+
+
+class Step(StrEnum):
+    """What a plan that gives something today offers its customer to do about it."""
+
+    HOLD = "hold"
+    CODE = "code"  # what was reserved, and the code for the store
+    CLAIM = "claim"  # a store has the phone before it
+    BRING = "bring"  # nothing more can be held: the phone can be brought
+
 
 _ACTS = {"hold": reserve_tier, "give_back": give_back_tier}
 
@@ -37,6 +49,17 @@ def hold(request: CustomerRequest, number: str) -> HttpResponse:
     except Refused as no:
         return _page(request, own_plan(request.actor, number), status=no.status)
     return redirect("portal:my_hold", number=plan.number)
+
+
+def next_step(plan: Plan, value: Valuation, *, on: date) -> Step | None:
+    """The one step that leads on today; None for a plan that gives nothing."""
+    if value.value_status is not ValueStatus.OPEN:
+        return None
+    if standing_token_of(plan, on=on):
+        return Step.CODE
+    if value.held:
+        return Step.CLAIM if open_claim_of(plan) else Step.BRING
+    return Step.HOLD if may_reserve(plan, percent=value.percent) else Step.BRING
 
 
 def _page(request: CustomerRequest, plan: Plan, *, status: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from stores.clock import store_today
 from upgrade_program.interfaces.portal.gate import CustomerRequest, customer_page
+from upgrade_program.interfaces.portal.my_hold import next_step
 from upgrade_program.interfaces.portal.my_papers import papers_of
 from upgrade_program.interfaces.portal.my_promise import lowers_of, must_be_so, wording_for
 from upgrade_program.interfaces.portal.my_timeline import timeline_of
@@ -41,6 +42,7 @@ def plan(request: CustomerRequest, number: str) -> HttpResponse:
     context, wording = shown_plan(shown, on=on), wording_for(shown)
     lowers, reckoned_from = lowers_of(shown, context["value"], wording=wording, language=language)
     context |= {
+        "step": next_step(shown, context["value"], on=on),
         "lowers": lowers,
         "reckoned_from": reckoned_from,
         "conditions": must_be_so(wording, language=language),

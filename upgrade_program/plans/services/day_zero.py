@@ -36,7 +36,7 @@ def add_day_zero_photo(*, plan: Plan, view: str, file: Upload, actor: Actor, at:
 
     Refuses other stores (`forbidden`), other views (`invalid`), later days and ended plans (`outside_window`), and what `keep_photo` does.
     """
-    if not actor.at_counter or actor.store_id != plan.store_id:
+    if not actor.works_for(plan.store_id):
         raise Forbidden(sentence="Only the staff of the selling store take day-0 photos.", next_step="A claim takes photos of its own.")
     if view not in DAY_ZERO_VIEWS:
         raise Invalid(field="view", sentence="Nobody knows this view of a phone.", next_step=f"One of: {', '.join(DAY_ZERO_VIEWS)}.")

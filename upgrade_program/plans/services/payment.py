@@ -27,7 +27,7 @@ def receive_payment(*, plan: Plan, reference: str, actor: Actor, at: datetime, o
 
     Refuses staff of other stores, plans that are not pending, pending plans of an earlier day, and a UTR used today.
     """
-    if not (actor.at_counter and actor.store_id == plan.store_id):
+    if not actor.works_for(plan.store_id):
         raise Forbidden(next_step="Ask the store that sells the plan.")
     with transaction.atomic():
         plan = locked(plan.pk)

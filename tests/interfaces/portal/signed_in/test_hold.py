@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,11 +10,11 @@ import time_machine
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
-from tests.buyback.acts import every_row, indian, refuse
+from tests.buyback.acts import every_row, indian, plan_of, refuse
 from tests.factories.claims import old_plan, opened
 from tests.factories.plans import sold
 from tests.factories.portal import signed_in
-from tests.factories.tokens import code, reserved
+from tests.factories.tokens import code, given_back, reserved
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.buyback import token_codes
 from upgrade_program.buyback.models import Claim, ClaimToken
@@ -122,6 +123,27 @@ def test_while_a_store_looks_at_the_phone(clerk, client, plan) -> None:
     assert "₹9,799 is held for you already, through 6 May 2027" in text_of(shown(client, plan))
     assert sent(client, plan).status_code == 409
     assert (ClaimToken.objects.count(), Claim.objects.count()) == (0, 1)
+
+
+def test_the_plans_page_leads_to_what_can_be_done_next(client, clerk, plan) -> None:
+    """Never to a page that only says that something is held."""
+
+    def step() -> tuple[str, str]:
+        page = client.get(f"/me/plans/{plan.number}/").content.decode()
+        [way] = re.findall(rf'href="({page_of(plan)}|#claim|#bring)"', page)
+        assert way[0] == "/" or f'id="{way[1:]}"' in page
+        return way, text_of(page)
+
+    assert step()[0] == page_of(plan)
+    claim = opened(plan, actor=clerk)
+    way, words = step()
+    assert (way, "See how your exchange stands" in words, "Show what is held" in words) == ("#claim", True, False)
+    refuse(claim, actor=clerk)
+    assert step()[0] == "#bring"
+    other = old_plan(actor=clerk, phone_invoice_number="B/2")
+    given_back(plan_of(reserved(other)))
+    page = client.get(f"/me/plans/{other.number}/").content.decode()
+    assert ('href="#bring"' in page, f'href="{page_of(other)}"' in page) == (True, False)
 
 
 def test_a_plan_that_rests(client, plan) -> None:

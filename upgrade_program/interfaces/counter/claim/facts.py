@@ -217,7 +217,7 @@ class ClaimFacts:
         settlement = self.claim.settlement
         if not self.manages:
             return "A manager of the store reverses a settlement, when the new phone is returned."
-        if settlement.store_id != self.actor.store_id:
+        if not self.actor.manages(settlement.store_id):
             return "It is reversed at the store that settled it, by a manager there."
         if settlement.settled_by_id == self.actor.staff_id:
             return "You settled this claim yourself: another manager, or head office, reverses it."

@@ -73,7 +73,7 @@ def sell_next(request: CounterRequest, number: str) -> HttpResponse:
     found = claim_for(request.actor, number)
     require_seller(request.actor)
     settlement = _settlement(found)
-    if settlement.store_id != request.actor.store_id or settlement.reversed_at:
+    if not request.actor.works_for(settlement.store_id) or settlement.reversed_at:
         raise NotFound
     customer = found.plan.customer
     put_begun(

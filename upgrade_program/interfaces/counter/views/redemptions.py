@@ -97,7 +97,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     actor, alive = request.actor, found.state == State.ISSUED
-    own = actor.at_counter and actor.store_id == found.store_id
+    own = actor.works_for(found.store_id)
     over = found.good_through is not None and found.good_through < store_today()
     context: dict[str, Any] = {
         "redemption": found,

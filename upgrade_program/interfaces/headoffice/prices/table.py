@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,23 +14,42 @@ from stores.access import require_head_office
 from stores.clock import local_day, now
 from upgrade_program.catalog.price_rules import Filling, Rule
 from upgrade_program.catalog.services import draft_prices
+from upgrade_program.interfaces.headoffice.prices import saved
 from upgrade_program.interfaces.headoffice.prices.forms import Cells, ChangeForm, FillForm, read_cells
 from upgrade_program.interfaces.headoffice.prices.page import actor_of, desk_page, page_number, shown
-from upgrade_program.kernel.errors import Forbidden, Refused
-from upgrade_program.reporting.price_desk import PAGE, Show, desk
+from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
+from upgrade_program.reporting.price_desk import PAGE, SORTS, Show, Sort, desk
 
 _NOTHING = Cells({}, [], {})
+LONGEST_QUERY = 80  # signs
 FILTERS = [(Show.ALL, "All"), (Show.TO_VERIFY, "SRP to verify"), (Show.NO_PRICE, "No price"), (Show.PLANNED, "Planned")]
+
+# The figures of which the largest are looked for first.
+_LARGEST_FIRST = {Sort.SHARE, Sort.SOLD, Sort.OWED}
+
+
+class Heading(NamedTuple):
+    """The heading of a column: how it sorts the table now (as ARIA says it), and the query string that sorts by it, or turns it round."""
+
+    sorted: str
+    query: str
 
 
 @desk_page
 def prices(request: HttpRequest) -> HttpResponse:
-    """Looks at the table, or takes new prices typed into it: leads to what they would do, or shows each refusal at its row."""
+    """Looks at the table, or takes new prices typed into it: leads to what they would do, or shows each refusal at its row.
+
+    Takes the acts on saved views too, and begins with the one that this person has chosen.
+    """
     at = now()
     if request.method != "POST":
+        if first := saved.first_query(request, actor_of(request)):
+            return redirect(f"{request.path}?{first}")
         return _table(request, ChangeForm(initial=tomorrow(at)), _NOTHING, at=at)
     actor = actor_of(request)
     require_head_office(actor)
+    if act := saved.act_of(request, actor, query=_query(_asked(request)), at=at):
+        return _view_act(request, act, at=at)
     if request.POST.get("act") == "fill":
         return _filled(request, at=at)
     form, cells = ChangeForm(request.POST), read_cells(request.POST)
@@ -43,6 +63,19 @@ def prices(request: HttpRequest) -> HttpResponse:
         _place(no, form, cells)
         return _table(request, form, cells, at=at, status=422)
     return redirect("admin:price_change", pk=change_set.pk)
+
+
+def _view_act(request: HttpRequest, act: Callable[[saved.ViewForm], str], *, at: datetime) -> HttpResponse:
+    """Does it and shows the table as the view has it; a refusal stands where it was typed."""
+    form = saved.typed_form(request)
+    if form.is_valid() or not saved.needs_form(request):
+        try:
+            return redirect(f"{request.path}?{act(form)}")
+        except (NotFound, Forbidden):
+            raise
+        except Refused as no:
+            saved.tell(form, no)
+    return _table(request, ChangeForm(initial=tomorrow(at)), _NOTHING, at=at, view_form=form, status=422)
 
 
 def _filled(request: HttpRequest, *, at: datetime) -> HttpResponse:
@@ -76,24 +109,50 @@ def _place(no: Refused, form: ChangeForm, cells: Cells) -> None:
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """Which rows of the table are asked for."""
-    show = request.GET.get("show", "")
+    show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     return {
-        "q": request.GET.get("q", "").replace("\x00", ""),
+        "q": request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY],
         "show": Show(show) if show in list(Show) else Show.ALL,
+        "sort": sort if sort in SORTS else "",
         "page": page_number(request),
     }
 
 
+def _query(asked: dict[str, Any], **changes: object) -> str:
+    """What is asked for as a query string, always written in one way."""
+    return urlencode({name: str({**asked, **changes}[name]) for name in ("q", "show", "sort")})
+
+
+def _headings(asked: dict[str, Any]) -> dict[str, Heading]:
+    found = {}
+    for sort in Sort:
+        first, other = (f"-{sort}", str(sort)) if sort in _LARGEST_FIRST else (str(sort), f"-{sort}")
+        now_by = asked["sort"] if sort and asked["sort"].removeprefix("-") == sort else ""
+        said = ("descending" if now_by.startswith("-") else "ascending") if now_by else "none"
+        found[str(sort)] = Heading(said, _query(asked, sort=other if now_by == first else first))
+    return found
+
+
 def _table(
-    request: HttpRequest, form: ChangeForm, cells: Cells, *, at: datetime, fill: FillForm | None = None, status: int = 200
+    request: HttpRequest,
+    form: ChangeForm,
+    cells: Cells,
+    *,
+    at: datetime,
+    fill: FillForm | None = None,
+    view_form: saved.ViewForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     asked = _asked(request)
+    query = _query(asked)
     found = desk(**asked, at=at)
     rows = [
         (row, cells.typed.get(row.model_id, ""), cells.faults.get(row.model_id, ""), row.last_from if found.planned(row) else None)
         for row in found.rows
     ]
     pages = -(-found.count // PAGE)
+    views = saved.shown_views(request, actor_of(request), query=query, form=view_form)
+    opened = f"&view={views['view'].pk}" if views["view"] else ""
     context = {
         **asked,
         "form": form,
@@ -101,8 +160,10 @@ def _table(
         "rows": rows,
         "count": found.count,
         "faults": len(cells.faults),
-        "filters": [(value, label, urlencode({"q": asked["q"], "show": value})) for value, label in FILTERS],
-        "pages": [(n, urlencode({"q": asked["q"], "show": asked["show"], "page": n})) for n in range(1, pages + 1)] if pages > 1 else [],
-        "here": urlencode({"q": asked["q"], "show": asked["show"], "page": asked["page"]}),
+        "filters": [(value, label, _query(asked, show=value) + opened) for value, label in FILTERS],
+        "headings": {name: heading._replace(query=heading.query + opened) for name, heading in _headings(asked).items()},
+        "pages": [(n, f"{query}&page={n}{opened}") for n in range(1, pages + 1)] if pages > 1 else [],
+        "here": f"{query}&page={asked['page']}{opened}",
+        **views,
     }
     return shown(request, "table", "Plan prices", context, status=status)
