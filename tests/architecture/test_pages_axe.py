@@ -55,6 +55,7 @@ DESK |= {"admin:messaging_previews", "admin:messaging_preview"}
 DESK |= {"admin:prices", "admin:prices_import", "admin:price_changes", "admin:price_change", "admin:selling_stops", "admin:signals"}
 DESK |= {"admin:exposure", "admin:exposure_calendar"}
 DESK |= {"admin:dashboard", "admin:finance", "admin:finance_deferred", "admin:finance_gst", "admin:finance_owed"}
+DESK |= {"admin:plan_file", "admin:plan_file_trail"}
 DESK |= {"admin:stores_import", "admin:staff_import", "admin:store_closing", "admin:prices_past"}
 # What axe finds in Unfold's own templates, which we do not write: by rule, with the reason. Everything else on the desk counts.
 UNFOLDS_OWN = {
