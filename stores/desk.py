@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from unfold.admin import ModelAdmin, TabularInline
 
 from stores.access import actor_for
+from stores.kept import kept_of
 from stores.trail import trail_of
+from upgrade_program.foundation.history.queries import is_remembered
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Refused
 
@@ -62,15 +69,34 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]  # the library has no types
     list_fullwidth = True
     object_history_template = "headoffice/history.html"
     noun: ClassVar[str] = ""  # what the audit trail calls such a thing, where it is not the model's name
+    about: ClassVar[dict[str, str]] = {}  # a kind of thing that a plan's or document's number names -> the lookup for its ids here
+    parts: ClassVar[dict[str, str]] = {}  # tables of the rows that are parts of it -> the column that names it
 
     def subject_of(self, obj: Any) -> str:
         """What the audit trail calls this very thing."""
         return f"{self.noun or self.opts.model_name}:{obj.pk}"
 
+    def rows_about(self, things: dict[str, list[int]]) -> Q | None:
+        """Which rows are about the things that a number names; None where there are none."""
+        found = [Q(**{lookup: things[kind]}) for kind, lookup in self.about.items() if things.get(kind)]
+        return reduce(or_, found) if found else None
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """By a plan's, claim's or document's number exactly what belongs to it, by index; anything else as the list says."""
+        mine = self.rows_about(import_string(settings.DESK_NUMBERS)(search_term))
+        if mine is not None:
+            return queryset.filter(mine), False
+        answer: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
+        return answer
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """What happened to it by the audit trail, through whichever door: the admin's own log knows only its pages, and no figures."""
+        """What happened to it by the audit trail, through whichever door, and what the database itself remembers of its row: the admin's
+        own log knows only its pages, and no figures."""
         obj = self.get_object(request, object_id)
-        known = {"trail": trail_of(self.subject_of(obj)) if obj else [], "is_fullwidth": "1"}
+        table = self.opts.db_table
+        known: dict[str, Any] = {"trail": trail_of(self.subject_of(obj)) if obj else [], "is_fullwidth": "1"}
+        if obj and is_remembered(table):
+            known |= {"remembered": True, "kept": kept_of(table, obj.pk, parts=self.parts)}
         answer: HttpResponse = super().history_view(request, object_id, (extra_context or {}) | known)
         return answer
 

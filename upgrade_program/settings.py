@@ -13,6 +13,7 @@ from upgrade_program.configuration.logs import *  # noqa: F403  (a subject is ta
 from upgrade_program.configuration.partners import *  # noqa: F403  (a subject is taken whole)
 from upgrade_program.configuration.place import *  # noqa: F403  (a subject is taken whole)
 from upgrade_program.configuration.place import PUBLIC_URL, env
+from upgrade_program.configuration.remembered import *  # noqa: F403  (a subject is taken whole)
 from upgrade_program.configuration.web import *  # noqa: F403  (a subject is taken whole)
 from upgrade_program.configuration.wiring import *  # noqa: F403  (a subject is taken whole)
 from upgrade_program.safety import unsafe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Q
 
 from loyalty.ledger.models import Account, Entry, Hold, Lot, LotMove
 from stores.desk import LookedAtAdmin, LookedAtRows
@@ -25,6 +26,7 @@ class AccountAdmin(LookedAtAdmin):
     list_display = ["id", "customer", "pending", "available", "held", "debt", "opened_at", "merged_into"]
     list_select_related = ["customer", "merged_into"]
     search_fields = ["=id", "=customer__id"]
+    about = {"customer": "customer__in"}
     inlines = [LotRows]
 
 
@@ -37,6 +39,14 @@ class EntryAdmin(LookedAtAdmin):
     date_hierarchy = "at"
     inlines = [MoveRows]
 
+    def rows_about(self, things: dict[str, list[int]]) -> Q | None:
+        """What a plan or its claims gave and took, asked of its holder's journal: that has an index, all sources together have none."""
+        mine = Q()
+        for kind in ("plan", "claim"):
+            for pk in things.get(kind, ()):
+                mine |= Q(source_type=kind) & (Q(source_id=str(pk)) | Q(source_id__startswith=f"{pk}:"))
+        return Q(account__customer__in=things["customer"]) & mine if mine else None
+
     @admin.display(description="source")
     def source(self, entry: Entry) -> str:
         return f"{entry.source_type}:{entry.source_id}"
@@ -48,6 +58,7 @@ class LotAdmin(LookedAtAdmin):
     list_filter = ["state"]
     list_select_related = ["account"]
     search_fields = ["=account__id"]
+    about = {"customer": "account__customer__in"}
 
 
 @admin.register(Hold)
@@ -56,3 +67,4 @@ class HoldAdmin(LookedAtAdmin):
     list_filter = ["state"]
     list_select_related = ["account"]
     search_fields = ["=account__id", "=source_id"]
+    about = {"customer": "account__customer__in"}

@@ -41,6 +41,7 @@ OFFICE = {"counter:points", "counter:self_audit"}  # of the counter's pages head
 DESK = OFFICE | {"admin:index", "admin:stores_store_changelist", "admin:catalog_devicemodel_add"}
 DESK |= {"admin:programme_draft_add", "admin:programme_draft_edit", "admin:programme_draft_change", "admin:programme_earnrule_changelist"}
 DESK |= {"admin:messaging_previews", "admin:messaging_preview"}
+DESK |= {"admin:plan_file", "admin:plan_file_trail"}
 DESK |= {"admin:prices", "admin:prices_import", "admin:price_changes", "admin:price_change", "admin:selling_stops", "admin:signals"}
 DESK |= {"admin:exposure", "admin:exposure_calendar"}
 DESK |= {"admin:dashboard", "admin:finance", "admin:finance_deferred", "admin:finance_gst", "admin:finance_owed"}

@@ -13,6 +13,7 @@ from tests.architecture.hostile import BATTERY as ELSEWHERE
 from tests.architecture.hostile import Hostile
 from tests.architecture.hostile_claims import CLAIMS
 from tests.architecture.hostile_exposure import EXPOSURE
+from tests.architecture.hostile_history import HISTORY
 from tests.architecture.hostile_points import POINTS
 from tests.architecture.hostile_prices import CHANGES
 from tests.architecture.hostile_programme import PROGRAMME
@@ -26,7 +27,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *HISTORY]
 
 
 class Desk:

@@ -82,6 +82,7 @@ class TaxDocumentAdmin(LookedAtAdmin):
     list_filter = ["kind", "year", "place_of_supply"]
     list_select_related = ["store"]
     search_fields = ["number", "store__code"]
+    about = {"document": "pk__in"}
     date_hierarchy = "issued_on"
     exclude = ["buyer"]  # names and mobiles are for the counter, by the plan's number
 
@@ -97,6 +98,7 @@ class CollectionAdmin(LookedAtAdmin):
     list_filter = ["state"]
     list_select_related = ["store"]
     search_fields = ["store__code", "payments__reference"]
+    about = {"collection": "pk__in"}
     inlines = [PaymentInline]
 
 
@@ -104,6 +106,7 @@ class CollectionAdmin(LookedAtAdmin):
 class RefundAdmin(LookedAtAdmin):
     list_display = ["id", "store", "payment", "amount", "credit_note", "at"]
     search_fields = ["credit_note__number"]
+    about = {"collection": "payment__collection__in"}
 
     @admin.display(description="store")
     def store(self, refund: Refund) -> str:

@@ -42,6 +42,7 @@ class ClaimAdmin(LookedAtAdmin):
     list_filter = ("state", "store")
     list_select_related = ("store",)
     search_fields = ("number", "plan__number", "store__code")
+    about = {"claim": "pk__in"}
     date_hierarchy = "opened_on"
     exclude = ("handset_imei", "wording")
     readonly_fields = ("masked_imei",)
@@ -58,6 +59,7 @@ class SettlementAdmin(LookedAtAdmin):
     list_filter = (("reversed_at", admin.EmptyFieldListFilter), "store")
     list_select_related = ("store", "voucher")
     search_fields = ("plan__number", "claim__number", "voucher__number", "store__code")
+    about = {"settlement": "pk__in"}
     date_hierarchy = "settled_on"
     exclude = ("new_imei",)
 
@@ -68,6 +70,7 @@ class PurchaseVoucherAdmin(LookedAtAdmin):
     list_filter = ("kind", "year")
     list_select_related = ("store",)
     search_fields = ("number", "store__code")
+    about = {"voucher": "pk__in"}
     date_hierarchy = "issued_on"
     exclude = ("seller", "imei")
 
@@ -78,6 +81,7 @@ class HandsetAdmin(LookedAtAdmin):
     list_filter = ("state", "store")
     list_select_related = ("store",)
     search_fields = ("voucher_number", "device", "store__code")
+    about = {"settlement": "settlement__in"}
     date_hierarchy = "taken_on"
     exclude = ("imei", "seller_name", "id_kind", "id_last4")
     readonly_fields = ("masked_imei",)
@@ -106,6 +110,7 @@ class BrandEntryAdmin(LookedAtAdmin):
     list_filter = ("kind", "store")
     list_select_related = ("store", "plan")
     search_fields = ("document", "plan__number", "store__code")
+    about = {"plan": "plan__in"}
     date_hierarchy = "on"
     inlines = (MarkRows,)
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.database",
     "upgrade_program.foundation.outbox",
     "upgrade_program.foundation.audit",
+    "upgrade_program.foundation.history",
     "upgrade_program.foundation.jobs",
     "upgrade_program.foundation.requests",
     "upgrade_program.foundation.approvals",
@@ -73,6 +74,8 @@ CELERY_BEAT_SCHEDULE = {
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
     "exposure": {"task": "reporting.exposure", "schedule": 60.0, "options": {"expires": 60}},
     "exposure checked": {"task": "reporting.exposure_check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
+    "books": {"task": "reporting.books", "schedule": 900.0, "options": {"expires": 900}},
+    "books checked": {"task": "reporting.books_check", "schedule": crontab(hour=4, minute=5), "options": {"expires": 3600}},
     "week reports": {"task": "reporting.weekly", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},
@@ -87,6 +90,8 @@ CELERY_BEAT_SCHEDULE = {
     "old codes": {"task": "otp.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "old photos": {"task": "photos.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }
+# What a plan's or document's number that is typed into a list of the desk is about.
+DESK_NUMBERS = "upgrade_program.interfaces.headoffice.numbers.things_under"
 # News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
 OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.sold": [

@@ -6,7 +6,7 @@ Beside them the texts: as they would arrive today, and each version of them that
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -35,6 +35,14 @@ class MessageAdmin(LookedAtAdmin):
         "template", "channel", "language", "masked", "cause", "category", "state", "queued_at", "due_at", "until", "attempts", "ended_at",
         "last_error", "text", "reference", "provider_id", "report", "reported_at", "forgotten_at",
     )  # fmt: skip
+
+    def rows_about(self, things: dict[str, list[int]]) -> Q | None:
+        """What was told of a plan, its claims and reservations: causes begin with what each is called."""
+        mine = Q()
+        for kind in ("plan", "claim", "token"):
+            for pk in things.get(kind, ()):
+                mine |= Q(cause__startswith=f"{kind}:{pk}:")
+        return mine or None
 
     @admin.display(description="to")
     def masked(self, message: Message) -> str:

@@ -15,6 +15,7 @@ class TierRows(LookedAtRows):
 class TermsAdmin(LookedAtAdmin):
     list_display = ("version", "valid", "activation_days", "free_look_days", "basis")
     inlines = (TierRows,)
+    parts = {"plans_termstier": "terms_id", "plans_termscheck": "terms_id", "plans_termsgate": "terms_id"}
 
 
 @admin.register(Plan)
@@ -22,6 +23,7 @@ class PlanAdmin(LookedAtAdmin):
     list_display = ("written", "status", "store", "device", "price", "bill_date", "expires_on", "masked_imei")
     list_filter = ("status", "store")
     search_fields = ("number", "invoice__number", "device")
+    about = {"plan": "pk__in"}
     list_select_related = ("store",)
     fields = (
         "written", "status", "store", "device", "sku", "masked_imei", "srp", "base", "price", "bill_date", "first_tier_on", "expires_on",

@@ -5,6 +5,7 @@ from celery import shared_task
 from stores.clock import now, store_today
 from upgrade_program.reporting.exposure.checking import check
 from upgrade_program.reporting.exposure.counting import count
+from upgrade_program.reporting.finance.keeping import check_books, keep_books
 from upgrade_program.reporting.services import run_due_days
 from upgrade_program.reporting.weeks import run_due_weeks
 
@@ -26,6 +27,19 @@ def exposure_check() -> None:
     """Compare what is owed with the plans themselves; a difference makes the task fail, loudly."""
     if found := check(on=store_today(), at=now()):
         raise RuntimeError(str(found))
+
+
+@shared_task(name="reporting.books")
+def books() -> None:
+    """Keep the months that are over, and the running one anew."""
+    keep_books(on=store_today(), at=now())
+
+
+@shared_task(name="reporting.books_check")
+def books_check() -> None:
+    """Compute months that are over again; a difference makes the task fail, loudly."""
+    if found := check_books(at=now()):
+        raise RuntimeError("; ".join(found[:20]))
 
 
 @shared_task(name="reporting.weekly")

@@ -126,6 +126,7 @@ class StatusVersionAdmin(VersionAdmin):
     part = Part.STATUS
     list_display = ("__str__", "levels", *_WHEN)
     inlines = (LevelRows,)
+    parts = {"programme_statustier": "status_id"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusVersion]:
         rows: QuerySet[StatusVersion] = super().get_queryset(request).prefetch_related("tiers")

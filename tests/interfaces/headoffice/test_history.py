@@ -5,14 +5,16 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from stores import services
 from stores.models import Posting, StaffUser, Store
-from tests.factories.plans import sellable
+from tests.factories.plans import programme, sellable, sold
 from tests.stores.acts import AT
 from upgrade_program.catalog.services import set_eligibility
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.plans.models import TermsVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,34 @@ def test_a_models_history_tells_its_flag(head_office_client: Client, head_office
     shown = text_of(head_office_client, f"catalog/devicemodel/{model.pk}")
     for words in ("Recall", "<del>yes</del>", head_office.name):
         assert words in shown
+
+
+def test_what_came_past_the_application_stands_there_too(head_office_client: Client, auditor_client: Client, store: Store) -> None:
+    """By SQL and in bulk: the trail is silent, the database is not."""
+    Store.objects.update(pincode="110020")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL app.reason = 'ticket 4711'")
+        cursor.execute("UPDATE stores_store SET opens = '11:00', phone = '+919833012345'")
+    for client in (head_office_client, auditor_client):
+        shown = text_of(client, f"stores/store/{store.pk}")
+        assert "Nothing was changed here yet." in shown  # by an act
+        kept = shown.split("As the database saw its row", 1)[1]
+        for words in ("store changed", "<del>110019</del>", "110020", "11:00:00", "ticket 4711", "database role", "store added"):
+            assert words in kept
+        assert "98330" not in kept
+
+
+def test_the_parts_of_terms_are_remembered_with_their_version(auditor_client: Client) -> None:
+    programme()
+    terms = TermsVersion.objects.get()
+    kept = text_of(auditor_client, f"plans/termsversion/{terms.pk}").split("As the database saw its row", 1)[1]
+    for noun in ("termsversion", "termstier", "termscheck", "termsgate"):
+        assert f"{noun} added" in kept or f"{noun} as it stood when the memory began" in kept
+
+
+def test_a_table_that_is_not_remembered_says_nothing_of_it(auditor_client: Client, clerk: Actor) -> None:
+    plan = sold(actor=clerk, variant=sellable())
+    assert "As the database saw" not in text_of(auditor_client, f"plans/plan/{plan.pk}")
 
 
 def test_nobody_of_a_store_reads_it_and_what_is_not_there_has_none(

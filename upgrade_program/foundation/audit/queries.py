@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from upgrade_program.foundation.audit.chain import GENESIS, row_hash
@@ -23,7 +24,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at one place of a chain: `missing`, `prev`, `hash`, or `anchor` (differs from what was kept outside)."""
+    """What is wrong at one place of a chain: `missing`, `prev`, `next`, `hash`, or `anchor` (differs from what was kept outside)."""
 
     chain: int
     seq: int
@@ -33,9 +34,18 @@ class Fault:
         return f"chain {self.chain}, row {self.seq}: {_WORDS[self.kind]}"
 
 
+# The hash of the row before and what the row after says of this one, by the places' own index.
+_NEIGHBOURS = """
+    SELECT this.id, before.hash, after.prev, this.seq = 1
+      FROM audit_auditrow this
+      LEFT JOIN audit_auditrow before ON before.chain = this.chain AND before.seq = this.seq - 1
+      LEFT JOIN audit_auditrow after ON after.chain = this.chain AND after.seq = this.seq + 1
+     WHERE this.id = ANY(%s)
+"""
 _WORDS = {
     "missing": "rows are missing before this one",
     "prev": "does not follow from the row before it",
+    "next": "is not what the row after it follows",
     "hash": "was changed after it was written",
     "anchor": "is not what was kept outside",
 }
@@ -82,6 +92,25 @@ def walk(chain: int, *, anchor: Head | None = None) -> Iterator[tuple[int, Fault
         place, hash_before = row.seq, row.hash
     if anchor and not anchored:
         yield anchor.seq, Fault(chain, anchor.seq, "anchor")
+
+
+def faults_of_rows(rows: Sequence[AuditRow]) -> list[Fault]:
+    """The faults of some rows, in their order: of each its own hash, and that it stands between its neighbours. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEIGHBOURS, [[row.pk for row in rows]])
+        beside = {pk: (GENESIS if first else before, after) for pk, before, after, first in cursor.fetchall()}
+    found = []
+    for row in rows:
+        before, after = beside[row.pk]
+        if before is None:
+            found.append(Fault(row.chain, row.seq, "missing"))
+        elif row.prev != before:
+            found.append(Fault(row.chain, row.seq, "prev"))
+        if row.hash != _hash_again(row):
+            found.append(Fault(row.chain, row.seq, "hash"))
+        if after is not None and after != row.hash:
+            found.append(Fault(row.chain, row.seq, "next"))
+    return found
 
 
 def _hash_again(row: AuditRow) -> str:

@@ -50,6 +50,7 @@ USE = Rule(delete=True)  # a library's or a counter's scratch table
 RULES: dict[str, Rule] = {
     # What happened and was told: only added to.
     "audit_auditrow": ADD,
+    "history_rowchange": READ,  # written by a trigger of the owner
     "billing_taxdocument": ADD,
     "billing_refund": ADD,
     "customers_consent": ADD,
@@ -62,6 +63,10 @@ RULES: dict[str, Rule] = {
     "reporting_exposuretouch": USE,
     "reporting_exposurerun": keeps("id"),
     "reporting_redemptionshare": changes("reached", "redeemed"),
+    # The rollup of the books: likewise. A month is kept anew as a whole.
+    "reporting_keptmonth": changes("checked_at", "faults", delete=True),
+    "reporting_keptamount": Rule(update=(), delete=True),
+    "reporting_keptstore": Rule(update=(), delete=True),
     "billing_drawerline": ADD,
     "billing_cashmove": ADD,
     "documents_print": ADD,
@@ -210,5 +215,6 @@ FUNCTIONS = ("_pgtrigger_should_ignore", "audit_last")
 DEFINERS = (
     *("imeis_follow_their_plan", "imeis_follow_their_swap", "a_plan_follows_its_holder"),
     *("a_customer_follows_their_erasure", "plans_follow_their_forgotten_holder"),
+    "rows_are_remembered",
 )
 SEARCH_PATH = "pg_catalog, public, pg_temp"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from stores.access import is_head_office
@@ -11,7 +12,9 @@ from stores.clock import now
 from stores.desk import LookedAtAdmin
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.documents.models import Print
+from upgrade_program.foundation.history.models import RowChange
 from upgrade_program.foundation.outbox.models import Message
+from upgrade_program.interfaces.headoffice.numbers import Things, subjects
 from upgrade_program.usecases.deliver_again import deliver_again
 
 
@@ -22,6 +25,13 @@ class MessageAdmin(LookedAtAdmin):
     search_fields = ("cause",)
     ordering = ("-id",)
     actions = ("deliver_again",)
+
+    def rows_about(self, things: Things) -> Q | None:
+        """The news of a plan, its claims, reservations and settlements, by what they are called in its causes."""
+        mine = Q()
+        for subject in subjects(things, "plan", "claim", "token", "settlement"):
+            mine |= Q(cause__startswith=f"{subject}:")
+        return Q(topic__in={*settings.OUTBOX_ROUTES, *settings.OUTBOX_BATCHES}) & mine if mine else None
 
     def has_deliver_permission(self, request: HttpRequest) -> bool:
         return is_head_office(self.actor(request))
@@ -41,6 +51,21 @@ class AuditRowAdmin(LookedAtAdmin):
     ordering = ("-id",)
     show_full_result_count = False
 
+    def rows_about(self, things: Things) -> Q | None:
+        named = subjects(things, "plan", "claim", "plan_file")
+        return Q(subject__in=named) if named else None
+
+
+@admin.register(RowChange)
+class RowChangeAdmin(LookedAtAdmin):
+    """What the database remembers, rows that were deleted since too."""
+
+    list_display = ("table", "key", "op", "at", "actor_id", "role", "act", "reason")
+    list_filter = ("table", "op", "role")
+    search_fields = ("=key", "=act")
+    ordering = ("-id",)
+    show_full_result_count = False
+
 
 @admin.register(Print)
 class PrintAdmin(LookedAtAdmin):
@@ -49,3 +74,7 @@ class PrintAdmin(LookedAtAdmin):
     search_fields = ("=subject",)
     ordering = ("-id",)
     show_full_result_count = False
+
+    def rows_about(self, things: Things) -> Q | None:
+        named = subjects(things, "document", "certificate", "voucher")
+        return Q(subject__in=named) if named else None

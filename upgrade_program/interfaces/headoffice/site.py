@@ -23,6 +23,7 @@ from unfold.sites import UnfoldAdminSite
 from upgrade_program.interfaces.headoffice.dashboard import dashboard
 from upgrade_program.interfaces.headoffice.exposure.urls import exposure_urls
 from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
+from upgrade_program.interfaces.headoffice.plan_file.urls import plan_file_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
 from upgrade_program.interfaces.headoffice.signals.page import signal_urls
 from upgrade_program.interfaces.headoffice.stores.urls import people_urls
@@ -39,6 +40,8 @@ DESKS = (
     ("plans", "Dashboard", "admin:dashboard"),
     ("plans", "What the brand owes", "admin:exposure"),
     ("plans", "Insider signals", "admin:signals"),
+    ("audit", "Plan file", "admin:plan_file"),
+    ("audit", "Check the trail", "admin:plan_file_trail"),
     ("stores", "Import stores", "admin:stores_import"),
     ("stores", "Import staff", "admin:staff_import"),
 )
@@ -73,7 +76,7 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
         own: list[URLPattern | URLResolver] = super().get_urls()
         view = self.admin_view
         board = path("dashboard/", view(dashboard), name="dashboard")
-        owed = [*exposure_urls(view), *finance_urls(view)]
+        owed = [*exposure_urls(view), *finance_urls(view), *plan_file_urls(view)]
         return [board, *pricing_urls(view), *owed, *signal_urls(view), *people_urls(view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:

@@ -94,13 +94,16 @@ class Trial:
         )
 
 
-def journal(month: Month) -> Iterator[Line]:
-    """The lines by day, store, document and account, a statement a day, so that no statement holds more than a day of the country."""
+def journal(month: Month, *, books: Deferred | None = None) -> Iterator[Line]:
+    """The lines by day, store, document and account, a statement a day, so that no statement holds more than a day of the country.
+
+    `books` are the month's deferred fees and provision where they are at hand.
+    """
     codes = dict(Store.objects.values_list("pk", "code"))
     for day in month.days:
         for on, store, document, account, amount in rows(_DAY, _span(day, day)):
             yield Line(on, codes[store], account, amount, document)
-    books = deferred_of(month)
+    books = books or deferred_of(month)
     for store, one in books.stores.items():
         for account, amount, document in month_end(one, month=month):
             yield Line(month.last, codes[store], account, amount, document)
@@ -120,9 +123,13 @@ def month_end(books: StoreBooks, *, month: Month) -> Iterator[tuple[str, Decimal
 
 
 def trial_of(month: Month) -> Trial:
-    """Opening, change and closing of every account. Before its month an account holds all its papers, and what was computed by then."""
-    books = deferred_of(month)
-    opening, change = _booked_before(month.first), _booked(month.first, month.last)
+    """Opening, change and closing of every account, from papers and plans."""
+    return trial_from(month, deferred_of(month), _booked_before(month.first), booked(month.first, month.last))
+
+
+def trial_from(month: Month, books: Deferred, opening: dict[str, Decimal], change: dict[str, Decimal]) -> Trial:
+    """The same from what was computed, and what papers booked before the month and in it: before it, an account holds all its papers,
+    and what was computed by then."""
     # All that was ever put off, less what is put off still, was earned.
     for put_off, earned, kind in (
         (of.DEFERRED_PLANS, of.PLAN_FEES, books.plans),
@@ -140,26 +147,30 @@ def trial_of(month: Month) -> Trial:
 
 def _booked_before(first: date) -> dict[str, Decimal]:
     """What was booked before a month, by account; month by month, so that no statement reads more than a month of the country."""
-    booked = dict.fromkeys(of.ACCOUNTS, ZERO)
-    # Every paper follows the money it is about.
-    ((begun,),) = rows("SELECT min(at) FROM billing_collection", {})
-    since = local_day(begun).replace(day=1) if begun else first
+    before = dict.fromkeys(of.ACCOUNTS, ZERO)
+    since = begun_on() or first
     while since < first:
         until = anniversary(since, 1)
-        for account, amount in _booked(since, until - DAY).items():
-            booked[account] += amount
+        for account, amount in booked(since, until - DAY).items():
+            before[account] += amount
         since = until
-    return booked
+    return before
 
 
-def _booked(first: date, last: date) -> dict[str, Decimal]:
+def begun_on() -> date | None:
+    """The first day of the month in which money first moved: every paper follows the money it is about."""
+    ((begun,),) = rows("SELECT min(at) FROM billing_collection", {})
+    return local_day(begun).replace(day=1) if begun else None
+
+
+def booked(first: date, last: date) -> dict[str, Decimal]:
     """What papers and money booked on these days, by account; each source is summed before it is spread."""
-    booked = dict.fromkeys(of.ACCOUNTS, ZERO)
+    sums = dict.fromkeys(of.ACCOUNTS, ZERO)
     for source, sql in _SUMS:
         (amounts,) = rows(sql, _span(first, last))
         for leg, amount in zip(source.legs, amounts, strict=True):
-            booked[leg.account] += amount
-    return booked
+            sums[leg.account] += amount
+    return sums
 
 
 def _span(first: date, last: date) -> dict[str, object]:

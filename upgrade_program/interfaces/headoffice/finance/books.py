@@ -7,25 +7,25 @@ from django.views.decorators.http import require_safe
 
 from stores.models import Store
 from upgrade_program.interfaces.headoffice.finance.page import month_form, shown
-from upgrade_program.reporting.finance.deferred import deferred_of
 from upgrade_program.reporting.finance.earning import FEWEST
-from upgrade_program.reporting.finance.journal import trial_of
+from upgrade_program.reporting.finance.keeping import books_of, computed_of
 
 SHOWN = 50
 
 
 @require_safe
 def books(request: HttpRequest) -> HttpResponse:
-    """The trial balance; the journal behind it is a file."""
+    """The trial balance, from what is kept; the journal behind it is a file."""
     form = month_form(request.GET)
-    return shown(request, "books", "Books", form, {"trial": trial_of(form.chosen)})
+    found = books_of(form.chosen)
+    return shown(request, "books", "Books", form, {"trial": found.trial, "books": found})
 
 
 @require_safe
 def deferred(request: HttpRequest) -> HttpResponse:
     """Fees not earned yet and the provision, with their method; the stores with the largest provision, the rest in the file."""
     form = month_form(request.GET)
-    found = deferred_of(form.chosen)
+    found = computed_of(form.chosen)
     largest = sorted(found.stores.items(), key=lambda item: (-item[1].provision.closing, -item[1].plans.closing, item[0]))[:SHOWN]
     names = Store.objects.in_bulk([store for store, _ in largest])
     rows = [(names[store], one) for store, one in largest]

@@ -16,10 +16,10 @@ from upgrade_program.foundation.csv_export import lines
 from upgrade_program.interfaces.headoffice.finance.page import gstin_of, month_form
 from upgrade_program.interfaces.headoffice.prices.page import actor_of
 from upgrade_program.reporting.finance.accounts import ACCOUNTS
-from upgrade_program.reporting.finance.deferred import deferred_of
 from upgrade_program.reporting.finance.gst import gstr1
 from upgrade_program.reporting.finance.gst_files import FILES
-from upgrade_program.reporting.finance.journal import journal, trial_of
+from upgrade_program.reporting.finance.journal import journal
+from upgrade_program.reporting.finance.keeping import books_of, computed_of
 from upgrade_program.reporting.finance.months import Month
 from upgrade_program.reporting.finance.owed import statement_of
 
@@ -36,12 +36,12 @@ class Part:
 
 
 def _journal(month: Month) -> Iterator[Row]:
-    for line in journal(month):
+    for line in journal(month, books=computed_of(month)):
         yield line.day.isoformat(), line.store, line.account, ACCOUNTS[line.account], line.debit, line.credit, line.document
 
 
 def _trial(month: Month) -> Iterator[Row]:
-    for row in trial_of(month).balances:
+    for row in books_of(month).trial.balances:
         yield row.account, row.name, row.opening, row.change, row.closing
 
 
@@ -54,7 +54,7 @@ def _owed(month: Month) -> Iterator[Row]:
 
 
 def _deferred(month: Month) -> Iterator[Row]:
-    found = deferred_of(month)
+    found = computed_of(month)
     codes = dict(Store.objects.values_list("pk", "code"))
     for store, one in found.stores.items():
         for kind, fees in (("plans", one.plans), ("memberships", one.memberships)):

@@ -1,0 +1,151 @@
+"""The kept books are those of papers and plans, to the paisa; what differs is told; a month that is over is kept once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from stores.models import StaffUser
+from tests.factories.plans import new_imei, sellable, sold
+from tests.foundation.database.scratch import signed_in
+from tests.reporting.finance.trade import JUNE, MAY, trade
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.money import ZERO
+from upgrade_program.reporting.finance.deferred import deferred_of
+from upgrade_program.reporting.finance.journal import journal, trial_of
+from upgrade_program.reporting.finance.keeping import books_of, check_books, computed_of, keep_books
+from upgrade_program.reporting.finance.months import month_of
+from upgrade_program.reporting.models import KeptAmount, KeptMonth, KeptStore
+
+pytestmark = pytest.mark.django_db
+ON = JUNE.date()
+RUNNING = month_of(ON, today=ON)
+
+
+@pytest.fixture
+def traded(clerk: Actor, manager: Actor, other_clerk: Actor) -> None:
+    trade(clerk=clerk, manager=manager, other_clerk=other_clerk)
+
+
+def test_what_is_kept_is_what_papers_and_plans_say(traded: None) -> None:
+    kept = keep_books(on=ON, at=JUNE)
+    assert [month.name for month in kept] == ["2026-11", "2026-12", "2027-01", "2027-02", "2027-03", "2027-04", "2027-05", "2027-06"]
+    for month in kept:
+        books = books_of(month)
+        assert books.kept_at == JUNE
+        assert books.trial == trial_of(month), month.name
+        assert computed_of(month) == deferred_of(month)
+        assert (books.trial.balanced, books.trial.agrees) == (True, True)
+        assert list(journal(month, books=computed_of(month))) == list(journal(month))
+    assert KeptAmount.objects.exclude(amount=0).exists()
+
+
+def test_nothing_kept_is_computed(traded: None) -> None:
+    assert books_of(MAY).kept_at is None
+    assert books_of(MAY).trial == trial_of(MAY)
+
+
+def test_a_month_without_all_before_it_is_computed(traded: None) -> None:
+    keep_books(on=ON, at=JUNE)
+    KeptMonth.objects.get(first="2027-01-01").delete()
+    assert books_of(MAY).kept_at is None
+    assert books_of(MAY).trial == trial_of(MAY)
+    assert [month.name for month in keep_books(on=ON, at=JUNE)] == ["2027-01", "2027-06"]
+    assert books_of(MAY).kept_at == JUNE
+
+
+def test_a_month_that_is_over_is_kept_once_and_the_running_one_anew(traded: None, clerk: Actor) -> None:
+    keep_books(on=ON, at=JUNE)
+    sold(actor=clerk, variant=sellable(), imei=new_imei(), at=JUNE, phone_invoice_number="TI/27/00077")
+    assert books_of(RUNNING).trial != trial_of(RUNNING)  # up to a quarter of an hour old, and it says since when
+    later = JUNE + timedelta(minutes=15)
+    assert [month.name for month in keep_books(on=ON, at=later)] == ["2027-06"]
+    assert (books_of(RUNNING).trial, books_of(RUNNING).kept_at) == (trial_of(RUNNING), later)
+    assert KeptMonth.objects.get(first=MAY.first).kept_at == JUNE
+
+
+def test_a_month_kept_on_its_last_day_is_not_taken_for_whole(traded: None) -> None:
+    """What is sold in its last hours would be missing."""
+    last = JUNE.replace(day=30)
+    keep_books(on=last.date(), at=last)
+    whole = month_of(last.date(), today=last.date() + timedelta(days=1))
+    assert whole.last == last.date()
+    assert books_of(whole).kept_at is None
+    after = last + timedelta(days=1)
+    assert [month.name for month in keep_books(on=after.date(), at=after)] == ["2027-06", "2027-07"]
+    assert books_of(whole).kept_at == after
+
+
+def test_a_page_of_the_books_reads_no_paper(traded: None) -> None:
+    keep_books(on=ON, at=JUNE)
+    with CaptureQueriesContext(connection) as asked:
+        books_of(MAY)
+    said = " ".join(query["sql"] for query in asked)
+    assert len(asked) <= 6, said
+    assert "billing_taxdocument" not in said
+    assert "plans_plan" not in said
+
+
+@pytest.mark.parametrize("wrong", ["amount", "store", "share"])
+def test_what_differs_is_told_and_not_mended(traded: None, auditor_client: Client, auditor_user: StaffUser, wrong: str) -> None:
+    keep_books(on=ON, at=JUNE)
+    assert check_books(at=JUNE, most=99) == []
+    assert KeptMonth.objects.filter(checked_at=JUNE, faults=0).count() == 7  # not the running one
+    may = KeptMonth.objects.get(first=MAY.first)
+    if wrong == "amount":
+        KeptAmount.objects.filter(month=may, account="1000").update(amount=Decimal(1))
+    elif wrong == "store":
+        KeptStore.objects.filter(month=may).update(plans_earned=ZERO)
+    else:
+        KeptMonth.objects.filter(pk=may.pk).update(ended=99)
+    found = check_books(at=JUNE + timedelta(days=1), most=99)
+    assert found
+    assert all(said.startswith("2027-05") for said in found)
+    assert books_of(MAY).faults == len(found)
+    with time_machine.travel(JUNE, tick=False):
+        auditor_client.force_login(auditor_user, backend="stores.backend.Staff")
+        shown = auditor_client.get(reverse("admin:finance"), {"month": "2027-05"}).content.decode()
+    assert "differed from papers and plans" in shown
+    keep_books(on=ON, at=JUNE + timedelta(days=1))
+    assert KeptMonth.objects.get(first=MAY.first).kept_at == JUNE
+
+
+def test_a_night_checks_a_few_the_longest_unchecked_first(traded: None) -> None:
+    keep_books(on=ON, at=JUNE)
+    for night in range(3):
+        check_books(at=JUNE + timedelta(days=night), most=3)
+    checked = list(KeptMonth.objects.filter(checked_at__isnull=False).order_by("first").values_list("checked_at", flat=True))
+    assert [at.day for at in checked] == [4, 4, 2, 3, 3, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_keeps_the_books_while_another_does() -> None:
+    wire = signed_in()
+    try:
+        with wire.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('books'))")
+        assert (keep_books(on=ON, at=JUNE), check_books(at=JUNE), KeptMonth.objects.count()) == ([], [], 0)
+        wire.rollback()
+        assert [month.name for month in keep_books(on=ON, at=JUNE)] == ["2027-06"]  # the control
+    finally:
+        wire.close()
+
+
+def test_an_act_that_fails_keeps_nothing(traded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_books(on=ON, at=JUNE)
+    before = list(KeptMonth.objects.values()), list(KeptStore.objects.values())
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("upgrade_program.reporting.finance.keeping.KeptStore.objects.bulk_create", broken)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        keep_books(on=ON, at=JUNE + timedelta(hours=1))
+    assert (list(KeptMonth.objects.values()), list(KeptStore.objects.values())) == before

@@ -1,0 +1,173 @@
+"""Keeping the books by month, so that a page reads sums and not the papers and plans of years; and checking what is kept against those.
+
+A month that is over never changes again (see `deferred`): it is kept once. The running month is kept anew each quarter of an hour, as a
+whole, from papers and plans. Each night what was kept longest unchecked is computed again; a difference is told, never mended in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from stores.clock import local_day
+from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.months import anniversary
+from upgrade_program.reporting.finance.accounts import ACCOUNTS
+from upgrade_program.reporting.finance.asking import rows
+from upgrade_program.reporting.finance.deferred import Deferred, Earnings, Expected, Provision, StoreBooks, deferred_of
+from upgrade_program.reporting.finance.journal import Trial, begun_on, booked, trial_from, trial_of
+from upgrade_program.reporting.finance.months import Month, month_of
+from upgrade_program.reporting.models import KeptAmount, KeptMonth, KeptStore
+
+A_NIGHT = 3  # months computed again in one night
+_HOLD = "SELECT pg_try_advisory_xact_lock(hashtext('books'))"
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A month's trial balance; `kept_at` is None where it was computed for whoever asked, `faults` what the last check found wrong."""
+
+    trial: Trial
+    kept_at: datetime | None = None
+    faults: int = 0
+
+
+def books_of(month: Month) -> Books:
+    """The month from what is kept, in four statements; from papers and plans where it, or a month before it, is not kept."""
+    kept = _kept(month)
+    opening = _opening(month) if kept else None
+    if kept is None or opening is None:
+        return Books(trial_of(month))
+    change = dict.fromkeys(ACCOUNTS, ZERO) | dict(kept.amounts.values_list("account", "amount"))
+    return Books(trial_from(month, _computed(kept, month), opening, change), kept.kept_at, kept.faults)
+
+
+def computed_of(month: Month) -> Deferred:
+    """The month's deferred fees and provision by store, likewise."""
+    kept = _kept(month)
+    return _computed(kept, month) if kept else deferred_of(month)
+
+
+def keep_books(*, on: date, at: datetime) -> list[Month]:
+    """Keep every month that is over and not kept yet, and the running one anew; gives those. Nothing while somebody else keeps them."""
+    done: list[Month] = []
+    for month in _months(on):
+        with _holding() as mine:
+            if not mine:
+                return done
+            if not _is_over(_kept(month)):
+                _keep(month, at=at)
+                done.append(month)
+    return done
+
+
+def check_books(*, at: datetime, most: int = A_NIGHT) -> list[str]:
+    """Compute again those months that are over and were checked longest ago, and say which figures differ from what is kept."""
+    found: list[str] = []
+    with _holding() as mine:
+        over = KeptMonth.objects.filter(kept_at__date__gt=F("last")).order_by(F("checked_at").asc(nulls_first=True), "first")
+        for kept in over[:most] if mine else ():
+            wrong = list(_differences(kept))
+            kept.checked_at, kept.faults = at, len(wrong)
+            kept.save(update_fields=["checked_at", "faults"])
+            found += wrong
+    return found
+
+
+@contextmanager
+def _holding() -> Iterator[bool]:
+    """A transaction in which nobody else keeps the books; False where somebody does."""
+    with transaction.atomic():
+        ((mine,),) = rows(_HOLD, {})
+        yield mine
+
+
+def _months(on: date) -> Iterator[Month]:
+    """From the first in which money moved, through the running one."""
+    first = begun_on() or on.replace(day=1)
+    while first <= on:
+        yield month_of(first, today=on)
+        first = anniversary(first, 1)
+
+
+def _kept(month: Month) -> KeptMonth | None:
+    """The month as it is kept; one that has ended only if it was kept afterwards, because its last hours would be missing."""
+    kept = KeptMonth.objects.filter(first=month.first, last=month.last).first()
+    return kept if kept and (month.goes_on or _is_over(kept)) else None
+
+
+def _is_over(kept: KeptMonth | None) -> bool:
+    """Whether it is kept as it will stay."""
+    return kept is not None and local_day(kept.kept_at) > kept.last
+
+
+def _keep(month: Month, *, at: datetime) -> None:
+    books = deferred_of(month)
+    KeptMonth.objects.filter(first=month.first).delete()
+    kept = KeptMonth.objects.create(
+        **{"first": month.first, "last": month.last, "kept_at": at},
+        **{"ended_before": books.expected_before.ended, "redeemed_before": books.expected_before.redeemed},
+        **{"ended": books.expected.ended, "redeemed": books.expected.redeemed},
+    )
+    amounts = booked(month.first, month.last)
+    KeptAmount.objects.bulk_create(KeptAmount(month=kept, account=account, amount=amount) for account, amount in amounts.items() if amount)
+    KeptStore.objects.bulk_create((_row(kept, store, one) for store, one in books.stores.items()), batch_size=2000)
+
+
+def _row(kept: KeptMonth, store: int, one: StoreBooks) -> KeptStore:
+    return KeptStore(month=kept, store_id=store, **_figures(one))
+
+
+def _figures(one: StoreBooks) -> dict[str, Decimal]:
+    plans, members, provision = one.plans, one.memberships, one.provision
+    return {
+        **{"plans_opening": plans.opening, "plans_closing": plans.closing, "plans_earned": plans.earned},
+        **{"members_opening": members.opening, "members_closing": members.closing, "members_earned": members.earned},
+        **{"promised_before": provision.promised_before, "promised": provision.promised},
+        **{"provision_opening": provision.opening, "provision_closing": provision.closing},
+    }
+
+
+def _computed(kept: KeptMonth, month: Month) -> Deferred:
+    stores = {
+        row.store_id: StoreBooks(
+            Earnings(row.plans_opening, row.plans_closing, row.plans_earned),
+            Earnings(row.members_opening, row.members_closing, row.members_earned),
+            Provision(row.promised_before, row.promised, row.provision_opening, row.provision_closing),
+        )
+        for row in kept.stores.order_by("store_id")
+    }
+    before, after = Expected(kept.ended_before, kept.redeemed_before), Expected(kept.ended, kept.redeemed)
+    return Deferred(month=month, stores=stores, expected_before=before, expected=after)
+
+
+def _opening(month: Month) -> dict[str, Decimal] | None:
+    """What was booked before a month, by account; None unless every month from the first on is kept as it will stay."""
+    begun = begun_on()
+    wanted = 0 if begun is None else (month.first.year - begun.year) * 12 + month.first.month - begun.month
+    before = KeptMonth.objects.filter(first__lt=month.first)
+    if before.filter(kept_at__date__gt=F("last")).count() != max(wanted, 0):
+        return None
+    sums = KeptAmount.objects.filter(month__first__lt=month.first).values_list("account").annotate(Sum("amount"))
+    return dict.fromkeys(ACCOUNTS, ZERO) | dict(sums)
+
+
+def _differences(kept: KeptMonth) -> Iterator[str]:
+    """Account by account and store by store."""
+    month = Month(first=kept.first, last=kept.last)
+    told = dict.fromkeys(ACCOUNTS, ZERO) | dict(kept.amounts.values_list("account", "amount"))
+    for account, amount in booked(month.first, month.last).items():
+        if told[account] != amount:
+            yield f"{month.name}, account {account}: kept {told[account]}, by its papers {amount}"
+    stands, books = _computed(kept, month), deferred_of(month)
+    for store in sorted({*stands.stores, *books.stores}):
+        if _figures(stands.stores.get(store, StoreBooks())) != _figures(books.stores.get(store, StoreBooks())):
+            yield f"{month.name}, store {store}: deferred fees or provision are not those of its plans"
+    if (stands.expected_before, stands.expected) != (books.expected_before, books.expected):
+        yield f"{month.name}: the shares redeemed are not those of the plans"
