@@ -89,6 +89,8 @@ PORTAL: dict[str, Row] = {
     "portal:my_rewards": own(GET=CUSTOMERS),
     "portal:my_reward": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/redemptions/")),
     "portal:my_redemption": own(GET=THEIR_OWN),
+    "portal:my_privacy": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/privacy/")),
+    "portal:my_copy": own(POST=CUSTOMERS.changing(200)),  # who took it stands in the audit trail
     "portal:my_sessions": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/")),
 }
 

@@ -10,6 +10,7 @@ from upgrade_program.interfaces.portal import (
     my_hold,
     my_papers,
     my_plans,
+    my_privacy,
     my_sessions,
     optout,
     sign_in,
@@ -55,5 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/rewards/", rewards.rewards, name="my_rewards"),
     path("me/rewards/<slug:key>/", rewards.reward, name="my_reward"),
     path("me/redemptions/<str:number>/", rewards.redemption, name="my_redemption"),
+    path("me/privacy/", my_privacy.privacy, name="my_privacy"),
+    path("me/privacy/copy/", my_privacy.copy, name="my_copy"),
     path("me/sessions/", my_sessions.sessions, name="my_sessions"),
 ]
