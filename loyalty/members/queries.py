@@ -17,7 +17,7 @@ from upgrade_program.customers.enums import Purpose
 from upgrade_program.customers.mobiles import parse_mobile
 from upgrade_program.customers.models import Consent, Customer
 from upgrade_program.customers.queries import customer_by_mobile
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 
 
@@ -72,6 +72,23 @@ def journal_for(actor: Actor, customer_id: int) -> QuerySet[Entry]:
     if _since(customer_id) is None:
         raise NotFound
     return entries_of(customer_id)
+
+
+def own_member(actor: Actor, *, at: datetime) -> MemberView | None:
+    """What a customer on their own pages has, also once they left; None for who never joined. Refuses (`not_found`) all but customers."""
+    customer = Customer.objects.get(pk=_own_id(actor))
+    return _view(customer, at=at) if _since(customer.pk) else None
+
+
+def own_journal(actor: Actor) -> QuerySet[Entry]:
+    """The entries of a customer on their own pages, newest first; none for who never joined. Refuses as `own_member` does."""
+    return entries_of(_own_id(actor))
+
+
+def _own_id(actor: Actor) -> int:
+    if actor.role is not Role.CUSTOMER or not actor.customer_id:
+        raise NotFound
+    return actor.customer_id
 
 
 def _require_staff(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 
+from loyalty.ledger.models import Entry
 from loyalty.members.ids import member_id
 from tests.access.people import Thing
 from tests.access.routes import Route
@@ -78,6 +79,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
                 return shelf.claims[_CLAIM_PAGES[route.name]].number
             if shelf and route.name in {"api:claim_open", "counter:claim_start", "portal:my_hold"}:
                 return shelf.claimable.number
+            if shelf and route.name == "portal:my_redemption":
+                return shelf.own_redemption
             return world.number(thing, pending=route.name in _PENDING)
         case "id":
             return shelf.claims[_CLAIMS[route.name]].number if shelf else world.unknown_number
@@ -113,6 +116,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(shelf.drawer_id if shelf else NOWHERE)
         case "pk" if route.name.startswith("counter:member") or route.name in {"counter:rewards", "counter:redeem"}:
             return member_id(shelf.loyal.member_id if shelf else NOWHERE)
+        case "pk" if route.name == "portal:my_passport":
+            return str(Entry.objects.filter(account__customer=shelf.active.customer_id).latest("id").pk if shelf else NOWHERE)
         case "pk" if route.name == "counter:event":
             return str(shelf.loyal.event_id if shelf else NOWHERE)
         case "pk" if route.name == "admin:price_change":

@@ -59,6 +59,16 @@ PORTAL: dict[str, Row] = {
     "portal:my_paper": own(GET=THEIR_OWN),
     "portal:my_hold": own(GET=THEIR_OWN, POST=THEIR_OWN.changing(302, "/me/plans/")),
     "portal:my_calendar": own(GET=THEIR_OWN),
+    "portal:my_points": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/points/")),
+    "portal:my_points_history": own(GET=CUSTOMERS),
+    "portal:my_passport": own(GET=THEIR_OWN),
+    "portal:my_missions": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/missions/")),
+    "portal:my_board": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/board/")),
+    "portal:my_rewards": own(GET=CUSTOMERS),
+    "portal:my_reward": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/redemptions/")),
+    "portal:my_redemption": own(GET=THEIR_OWN),
+    "portal:my_privacy": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/me/privacy/")),
+    "portal:my_copy": own(POST=CUSTOMERS.changing(200)),  # who took it stands in the audit trail
     "portal:my_sessions": own(GET=CUSTOMERS, POST=CUSTOMERS.changing(302, "/")),
 }
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from loyalty.activity.models import Mission
 from loyalty.activity.services import check_in, freeze_due, write_review
 from loyalty.ledger.causes import Cause
-from loyalty.ledger.services import hold
+from loyalty.ledger.services import earn, hold
 from loyalty.rewards.models import GoodsFile, Reward
 from loyalty.rewards.services import add_file
 from stores.clock import local_day
@@ -18,7 +18,8 @@ from tests.factories.activity import boards, bought, event, mission
 from tests.factories.billing import cash, tax_rule
 from tests.factories.rewards import Bytes, had, reward, rich, terms_of
 from tests.foundation.photos.makers import corners, saved
-from upgrade_program.kernel.actor import SYSTEM, Actor
+from upgrade_program.customers.models import Customer
+from upgrade_program.kernel.actor import SYSTEM, Actor, Role
 from upgrade_program.usecases.membership import sell_membership
 
 KEY, GOODS, EVENING = "case-voucher", "wallpapers", "fan-evening"
@@ -69,6 +70,14 @@ def loyal(clerk: Actor, *, at: datetime) -> Loyal:
         event_id=event(store, on=local_day(at), at=at, mission=Mission.objects.get(key=EVENING)).pk,
         guest_mobile=rich(1, at=at, since=at - timedelta(days=60)).mobile,
     )
+
+
+def had_alone(customer: Customer, *, at: datetime) -> str:
+    """The number of what a customer took on their own page; they have points for as many again."""
+    cause = Cause(source_type="test", source_id=f"{customer.pk}:own page", at=at)
+    earn(customer_id=customer.pk, points=1000, cause=cause, live_from=at, expires_at=None)
+    actor = Actor(role=Role.CUSTOMER, customer_id=customer.pk)
+    return had(Reward.objects.get(key=KEY), customer, actor=actor, at=at).number
 
 
 def _catalogue(at: datetime) -> None:

@@ -49,6 +49,8 @@ def test_there_are_things_to_hide() -> None:
         "portal:my_paper",
         "portal:my_hold",
         "portal:my_calendar",
+        "portal:my_passport",
+        "portal:my_redemption",
     }
 
 

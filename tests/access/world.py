@@ -17,7 +17,7 @@ from stores.second_factor import needs_second_factor
 from stores.tokens import issue_token
 from tests.access.backroom import BackRoom, back_room
 from tests.access.drafts import drafts
-from tests.access.loyal import Loyal, loyal
+from tests.access.loyal import Loyal, had_alone, loyal
 from tests.access.people import Thing, Who
 from tests.factories import claims
 from tests.factories.billing import cash
@@ -73,6 +73,7 @@ class Shelf:
     photo: str
     approval_id: int
     loyal: Loyal
+    own_redemption: str  # taken by the customer of the plans themself
 
 
 @dataclass
@@ -214,6 +215,7 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
     old = link_of(active)
     new = renew_link(plan=active, actor=clerk, at=at)
     assert old is not None
+    served = loyal(clerk, at=at)
     return Shelf(
         store=store,
         active=active,
@@ -228,7 +230,8 @@ def _shelf(store: Store, clerk: Actor, manager: Actor, *, office: Actor, gone: A
         claims=made,
         photo=str(photo.pk),
         approval_id=asked.pk,
-        loyal=loyal(clerk, at=at),
+        loyal=served,
+        own_redemption=had_alone(active.customer, at=at),
     )
 
 

@@ -195,10 +195,18 @@ PRICES = [
         "srps_stay_as_written"),
 ]  # fmt: skip
 
+_WISH = "INSERT INTO customers_erasurewish (customer_id, asked_at, ended_at) VALUES"
 PEOPLE = [
     denied("forget a customer", "DELETE FROM customers_customer WHERE id = %(customer)s", _OF_A_TABLE("customers_customer")),
     denied("bring who was erased back", "DELETE FROM customers_erasure", _OF_A_TABLE("customers_erasure")),
     denied("erase another than was asked", "UPDATE customers_erasure SET customer_id = 1", _OF_A_TABLE("customers_erasure")),
+    denied("forget that somebody asked to be erased", "DELETE FROM customers_erasurewish", _OF_A_TABLE("customers_erasurewish")),
+    denied("another one asked", "UPDATE customers_erasurewish SET customer_id = 1", _OF_A_TABLE("customers_erasurewish")),
+    law("ask twice to be erased", f"{_WISH} (%(customer)s, %(at)s, NULL), (%(customer)s, %(at)s, NULL)",
+        "a_customer_asks_once_to_be_erased"),
+    law("a wish that ended before it began", f"{_WISH} (%(customer)s, %(at)s, '2000-01-01')", "a_wish_to_be_erased_ends_after_it_began"),
+    law("a wish that ends twice", f"{_WISH} (%(customer)s, %(at)s, %(at)s); UPDATE customers_erasurewish SET ended_at = '2099-01-01'",
+        "a_wish_to_be_erased_only_ends"),
     denied("name the forgotten", "DELETE FROM plans_forgottenholder", _OF_A_TABLE("plans_forgottenholder")),
     law("erase a person unasked", "INSERT INTO customers_erasure (customer_id, approval_id, asked_by_id, granted_by_id, at)"
         " VALUES (%(customer)s, %(approval)s, %(clerk)s, %(manager)s, %(at)s)", "an_erasure_is_what_was_asked_and_granted"),

@@ -42,6 +42,8 @@ LAWFUL = {
     "lock a request": "SELECT 1 FROM approvals_approval WHERE id = %(approval)s FOR UPDATE",
     "add to the trail": "INSERT INTO audit_auditrow (chain, seq, at, actor_role, verb, subject, reason, prev, hash)"
     " VALUES (0, 0, %(at)s, 'system', 'tried', 'plan:1', '', '', '')",
+    "take a wish to be erased back": "INSERT INTO customers_erasurewish (customer_id, asked_at) VALUES (%(customer)s, %(at)s);"
+    " UPDATE customers_erasurewish SET ended_at = %(at)s WHERE customer_id = %(customer)s",
     "write a customer's new language": "UPDATE customers_customer SET language = 'hi' WHERE id = %(customer)s",
     "read the laws in force": "SELECT * FROM plans_termstier",
     "ask for less patience": "SET LOCAL statement_timeout = '60s'; SELECT 1",

@@ -43,4 +43,5 @@ def test_pages_of_a_signed_in_customer(world: World, eyes: Callable[[], Eyes]) -
         window.open(f"/me/plans/{number}/")
     key["value"], _ = begin_session(customer=CustomerFactory(created_at=now()), at=now())
     window.page.context.add_cookies([key])  # type: ignore[list-item]
-    window.open("/me/plans/")
+    for address in ("/me/plans/", "/me/points/", "/me/points/history/", "/me/rewards/", "/me/privacy/"):
+        window.open(address)

@@ -19,6 +19,7 @@ class Taken:
     subject: str
     reference: str
     template_id: str
+    stop: str = ""
 
 
 class Spy:
@@ -36,8 +37,8 @@ class Spy:
         """What it does from now on with each message, before it counts as taken."""
         cls.act = staticmethod(act)
 
-    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str) -> str:
-        letter = Taken(to, text, subject, reference, template_id)
+    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str, stop: str = "") -> str:
+        letter = Taken(to, text, subject, reference, template_id, stop)
         Spy.in_transaction.append(connection.in_atomic_block)
         provider_id = Spy.act(letter)
         Spy.taken.append(letter)

@@ -11,11 +11,21 @@ from email.message import EmailMessage
 from typing import Any, ClassVar
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from pytest_django import Settings
 
+from tests.factories.customers import CustomerFactory
+from tests.messaging.test_manners import NOON
+from upgrade_program.messaging.enums import Channel
 from upgrade_program.messaging.gateways import Refuses, TryAgain
 from upgrade_program.messaging.gateways.mail import Mail
+from upgrade_program.messaging.queries import wants_reminders
+from upgrade_program.messaging.sending import send_due
+from upgrade_program.messaging.services import Recipient, queue
+from upgrade_program.messaging.stop_links import stop_address
 
+_LAPSED = ("name", "number", "device", "store", "day", "link")
 REFERENCE = "5e9f6c1e-0000-4000-8000-000000000000"
 LETTER = {
     "to": "farhan@example.in",
@@ -98,6 +108,37 @@ def test_a_mail_arrives_whole_in_hindi_and_names_its_reference(smtp: type[Smtp])
     )
     assert (mail["Message-ID"], mail["Auto-Submitted"]) == (f"<{REFERENCE}@upgrade.example.in>", "auto-generated")
     assert mail.get_content().replace("\r\n", "\n") == LETTER["text"]
+
+
+def test_a_mail_that_may_be_stopped_says_how_in_one_press(smtp: type[Smtp]) -> None:
+    """RFC 8058: both headers, the address in angle brackets on one line, the words exactly so."""
+    address = "https://upgrade.example.in/o/AAAAAAAABwZb3kPq8sT1vXw5/"
+    send(stop=address)
+    raw = smtp.mails[0].decode()
+    assert f"List-Unsubscribe: <{address}>\r\n" in raw
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_a_necessary_mail_offers_no_stopping(smtp: type[Smtp]) -> None:
+    send()
+    assert "List-Unsubscribe" not in smtp.mails[0].decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_queue_to_the_one_press_that_stops_them(smtp: type[Smtp], settings: Settings, client: Client) -> None:
+    """What the sender hands over, what the server got, and what a mail program then posts: the customer's own address, and it works."""
+    settings.MESSAGE_GATEWAYS = {Channel.EMAIL: "upgrade_program.messaging.gateways.mail.Mail"}
+    asha = CustomerFactory(email="asha@example.in")
+    to = Recipient(email=asha.email, customer_id=asha.pk)
+    with transaction.atomic():
+        queue(template="points.day", to=to, slots={"name": "Asha", "points": "5", "available": "840"}, cause="points:1", at=NOON)
+        queue(template="claim.lapsed", to=to, slots=dict.fromkeys(_LAPSED, "x"), cause="claim:1:lapsed", at=NOON)
+    assert send_due(at=NOON) == 2
+    mails = [email.message_from_bytes(raw, policy=email.policy.default) for raw in smtp.mails]
+    assert sorted(mail["List-Unsubscribe"] or "" for mail in mails) == ["", f"<{stop_address(asha.pk)}>"]
+    address = stop_address(asha.pk).removeprefix(settings.PUBLIC_URL)
+    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not wants_reminders(asha.pk)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=_mail.get("EMAIL_USE_TLS", Fal
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 5  # seconds, for each answer of the server
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"Smart Upgrade <no-reply@{PUBLIC_HOST.partition(':')[0]}>"
+# Whom customers write to about their data and with grievances; it stands on their privacy page.
+GRIEVANCE_NAME = env.str("GRIEVANCE_NAME", default="") or "Grievance officer, Smart Upgrade"
+GRIEVANCE_EMAIL = env.str("GRIEVANCE_EMAIL", default="") or f"grievance@{PUBLIC_HOST.partition(':')[0]}"
 SMS_GATEWAY = {
     "url": env.str("SMS_URL", default=""),
     "key": env.str("SMS_KEY", default=""),

@@ -50,6 +50,15 @@ ERASURE_LAWS = [
         """,
     ),
 ]
+WISH_LAWS = [
+    never("wishes_to_be_erased_stay_on_record", pgtrigger.Delete, "that somebody asked to be erased is not undone"),
+    never_when(
+        "a_wish_to_be_erased_only_ends",
+        pgtrigger.Update,
+        "(OLD.id, OLD.customer_id, OLD.asked_at) IS DISTINCT FROM (NEW.id, NEW.customer_id, NEW.asked_at) OR OLD.ended_at IS NOT NULL",
+        "who asked, and when, never changes, and a wish ends once",
+    ),
+]
 SESSION_LAWS = [
     never_when(
         "a_customers_session_stays_theirs",

@@ -58,6 +58,27 @@ class Erasure(models.Model):
         return f"erasure of customer {self.customer_id}"
 
 
+class ErasureWish(models.Model):
+    """A customer asked on their own pages to be erased; head office sees it until `ended_at`: they took it back, or were erased."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="erasure_wishes")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], condition=Q(ended_at=None), name="a_customer_asks_once_to_be_erased"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("asked_at")), name="a_wish_to_be_erased_ends_after_it_began"
+            ),
+        ]
+        triggers = laws.WISH_LAWS
+
+    def __str__(self) -> str:
+        return f"wish of customer {self.customer_id}"
+
+
 class ConsentText(models.Model):
     """The words a customer agrees to, one row per language of a version; never changed, only followed by a newer version."""
 

@@ -21,3 +21,11 @@ class ConsentMissing(Refused):
     field = "customer.consent"
     sentence = "The customer has not agreed to the text yet."
     next_step = "Read the text to the customer and tick the box if they agree."
+
+
+class ErasureWished(Refused):
+    """The customer has asked already, and head office has not answered yet."""
+
+    code = "erasure_asked"
+    sentence = "You have asked to be erased already."
+    next_step = "Head office works on it; you can take it back until then."

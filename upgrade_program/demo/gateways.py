@@ -13,7 +13,7 @@ class Kept:
 
     channel: ClassVar[str]
 
-    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str) -> str:
+    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str, stop: str = "") -> str:
         """Give the kept row's number."""
         template, _, language = template_id.partition("/")
         kept, _ = KeptMessage.objects.get_or_create(

@@ -104,6 +104,7 @@ def _send(message: Message, *, at: datetime) -> None:
         subject=said.subject,
         reference=str(message.reference),
         template_id=f"{message.template}/{message.language}",
+        stop=slots.get("stop", ""),
     )
     _waiting(message).update(state=State.SENT, ended_at=at, provider_id=_one_word(provider_id), last_error="", text=text)
     SENT.labels(template=message.template, channel=channel).inc()

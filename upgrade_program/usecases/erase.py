@@ -5,6 +5,8 @@ the links to their plans; the membership, its points forfeited. What stays, beca
 vouchers and the used-goods register with the name they were issued to, payments, the journal of points, the audit trail (ids only).
 What staff wrote about the person into a reason or a note stays too, and both see it beforehand (`mentions`).
 
+A customer asks by themself on their own pages (`wish`): head office sees it among what waits, and two of its people do as with a letter.
+
 The holder of a live plan is not erased (`plan_live`): the promise is to this person, and no rule lets a promise end unasked. Who gives it
 up has it cancelled or transferred first. An open claim stands on a live plan only. Points on hold wait for a payment (`points_on_hold`);
 points owed hinder nothing.
@@ -16,6 +18,8 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
 from loyalty.ledger.queries import Balances, balances
 from loyalty.ledger.refusals import PointsOnHold
 from loyalty.members.services import close_membership
@@ -24,8 +28,9 @@ from loyalty.programme.queries import is_member, membership_of
 from loyalty.spending import services as points
 from stores.clock import local_day
 from upgrade_program.billing.models import TaxDocument
-from upgrade_program.customers.models import Customer, Erasure
+from upgrade_program.customers.models import Customer, Erasure, ErasureWish
 from upgrade_program.customers.services import erase_customer, locked_customer
+from upgrade_program.customers.wishes import add_wish, end_wish, open_wish
 from upgrade_program.foundation.approvals.authority import require_decider
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for, waiting_on
@@ -45,12 +50,15 @@ from upgrade_program.usecases.mentions import Mention, mentions_of
 
 ERASURE = "customer.erasure"
 
-__all__ = ["ERASURE", "Outlook", "ask", "grant_erasure", "may_ask", "outlook"]
+__all__ = ["ERASURE", "Outlook", "ask", "grant_erasure", "hindrance", "may_ask", "outlook", "take_wish_back", "wish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What an erasure would take and what would stay; `why` nobody can be erased now, and the request that waits."""
+    """What an erasure would take and what would stay; `why` nobody can be erased now, and the request that waits.
+
+    `wished_at` is when the customer asked for it on their own pages, while that is unanswered.
+    """
 
     customer: Customer
     plans: int
@@ -62,6 +70,7 @@ class Outlook:
     paid_through: date | None
     why: Refused | None
     waiting: Approval | None
+    wished_at: datetime | None
 
 
 def may_ask(actor: Actor) -> bool:
@@ -73,7 +82,7 @@ def outlook(*, actor: Actor, customer_id: int, at: datetime) -> Outlook:
     """What erasing a customer would do; refuses (`forbidden`) who may not ask, and (`not_found`) customers of other stores only."""
     customer = _customer(actor, customer_id)
     theirs = Plan.objects.filter(customer=customer)
-    membership = membership_of(customer.pk, on=local_day(at))
+    membership, wished = membership_of(customer.pk, on=local_day(at)), open_wish(customer.pk)
     return Outlook(
         customer=customer,
         plans=theirs.count(),
@@ -83,8 +92,9 @@ def outlook(*, actor: Actor, customer_id: int, at: datetime) -> Outlook:
         mentions=mentions_of(customer),
         member=is_member(customer.pk),
         paid_through=membership.prepaid_through if membership else None,
-        why=_hindrance(customer.pk, at=at),
+        why=hindrance(customer.pk, at=at),
         waiting=waiting_on(ERASURE, f"customer:{customer.pk}"),
+        wished_at=wished.asked_at if wished else None,
     )
 
 
@@ -92,11 +102,42 @@ def ask(*, actor: Actor, customer_id: int, reason: str, at: datetime) -> Approva
     """Ask head office that a person be erased. Refuses what `outlook` refuses, one's own account, what hinders it now, no reason."""
     customer = _customer(actor, customer_id)
     check_not_own(actor, customer.pk)
-    if why := _hindrance(customer.pk, at=at):
+    if why := hindrance(customer.pk, at=at):
         raise why
     return ask_approval(
         kind=ERASURE, subject=f"customer:{customer.pk}", needs=Role.HEAD_OFFICE, facts={}, reason=reason, actor=actor, at=at
     )
+
+
+def wish(*, actor: Actor, at: datetime) -> ErasureWish:
+    """Note that a customer on their own pages asks to be erased, for head office to act on; nothing of theirs changes by it.
+
+    Refuses (`not_found`) everybody else and who is erased, what hinders it now (`plan_live`, `points_on_hold`), and a second time while
+    the first waits (`erasure_asked`).
+    """
+    with transaction.atomic():
+        customer = locked_customer(_own_id(actor))
+        if why := hindrance(customer.pk, at=at):
+            raise why
+        row = add_wish(customer=customer, at=at)
+        audit(actor=actor, at=at, verb="customer.erasure_wished", subject=f"customer:{customer.pk}", after={"wish": row.pk})
+    return row
+
+
+def take_wish_back(*, actor: Actor, at: datetime) -> bool:
+    """The customer changes their mind before head office has acted; says whether there was a wish. Refuses all but customers."""
+    with transaction.atomic():
+        customer = locked_customer(_own_id(actor))
+        taken = bool(end_wish(customer_id=customer.pk, at=at))
+        if taken:
+            audit(actor=actor, at=at, verb="customer.erasure_unwished", subject=f"customer:{customer.pk}")
+    return taken
+
+
+def _own_id(actor: Actor) -> int:
+    if actor.role is not Role.CUSTOMER or not actor.customer_id:
+        raise NotFound
+    return actor.customer_id
 
 
 def grant_erasure(*, approval_id: int, actor: Actor, at: datetime, on: date, remark: str = "") -> Erasure:
@@ -115,6 +156,7 @@ def grant_erasure(*, approval_id: int, actor: Actor, at: datetime, on: date, rem
         require_no_live_plan(customer_id)
         close_membership(customer=customer, erasure=f"approval:{asked.pk}", actor=actor, at=at)
         erasure = erase_customer(customer=customer, approval_id=asked.pk, asked_by=asked.asked_by_id, actor=actor, at=at)
+        end_wish(customer_id=customer_id, at=at)
         forget_holder(customer=customer, at=at)
         forget_person(customer_id=customer_id, addresses=[customer.mobile, customer.email], at=at)
         rewrite_answers(_answered(customer))
@@ -136,13 +178,18 @@ def _customer(actor: Actor, customer_id: int) -> Customer:
     if not may_ask(actor):
         raise Forbidden(sentence="Only a manager or head office has a person erased.", next_step="Ask your manager.")
     customer = Customer.objects.filter(pk=customer_id).first()
-    known = customer is not None and (is_member(customer_id) or for_actor(actor).filter(customer_id=customer_id).exists())
+    known = customer is not None and (
+        is_member(customer_id)
+        or for_actor(actor).filter(customer_id=customer_id).exists()
+        or (actor.role is Role.HEAD_OFFICE and open_wish(customer_id) is not None)
+    )
     if customer is None or customer.erased or not known:
         raise NotFound
     return customer
 
 
-def _hindrance(customer_id: int, *, at: datetime) -> Refused | None:
+def hindrance(customer_id: int, *, at: datetime) -> Refused | None:
+    """Why a person cannot be erased now: `plan_live` or `points_on_hold`; None when nothing is in the way."""
     try:
         require_no_live_plan(customer_id)
     except Refused as no:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from loyalty.rewards.models import Redemption
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
 
@@ -29,6 +29,17 @@ def redemption_for(actor: Actor, number: str) -> Redemption:
     found = None
     if parsed and (actor.sees_all_stores or actor.at_counter):
         found = Redemption.objects.select_related(*_RELATED).filter(number=parsed).order_by().first()
+    if found is None:
+        raise NotFound(field="redemption")
+    return found
+
+
+def own_redemption(actor: Actor, number: str) -> Redemption:
+    """A customer's own redemption by its number, wherever it was had; refuses with `not_found` what is no number and what is not theirs."""
+    parsed = parse_plan_number(number)
+    found = None
+    if parsed and actor.role is Role.CUSTOMER and actor.customer_id:
+        found = redemptions_of(actor.customer_id).filter(number=parsed).first()
     if found is None:
         raise NotFound(field="redemption")
     return found

@@ -10,6 +10,7 @@ import time_machine
 
 from tests.factories.codes import cancelled
 from tests.factories.plans import AT, TODAY, days_ago, sold, upi
+from tests.factories.portal import asks_for_code, code_sent
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import expire_due_plans, hold, renew_link
@@ -97,3 +98,20 @@ def test_a_hold_is_told_to_its_holder(client, clerk):
     plan = sold(actor=clerk, at=BILL)
     hold(plan_id=plan.pk, percent=70, through=TODAY + timedelta(days=3))
     assert "Held for you through 6 May 2027" in text_of(page_of(client, plan).content.decode())
+
+
+def test_it_leads_over_the_sign_in_to_holding_todays_value(client, clerk):
+    plan = sold(actor=clerk, at=BILL)
+    own = f"/me/plans/{plan.number}/hold/"
+    page = page_of(client, plan)
+    assert f'href="{own}"' in page.content.decode()
+    assert "For this you sign in with a code that we send to the mobile of the plan." in text_of(page.content.decode())
+    stranger = client.get(own)
+    assert (stranger.status_code, stranger.url) == (302, f"/sign-in/?next={own.replace('/', '%2F')}")
+    asks_for_code(client, plan.customer.mobile, fields={"next": own})
+    assert client.post("/sign-in/code/", {"otp": code_sent()}).url == own
+    assert "Hold ₹9,799 through 6 May 2027" in text_of(client.get(own).content.decode())
+
+
+def test_a_plan_that_gives_nothing_today_leads_nowhere_to_hold(client, clerk):
+    assert "/hold/" not in page_of(client, sold(actor=clerk)).content.decode()

@@ -165,4 +165,25 @@ class Migration(migrations.Migration):
             model_name='customersession',
             trigger=pgtrigger.compiler.Trigger(name='an_ended_session_stays_ended', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ended_at IS NOT NULL AND (OLD.ended_at, OLD.last_seen_at) IS DISTINCT FROM (NEW.ended_at, NEW.last_seen_at) THEN RAISE EXCEPTION 'who was signed out signs in anew' USING ERRCODE = '23514', CONSTRAINT = 'an_ended_session_stays_ended'; END IF; RETURN NEW;", hash='a1f85a26f173dfcdb7f32afaba058ccc7f90edd5', operation='UPDATE', pgid='pgtrigger_an_ended_session_stays_ended_df56c', table='customers_customersession', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='ErasureWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasure_wishes', to='customers.customer')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='a_customer_asks_once_to_be_erased'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('asked_at')), _connector='OR'), name='a_wish_to_be_erased_ends_after_it_began')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='erasurewish',
+            trigger=pgtrigger.compiler.Trigger(name='wishes_to_be_erased_stay_on_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'that somebody asked to be erased is not undone' USING ERRCODE = '23514', CONSTRAINT = 'wishes_to_be_erased_stay_on_record';", hash='552e7ecfe4bf51a25f4e148a0790189f4bd51b3e', operation='DELETE', pgid='pgtrigger_wishes_to_be_erased_stay_on_record_2a9c5', table='customers_erasurewish', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='erasurewish',
+            trigger=pgtrigger.compiler.Trigger(name='a_wish_to_be_erased_only_ends', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (OLD.id, OLD.customer_id, OLD.asked_at) IS DISTINCT FROM (NEW.id, NEW.customer_id, NEW.asked_at) OR OLD.ended_at IS NOT NULL THEN RAISE EXCEPTION 'who asked, and when, never changes, and a wish ends once' USING ERRCODE = '23514', CONSTRAINT = 'a_wish_to_be_erased_only_ends'; END IF; RETURN NEW;", hash='7d5f395e6db19bc57d0a1ea772cb2f433b539b5b', operation='UPDATE', pgid='pgtrigger_a_wish_to_be_erased_only_ends_ef1dd', table='customers_erasurewish', when='BEFORE')),
+        ),
     ]

@@ -80,6 +80,7 @@ RULES: dict[str, Rule] = {
     "plans_holderchange": ADD,
     # As a person's erasure moves the customer, and their plans.
     "customers_erasure": ADD,
+    "customers_erasurewish": changes("ended_at"),
     "plans_forgottenholder": ADD,
     # Money and promises: a part of them goes on living.
     "billing_collection": changes("state"),

@@ -8,6 +8,7 @@ from typing import Any
 from stores.access import is_auditor
 from stores.clock import local_day, start_of_day
 from upgrade_program.buyback.services.overriding import OVERRIDE
+from upgrade_program.customers.wishes import open_wishes
 from upgrade_program.foundation.approvals.enums import State
 from upgrade_program.foundation.approvals.queries import asked_by, decided_at_store, for_actor, tally, waiting_for
 from upgrade_program.interfaces.counter.approval_rows import rows_of
@@ -23,6 +24,7 @@ SHOWN = 50
 
 def desk_of(actor: Actor, *, store: str, at: datetime) -> dict[str, Any]:
     """The desk of a person. An auditor reads what waits anywhere and decides nothing; a clerk sees their own requests alone.
+    Head office also sees which customers asked by themselves to be erased.
 
     `store` is the code of the one to look back on, for those above the stores; a foreign and an unknown code are `not_found`.
     """
@@ -32,6 +34,7 @@ def desk_of(actor: Actor, *, store: str, at: datetime) -> dict[str, Any]:
         "decides": not is_auditor(actor),
         "sees_waiting": actor.role is not Role.CLERK,  # nobody's request is a clerk's to decide, or to see
         "asks": actor.at_counter,
+        "wishes": open_wishes()[:SHOWN] if actor.role is Role.HEAD_OFFICE else [],
         "mine": rows_of(asked_by(actor)[:SHOWN], actor=actor),
     }
     return context if actor.role is Role.CLERK else context | _looking_back(actor, store=store, at=at)

@@ -10,6 +10,7 @@ from upgrade_program.interfaces.portal import (
     my_hold,
     my_papers,
     my_plans,
+    my_privacy,
     my_sessions,
     optout,
     sign_in,
@@ -17,6 +18,7 @@ from upgrade_program.interfaces.portal import (
 )
 from upgrade_program.interfaces.portal.guide import upgrade
 from upgrade_program.interfaces.portal.guide import views as guide
+from upgrade_program.interfaces.portal.points import activity, overview, rewards
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -46,5 +48,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/plans/<str:number>/<slug:kind>.pdf", my_papers.paper, name="my_paper"),
     path("me/plans/<str:number>/hold/", my_hold.hold, name="my_hold"),
     path("me/plans/<str:number>/calendar.ics", calendar.of_own, name="my_calendar"),
+    path("me/points/", overview.points, name="my_points"),
+    path("me/points/history/", overview.history, name="my_points_history"),
+    path("me/points/<int:pk>/", overview.passport, name="my_passport"),
+    path("me/missions/", activity.missions, name="my_missions"),
+    path("me/board/", activity.board, name="my_board"),
+    path("me/rewards/", rewards.rewards, name="my_rewards"),
+    path("me/rewards/<slug:key>/", rewards.reward, name="my_reward"),
+    path("me/redemptions/<str:number>/", rewards.redemption, name="my_redemption"),
+    path("me/privacy/", my_privacy.privacy, name="my_privacy"),
+    path("me/privacy/copy/", my_privacy.copy, name="my_copy"),
     path("me/sessions/", my_sessions.sessions, name="my_sessions"),
 ]

@@ -11,9 +11,12 @@ from upgrade_program.messaging.enums import Channel
 
 
 class Gateway(Protocol):
-    """Carries messages of one channel. `template_id` is our name of the text, as plan.sold/en; `reference` is the same at each try."""
+    """Carries messages of one channel. `template_id` is our name of the text, as plan.sold/en; `reference` is the same at each try.
 
-    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str) -> str:
+    `stop` is the address that stops such messages, of those that may be stopped.
+    """
+
+    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str, stop: str = "") -> str:
         """Hand one message over and give the provider's id of it, or raise TryAgain or Refuses within a few seconds."""
 
 

@@ -31,7 +31,7 @@ class HttpSms:
         self._given: Mapping[str, Any] = settings.SMS_GATEWAY
         self._patience = patience
 
-    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str) -> str:
+    def send(self, *, to: str, text: str, subject: str, reference: str, template_id: str, stop: str = "") -> str:
         """Give the provider's id, or nothing if it names none. 5xx, silence and no connection may be tried again; a 4xx refuses."""
         if not self._given["url"]:
             raise TryAgain("no SMS gateway is set: SMS_URL")

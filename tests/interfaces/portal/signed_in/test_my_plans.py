@@ -60,6 +60,10 @@ def test_plans_that_go_on_stand_before_those_that_are_over(clerk, manager, grown
     assert "This plan was cancelled and paid back." in text_of(page)
 
 
+def test_the_list_leads_to_the_stores(grown):
+    assert 'href="/stores/"' in signed_in(grown.customer).get("/me/plans/").content.decode().partition("<footer")[0]
+
+
 def test_who_has_no_plan_is_told_what_to_do():
     words = text_of(signed_in(CustomerFactory()).get("/me/plans/").content.decode())
     assert "No plan is kept under this number" in words
