@@ -115,6 +115,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return member_id(shelf.loyal.member_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:event":
             return str(shelf.loyal.event_id if shelf else NOWHERE)
+        case "pk" if route.name in {"admin:terms_draft", "admin:tax_draft"}:
+            return str(world.rule_drafts[route.name] if shelf else NOWHERE)
         case "pk" if route.name == "admin:price_change":
             return str(world.change_set_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":

@@ -18,6 +18,7 @@ from tests.architecture.hostile_prices import CHANGES
 from tests.architecture.hostile_programme import PROGRAMME
 from tests.architecture.hostile_promises import PROMISES
 from tests.architecture.hostile_stops import STOPS
+from tests.architecture.hostile_terms import TERMS
 from tests.architecture.hostile_waivers import WAIVERS
 from tests.architecture.lawful import LAWFUL
 from tests.architecture.victims import shop
@@ -25,7 +26,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *TERMS]
 
 
 class Desk:
