@@ -120,6 +120,8 @@ def _value(world: World, route: Route, name: str, thing: Thing) -> str:
             return str(Entry.objects.filter(account__customer=shelf.active.customer_id).latest("id").pk if shelf else NOWHERE)
         case "pk" if route.name == "counter:event":
             return str(shelf.loyal.event_id if shelf else NOWHERE)
+        case "pk" if route.name in {"admin:terms_draft", "admin:tax_draft"}:
+            return str(world.rule_drafts[route.name] if shelf else NOWHERE)
         case "pk" if route.name == "admin:price_change":
             return str(world.change_set_id if shelf else NOWHERE)
         case "pk" if route.name == "counter:customer_plans":

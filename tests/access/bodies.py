@@ -22,9 +22,13 @@ from tests.factories.claims import CLEAN
 from tests.factories.plans import new_imei
 from tests.factories.prices import last_price
 from tests.factories.stores import PASSWORD
+from tests.factories.terms import changed as changed_terms
+from tests.factories.terms import typed as typed_terms
 from tests.foundation.photos.makers import jpeg
 from tests.interfaces.api import claiming
 from tests.stores.sheets import staff, stores
+from upgrade_program.billing.services.rules import newest_rule
+from upgrade_program.billing.tax import PLAN_SAC
 from upgrade_program.kernel.actor import SYSTEM
 
 Body = dict[str, Any]
@@ -99,6 +103,18 @@ def _price_file(world: World) -> Body:
     return {"text": text, "from_day": begins.isoformat(), "from_time": "00:00", "reason": "season"}
 
 
+def _terms(world: World) -> Body:
+    """The newest terms with a longer free look, from the day after those that wait."""
+    return typed_terms(changed_terms(free_look_days=12), world.at.astimezone(STORE_TIME).date() + timedelta(days=2))
+
+
+def _rate(world: World) -> Body:
+    """Another rate of the plans, from the day after tomorrow."""
+    from_day = (world.at.astimezone(STORE_TIME).date() + timedelta(days=2)).isoformat()
+    rule = newest_rule(PLAN_SAC)
+    return {"sac": PLAN_SAC, "rate": "5", "description": "Lowered", "from_day": from_day, "reason": "x", "seen": rule.pk if rule else ""}
+
+
 def _months(world: World) -> Body:
     """By their first day, the months that each store's member bought on the world's day."""
     return {"first_day": world.at.astimezone(STORE_TIME).date().isoformat()}
@@ -137,6 +153,10 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("admin:exposure_plans", "GET"): lambda world: {"store": str(world.ours.store.pk)},
     ("admin:exposure_export", "POST"): lambda world: {"store": str(world.ours.store.pk)},
     ("admin:price_change", "POST"): _constant(act="reject", note="not this time"),
+    ("admin:terms_new", "POST"): _terms,
+    ("admin:tax_new", "POST"): _rate,
+    ("admin:tax_draft", "POST"): _constant(act="reject", note="not this time"),
+    ("admin:terms_draft", "POST"): _constant(act="reject", note="not this time"),
     ("counter:find", "POST"): lambda world: {"q": world.ours.active.written},
     ("counter:drawer_open", "POST"): _constant(**{"open-total": "2000", "open-key": "k" * 32}),
     ("counter:drawer_count", "POST"): _constant(**{"count-total": "2000", "count-key": "k" * 32}),

@@ -27,15 +27,20 @@ from tests.factories.plans import sellable, sold, upi
 from tests.factories.points import points
 from tests.factories.prices import asked as asked_prices
 from tests.factories.prices import row, second_person
+from tests.factories.rates import asked as asked_rate
+from tests.factories.rates import proposal as proposed_rate
 from tests.factories.sessions import fresh_code
 from tests.factories.stops import lift_asked, stopped
 from tests.factories.stores import PASSWORD, AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
+from tests.factories.terms import asked as asked_terms
+from tests.factories.terms import changed as changed_terms
 from tests.foundation.photos.makers import jpeg
 from upgrade_program.billing.services.drawer import count_drawer, open_drawer
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import Seen, add_photo, pass_gates, refuse_claim, reverse_settlement
 from upgrade_program.catalog.models import PriceChangeSet
 from upgrade_program.customers.sessions import begin_session
+from upgrade_program.drafts.models import Draft
 from upgrade_program.foundation.approvals.services import ask
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.outbox.services import deliver_due
@@ -86,6 +91,7 @@ class World:
     customers: dict[Who, str] = field(default_factory=dict)  # the keys of customers' sessions
     drafts: dict[str, int] = field(default_factory=dict)  # by the act they are ready for
     change_set_id: int = 0
+    rule_drafts: dict[str, int] = field(default_factory=dict)  # by the page of one
     idle_store: Store = field(init=False)  # where nobody works and nothing was sold
     unknown_number: str = field(default_factory=new_plan_number)
 
@@ -146,6 +152,9 @@ def build() -> World:
     world.drafts = drafts(office, at=world.at)
     wished = asked_prices(second_person(), [row(world.ours.active.variant.model, 579)], from_at=world.at + timedelta(days=1), at=world.at)
     world.change_set_id = PriceChangeSet.id_of(wished.subject)
+    terms = asked_terms(second_person(), changed_terms(free_look_days=10), from_day=local_day(world.at) + timedelta(days=1), at=world.at)
+    rate = asked_rate(second_person(), proposed_rate(), from_day=local_day(world.at) + timedelta(days=1), at=world.at)
+    world.rule_drafts = {"admin:terms_draft": Draft.id_of(terms.subject), "admin:tax_draft": Draft.id_of(rate.subject)}
     lift_asked(second_person(), stopped(office, sellable(name="Redmi 9").model, at=world.at), at=world.at)
     deliver_due(at=world.at)  # so that there are messages, too
     for who, thing in ((Who.CUSTOMER, Thing.OURS), (Who.OTHER_CUSTOMER, Thing.THEIRS)):

@@ -42,6 +42,7 @@ DESK = OFFICE | {"admin:index", "admin:stores_store_changelist", "admin:catalog_
 DESK |= {"admin:programme_draft_add", "admin:programme_draft_edit", "admin:programme_draft_change", "admin:programme_earnrule_changelist"}
 DESK |= {"admin:messaging_previews", "admin:messaging_preview"}
 DESK |= {"admin:plan_file", "admin:plan_file_trail"}
+DESK |= {"admin:terms", "admin:terms_new", "admin:terms_draft", "admin:tax", "admin:tax_new", "admin:tax_draft"}
 DESK |= {"admin:prices", "admin:prices_import", "admin:price_changes", "admin:price_change", "admin:selling_stops", "admin:signals"}
 DESK |= {"admin:exposure", "admin:exposure_calendar"}
 DESK |= {"admin:dashboard", "admin:finance", "admin:finance_deferred", "admin:finance_gst", "admin:finance_owed"}

@@ -165,7 +165,7 @@ MONEY = [
         " AND n.year = 2027)::text, 5, '0')"), "an_invoice_bills_what_was_paid"),
     law("credit a standing invoice for less", _NEXT.format("C") + again(TaxDocument, "id = %(credit_note)s", credits_id="%(invoice)s",
         total="100", taxable="16.26", serial="serial + 1", number="'DL01/C27/00002'"), "a_credit_note_mirrors_its_invoice"),
-    law("a second tax rule", again(TaxRule, "true", rate="5"), "tax_rules_of_one_sac_do_not_overlap"),
+    law("a second tax rule", again(TaxRule, "true", rate="5", draft_id="%(terms_draft)s"), "tax_rules_of_one_sac_do_not_overlap"),
     law("end a tax rule in the past, twice", "UPDATE billing_taxrule SET valid = daterange(lower(valid), '2021-01-01');"
         " UPDATE billing_taxrule SET valid = daterange(lower(valid), NULL)", "tax_rules_are_only_closed"),
     law("open a closed drawer", "UPDATE billing_drawer SET closed_at = NULL WHERE id = %(drawer)s", "drawers_follow_their_life"),

@@ -48,10 +48,6 @@ PROMISES = [
     denied("rewrite who held it", "UPDATE plans_holderchange SET new_name = 'Somebody'", _OF_A_TABLE("plans_holderchange")),
     denied("an old link again", "UPDATE plans_publiclink SET token = 'mine' WHERE plan_id = %(plan)s", _OF_A_TABLE("plans_publiclink")),
     denied("better terms", "UPDATE plans_termstier SET percent = 100", _OF_A_TABLE("plans_termstier")),
-    denied("back-dated terms", "INSERT INTO plans_termsversion (version, valid, activation_days, free_look_days, basis, text_en, text_hi)"
-           " VALUES (99, '[2019-01-01,2020-01-01)', 7, 7, 'srp', 'a', 'b')", _OF_A_TABLE("plans_termsversion")),
-    denied("a tier more", "INSERT INTO plans_termstier (terms_id, after, through, percent) VALUES (1, 20, 30, 90)",
-           _OF_A_TABLE("plans_termstier")),
     denied("a day that was never worked", "DELETE FROM plans_businessday", _OF_A_TABLE("plans_businessday")),
     law("a step back", "UPDATE plans_plan SET status = 'pending' WHERE id = %(plan)s", "a_plan_takes_legal_steps_only"),
     law("wake a cancelled plan", "UPDATE plans_plan SET status = 'active' WHERE id = %(cancelled)s", "a_plan_takes_legal_steps_only"),

@@ -27,7 +27,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *HISTORY]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *HISTORY, *TERMS]
 
 
 class Desk:

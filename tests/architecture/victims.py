@@ -25,6 +25,8 @@ from tests.factories.programme import changed_ladder, changed_settings, previewe
 from tests.factories.stops import lift_asked, lifted, stopped
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.factories.tokens import given_back, reserved
+from tests.factories.terms import asked as asked_terms
+from tests.factories.terms import changed as changed_terms
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import DrawerLine
@@ -89,11 +91,13 @@ def shop() -> dict[str, Any]:
     waiting_set = asked_prices(maker, [row(variant.model, 579)], from_at=LATER)
     change = PriceChange.objects.get()
     draft = drafted(maker, [row(rich.model, 479)], from_at=LATER)
+    waiting_terms = asked_terms(maker, changed_terms(free_look_days=10), from_day=TODAY + timedelta(days=30), at=AT)
     stop = stopped(maker, sellable(name="Redmi 9").model)
     lift = lift_asked(maker, stop)
     over = lifted(maker, stopped(maker, sellable(name="Redmi 9A").model))
     return {
         "stop": stop.pk, "lift": lift.pk, "over": over.pk, "over_lift": over.lifted_approval_id,
+        "waiting_terms": waiting_terms.pk, "terms_draft": waiting_terms.facts["draft"],
         "change": change.pk, "change_set": change.change_set_id, "draft_set": draft.pk, "waiting_set": waiting_set.pk,
         "store": store.pk, "other_store": other.pk, "manager": manager.pk, "clerk": clerk.pk, "office": office.pk,
         "posting": posting.pk, "ended_posting": ended.pk, "live_posting": Posting.objects.get(staff=manager).pk,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -11,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from stores.models import Store
 from tests.factories.billing import AT, BUYER, FEE, card, cash, collected, credited, invoiced, tax_rule, upi
+from tests.factories.rates import rate_from
 from tests.factories.stores import StoreFactory
 from upgrade_program.billing.models import NumberSeries, TaxDocument, TaxRule
 from upgrade_program.billing.refusals import NoTaxRule
 from upgrade_program.billing.services import Buyer, issue_invoice
-from upgrade_program.billing.services.rules import set_tax_rule
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid
 
@@ -108,16 +107,7 @@ def test_a_day_before_the_first_rule_has_no_rate_and_no_number(store: Store) -> 
 
 def test_the_rate_is_that_of_the_day_and_older_invoices_keep_theirs(store: Store, head_office: Actor) -> None:
     before = invoiced(store=store)
-    set_tax_rule(
-        actor=head_office,
-        sac="999792",
-        rate=Decimal(12),
-        description="Lowered",
-        from_day=date(2027, 6, 1),
-        reason="Notification 1/2027",
-        at=AT,
-        on=DAY,
-    )
+    rate_from(date(2027, 6, 1), maker=head_office)
     eve = invoiced(store=store, at=datetime(2027, 5, 31, 18, 29, 59, tzinfo=UTC))
     after = invoiced(store=store, at=datetime(2027, 5, 31, 18, 30, tzinfo=UTC))
     assert [str(document.rate) for document in (before, eve, after)] == ["18.00", "18.00", "12.00"]

@@ -1,24 +1,33 @@
-"""The dated tax rule: head office adds the next one, nobody edits one, the change is audited."""
+"""The dated tax rule: one person drafts the next one and another allows it, nobody edits one, the change is audited."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.test import Client
 
-from stores.models import StaffUser
-from tests.factories.billing import AT
+from stores.clock import start_of_day
+from stores.models import Store
+from tests.factories.billing import AT, invoiced
+from tests.factories.prices import second_person
+from tests.factories.rates import asked, drafted, proposal, rate_from
 from upgrade_program.billing.models import TaxRule
-from upgrade_program.billing.services.rules import set_tax_rule
+from upgrade_program.billing.services.rules import ask_tax_rule, grant_tax_rule
+from upgrade_program.billing.tax_draft import TaxProposal, faults_of
+from upgrade_program.drafts.models import Draft
+from upgrade_program.foundation.approvals.models import Approval
+from upgrade_program.foundation.approvals.services import reject, withdraw
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.kernel.errors import Forbidden, Invalid, ReasonRequired
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.usecases.decide import allow
+from upgrade_program.usecases.rulebook import rate_proof
 
 pytestmark = pytest.mark.django_db
 Law = Callable[[str], AbstractContextManager[None]]
@@ -26,69 +35,112 @@ TODAY = date(2027, 5, 3)
 JUNE = date(2027, 6, 1)
 
 
-def lower(actor: Actor, **changes: Any) -> TaxRule:
-    given: dict[str, Any] = {
-        "sac": "999792",
-        "rate": Decimal(12),
-        "description": "Lowered",
-        "from_day": JUNE,
-        "reason": "Notification 1/2027",
-        "at": AT,
-        "on": TODAY,
-    }
-    return set_tax_rule(actor=actor, **(given | changes))
-
-
 def rules() -> list[tuple[str, date, date | None]]:
     return [(str(rule.rate), rule.valid.lower, rule.valid.upper) for rule in TaxRule.objects.order_by("valid")]
 
 
-def test_the_next_rule_ends_the_running_one_without_a_gap(head_office: Actor) -> None:
-    lower(head_office)
+def refused(act: Callable[[], Any], code: str, field: str | None = None) -> Refused:
+    """The act is refused by this code, at this field, and nothing changed."""
+    tables = (TaxRule, Draft, Approval, AuditRow)
+    before = [list(kind._default_manager.order_by("pk").values()) for kind in tables]
+    with pytest.raises(Refused) as no:
+        act()
+    assert [(error.code, error.field) for error in no.value.errors] == [(code, field)]
+    assert [list(kind._default_manager.order_by("pk").values()) for kind in tables] == before
+    return no.value
+
+
+def test_the_next_rule_ends_the_running_one_without_a_gap() -> None:
+    rate_from(JUNE)
     assert rules() == [("18.00", date(2020, 11, 5), JUNE), ("12.00", JUNE, None)]
 
 
-def test_exactly_one_audit_row_tells_who_what_and_why(head_office: Actor) -> None:
-    first = TaxRule.objects.get()
-    rule = lower(head_office)
-    row = AuditRow.objects.get()
-    assert (row.chain, row.actor_id, row.verb, row.subject) == (0, head_office.staff_id, "tax_rule.set", f"tax_rule:{rule.pk}")
+def test_the_trail_tells_who_what_and_why(head_office: Actor) -> None:
+    first, checker = TaxRule.objects.get(), second_person()
+    request = asked(head_office, proposal(), from_day=JUNE)
+    allow(actor=checker, approval_id=request.pk, at=AT, on=TODAY, note="Agreed")
+    rule = TaxRule.objects.get(rate=12)
+    row = AuditRow.objects.get(verb="tax_rule.set")
+    assert (row.chain, row.actor_id, row.subject) == (0, checker.staff_id, f"tax_rule:{rule.pk}")
     assert row.before == {"rule": first.pk, "rate": "18.00"}
     assert row.after == {"sac": "999792", "rate": "12", "from": "2027-06-01"}
     assert (row.reason, row.at) == ("Notification 1/2027", AT)
+    verbs = list(AuditRow.objects.order_by("id").values_list("verb", flat=True))
+    assert verbs == ["approval.asked", "tax_rule.set", "approval.granted", "tax_rule.proved"]
 
 
-def test_another_service_code_begins_on_its_own(head_office: Actor) -> None:
-    lower(head_office, sac="998716", from_day=TODAY)
-    assert TaxRule.objects.get(sac="998716").valid.lower == TODAY
+def test_another_service_code_begins_on_its_own() -> None:
+    rate_from(JUNE, proposal("5", sac="998716"))
+    assert TaxRule.objects.get(sac="998716").valid.lower == JUNE
     assert TaxRule.objects.get(sac="999792").valid.upper is None
 
 
-@pytest.mark.parametrize("who", ["clerk", "manager", "auditor", "anonymous"])
-def test_only_head_office_sets_rates(who: str, request: pytest.FixtureRequest) -> None:
-    actor = request.getfixturevalue(who)
-    with pytest.raises(Forbidden) as no:
-        lower(actor)
-    assert no.value.code == "forbidden"
+def test_issued_documents_keep_their_rate_and_the_proof_says_so(store: Store) -> None:
+    invoiced(store=store)
+    rate_from(JUNE)
+    midnight = start_of_day(JUNE)
+    tick = timedelta(microseconds=1)
+    assert [str(invoiced(store=store, at=at).rate) for at in (midnight - tick, midnight)] == ["18.00", "12.00"]
+    shown = rate_proof(Draft.objects.get())
+    assert shown is not None
+    assert (shown.holds, shown.then.plans) == (True, 1)
+
+
+def test_nobody_allows_their_own_and_until_somebody_does_nothing_changes(head_office: Actor, manager: Actor) -> None:
+    request = asked(head_office, proposal(), from_day=JUNE)
+    refused(lambda: grant_tax_rule(actor=head_office, approval_id=request.pk, at=AT), "self_approval")
+    refused(lambda: grant_tax_rule(actor=manager, approval_id=request.pk, at=AT), "not_found")
     assert rules() == [("18.00", date(2020, 11, 5), None)]
-    assert not AuditRow.objects.exists()
+
+
+def test_rejected_and_withdrawn_rates_stay_so(head_office: Actor) -> None:
+    first, second = asked(head_office, proposal(12), from_day=JUNE), asked(head_office, proposal(5), from_day=JUNE)
+    checker = second_person()
+    reject(approval_id=first.pk, actor=checker, at=AT, note="Not yet")
+    withdraw(approval_id=second.pk, actor=head_office, at=AT)
+    for request in (first, second):
+        refused(lambda request=request: grant_tax_rule(actor=checker, approval_id=request.pk, at=AT), "approval_decided")
+
+
+@pytest.mark.parametrize("who", ["clerk", "manager", "auditor", "anonymous"])
+def test_only_head_office_drafts_rates(who: str, request: pytest.FixtureRequest) -> None:
+    actor = request.getfixturevalue(who)
+    refused(lambda: drafted(actor, proposal(), from_day=JUNE), "forbidden")
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "field"),
+    ("wish", "day", "reason", "code", "field"),
     [
-        ({"reason": " "}, "reason_required", "reason"),
-        ({"from_day": date(2027, 5, 2)}, "invalid", "from_day"),
-        ({"from_day": date(2020, 11, 5), "on": date(2020, 11, 5)}, "invalid", "from_day"),
+        (proposal(), JUNE, " ", "reason_required", "reason"),
+        (proposal(), TODAY, "x", "version_in_the_past", "from_day"),
+        (proposal(), date(2021, 1, 1), "x", "version_in_the_past", "from_day"),
+        (proposal(41), JUNE, "x", "invalid", "rate"),
+        (proposal(-1), JUNE, "x", "invalid", "rate"),
+        (proposal("12.345"), JUNE, "x", "invalid", "rate"),
+        (proposal(sac="99979"), JUNE, "x", "invalid", "sac"),
+        (proposal(description=" "), JUNE, "x", "invalid", "description"),
+        (proposal(18, description="GST on the Smart Upgrade plan fee"), JUNE, "x", "nothing_changes", None),
     ],
-    ids=["no reason", "past", "same day as the running rule"],
 )
-def test_what_cannot_be_set(head_office: Actor, change: dict[str, Any], code: str, field: str) -> None:
-    with pytest.raises((Invalid, ReasonRequired)) as no:
-        lower(head_office, **change)
-    assert (no.value.code, no.value.field) == (code, field)
-    assert rules() == [("18.00", date(2020, 11, 5), None)]
-    assert not AuditRow.objects.exists()
+def test_what_cannot_be_drafted(head_office: Actor, wish: TaxProposal, day: date, reason: str, code: str, field: str | None) -> None:
+    refused(lambda: drafted(head_office, wish, from_day=day, reason=reason), code, field)
+
+
+def test_each_fault_has_a_next_step() -> None:
+    found = faults_of(proposal(99, sac="x", description=""))
+    assert [no.field for no in found] == ["sac", "rate", "description"]
+    assert all(no.next_step for no in found)
+
+
+def test_a_rate_overtaken_or_too_late_is_refused(head_office: Actor) -> None:
+    waiting, kept = asked(head_office, proposal(5), from_day=JUNE), drafted(head_office, proposal(28), from_day=JUNE)
+    checker = second_person()
+    late = start_of_day(JUNE) - timedelta(seconds=9)
+    refused(lambda: grant_tax_rule(actor=checker, approval_id=waiting.pk, at=late), "version_in_the_past", "from_day")
+    rate_from(JUNE)
+    refused(lambda: grant_tax_rule(actor=checker, approval_id=waiting.pk, at=AT), "draft_outdated")
+    refused(lambda: ask_tax_rule(actor=head_office, draft=kept, at=AT), "draft_outdated")
+    refused(lambda: drafted(head_office, proposal(5), from_day=JUNE), "later_version_stands", "from_day")
 
 
 @pytest.mark.parametrize(
@@ -102,8 +154,9 @@ def test_what_cannot_be_set(head_office: Actor, change: dict[str, Any], code: st
         ("a_tax_rule_has_a_first_day", {"sac": "998716", "valid": DateRange(empty=True)}),
     ],
 )
-def test_a_rule_that_breaks_the_law(refused_by: Law, law: str, row: dict[str, Any]) -> None:
+def test_a_rule_that_breaks_the_law(refused_by: Law, head_office: Actor, law: str, row: dict[str, Any]) -> None:
     given: dict[str, Any] = {"sac": "999792", "rate": Decimal(12), "description": "x", "valid": DateRange(date(2030, 1, 1), None)}
+    given["draft"] = drafted(head_office, proposal(), from_day=JUNE)
     with refused_by(law):
         TaxRule.objects.create(**(given | row))
     assert TaxRule.objects.count() == 1
@@ -127,8 +180,8 @@ def test_a_rule_never_changes_but_for_its_end(refused_by: Law, change: dict[str,
     assert rules() == [("18.00", date(2020, 11, 5), None)]
 
 
-def test_a_closed_rule_is_not_closed_again_nor_deleted(head_office: Actor, refused_by: Law) -> None:
-    lower(head_office)
+def test_a_closed_rule_is_not_closed_again_nor_deleted(refused_by: Law) -> None:
+    rate_from(JUNE)
     with refused_by("tax_rules_are_only_closed"):
         TaxRule.objects.filter(rate=18).update(valid=DateRange(date(2020, 11, 5), date(2027, 5, 20)))
     with refused_by("tax_rules_are_only_closed"):
@@ -136,29 +189,17 @@ def test_a_closed_rule_is_not_closed_again_nor_deleted(head_office: Actor, refus
     assert len(rules()) == 2
 
 
-def test_head_office_adds_a_rule_in_the_admin(head_office_client: Client, today: date, at: datetime) -> None:
-    form = {"sac": "999792", "rate": "12", "description": "Lowered", "from_day": today.isoformat(), "reason": "Notification 1/2027"}
-    assert head_office_client.get("/admin/billing/taxrule/add/").status_code == 200
-    answer = head_office_client.post("/admin/billing/taxrule/add/", form)
-    assert answer.status_code == 302
-    assert rules() == [("18.00", date(2020, 11, 5), today), ("12.00", today, None)]
-    assert AuditRow.objects.filter(verb="tax_rule.set").count() == 1
+def test_a_rule_that_nobody_granted_is_refused_at_the_end_of_its_act(refused_by: Law, head_office: Actor) -> None:
+    draft = drafted(head_office, proposal("5", sac="998716"), from_day=JUNE)
+    for own, law in ((None, "tax_rules_are_drafted"), (draft, "a_tax_rule_was_granted_by_a_second_person")):
+        with refused_by(law):
+            TaxRule.objects.create(sac="998716", rate=5, description="Lowered", valid=DateRange(JUNE, None), draft=own)
+            _end_of_act()
+    with refused_by("tax_rules_end_where_the_next_begin"):
+        TaxRule.objects.update(valid=DateRange(date(2020, 11, 5), JUNE))
+        _end_of_act()
 
 
-def test_the_admin_shows_a_refusal_at_its_field_and_keeps_the_form(head_office_client: Client) -> None:
-    form = {"sac": "999792", "rate": "12", "description": "Lowered", "from_day": "2021-01-01", "reason": "Notification 1/2027"}
-    answer = head_office_client.post("/admin/billing/taxrule/add/", form)
-    assert answer.status_code == 422
-    assert "A tax rate begins today or later." in answer.content.decode()
-    assert "Notification 1/2027" in answer.content.decode()
-    assert rules() == [("18.00", date(2020, 11, 5), None)]
-
-
-@pytest.mark.parametrize(("who", "status"), [("auditor_user", 403), ("clerk_user", 403)])
-def test_nobody_else_adds_one(
-    client_for: Callable[[StaffUser | None], Client], who: str, status: int, request: pytest.FixtureRequest
-) -> None:
-    client = client_for(request.getfixturevalue(who))
-    answer = client.post("/admin/billing/taxrule/add/", {"sac": "999792", "rate": "1", "description": "x", "reason": "x"})
-    assert answer.status_code in {status, 302}
-    assert rules() == [("18.00", date(2020, 11, 5), None)]
+def _end_of_act() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

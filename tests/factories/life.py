@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from stores.clock import local_day
 from tests.factories.codes import ADDRESS, newest_code
 from tests.factories.plans import AT, new_imei
+from tests.factories.terms import published
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.enums import Pause
-from upgrade_program.plans.models import ImeiSwap, Plan, SwapRequest, TermsCheck, TermsGate, TermsTier, TermsVersion
+from upgrade_program.plans.models import ImeiSwap, Plan, SwapRequest, TermsVersion
 from upgrade_program.plans.services import ask_swap, confirm_correction, correct_plan, grant_swap, send_correction_code, suspend_plan
 
 __all__ = ["allowing_transfer", "asked_swap", "code_for_correction", "corrected", "suspended", "swapped", "transferable_from"]
@@ -66,13 +66,4 @@ def allowing_transfer(plan: Plan) -> Plan:
 
 def transferable_from(day: date) -> TermsVersion:
     """The terms in force in a new version that differs in one thing: plans billed from this day on may go to another person."""
-    before = TermsVersion.objects.order_by("-version")[0]
-    TermsVersion.objects.filter(pk=before.pk).update(valid=DateRange(before.valid.lower, day))
-    said = {field.attname: getattr(before, field.attname) for field in before._meta.concrete_fields if not field.primary_key}
-    new = TermsVersion.objects.create(**(said | {"version": before.version + 1, "valid": DateRange(day, None), "transfer": True}))
-    for kind in (TermsTier, TermsCheck, TermsGate):
-        rows = list(kind._default_manager.filter(terms=before))
-        for row in rows:
-            row.pk, row.terms = None, new
-        kind._default_manager.bulk_create(rows)
-    return new
+    return published(day, transfer=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.factories.claims import offered, old_plan, settled
 from tests.factories.codes import cancelled
 from tests.factories.plans import AT, TODAY, sellable, sold, upi
+from tests.factories.terms import changed, drafted
+from tests.foundation.crowd import law as law_of
 from tests.plans.refusals import law_broken_by
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.lifecycle import STEPS, PlanNotLive, check_step
-from upgrade_program.plans.models import Plan, PlanImei
+from upgrade_program.plans.models import Plan, PlanImei, TermsVersion
 from upgrade_program.plans.services import (
     receive_payment,
 )
@@ -124,18 +127,19 @@ def test_a_phone_bill_is_used_once_an_imei(clerk):
     assert law_broken_by(statement, plan.pk) == "a_phone_invoice_is_used_once_an_imei"
 
 
-def test_tiers_and_terms_are_laws():
+def test_tiers_and_terms_are_laws(head_office):
     sellable()
     tier = "INSERT INTO plans_termstier (terms_id, after, through, percent) SELECT id, {}, {}, {} FROM plans_termsversion WHERE version = 1"
     assert law_broken_by(tier.format(5, 7, 65)) == "tiers_of_one_version_do_not_overlap"
+    assert law_broken_by(tier.format(15, 18, 30)) == "no_promise_runs_past_fifteen_months"
     assert law_broken_by(tier.format(20, 20, 65)) == "a_tier_ends_after_it_begins"
     assert law_broken_by(tier.format(20, 22, 101)) == "a_tier_gives_one_to_hundred_percent"
     assert law_broken_by("UPDATE plans_termstier SET percent = 90 WHERE percent = 40") == "tiers_are_never_changed"
     assert law_broken_by("DELETE FROM plans_termstier") == "tiers_are_never_deleted"
     assert law_broken_by("UPDATE plans_termsversion SET activation_days = 30") == "terms_change_only_by_a_new_version"
-    second = """
-        INSERT INTO plans_termsversion (version, valid, activation_days, free_look_days, basis, hold_days, extension_days, override_percent,
-                                        override_rupees, low_price_percent, transfer, text_en, text_hi)
-        VALUES (2, '[2027-01-01,)', 7, 7, 'srp', 3, 3, 10, 1000, 80, false, 'x', 'x')
-    """
-    assert law_broken_by(second) == "one_terms_version_is_in_force_a_day"
+    draft = drafted(head_office, changed(free_look_days=9), from_day=TODAY + timedelta(days=1), at=AT)
+    second = {"version": 2, "valid": DateRange(date(2027, 1, 1), None), "text_en": "x", "text_hi": "x"}
+    for own, law in ((None, "terms_are_drafted"), (draft, "one_terms_version_is_in_force_a_day")):
+        with pytest.raises(IntegrityError) as no, transaction.atomic():
+            TermsVersion.objects.create(**second, draft=own)
+        assert law_of(no.value) == law

@@ -1,38 +1,22 @@
-"""Head office reads money and documents here, and enters the next tax rule; nothing is edited or deleted."""
+"""Head office reads money, documents and tax rules here; nothing is added, edited or deleted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from stores.clock import local_day, now
-from stores.desk import DeskAdmin, DeskForm, LookedAtAdmin, LookedAtRows
+from stores.desk import LookedAtAdmin, LookedAtRows
 from upgrade_program.billing.holding import frozen
 from upgrade_program.billing.models import CashMove, Collection, Drawer, NumberSeries, Payment, Refund, TaxDocument, TaxRule
-from upgrade_program.billing.services.rules import set_tax_rule
-from upgrade_program.billing.tax import PLAN_SAC
-
-
-class TaxRuleForm(DeskForm):
-    """The next rule: the running one ends the day before."""
-
-    from_day = forms.DateField(label="In force from", widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(max_length=200, help_text="E.g. the notification that changes the rate.")
-
-    class Meta:
-        model = TaxRule
-        fields = ["sac", "rate", "description"]
 
 
 @admin.register(TaxRule)
-class TaxRuleAdmin(DeskAdmin):
-    """Rules are added, never edited: issued documents keep the rate of their day."""
+class TaxRuleAdmin(LookedAtAdmin):
+    """Rules are drafted and allowed at the desk of tax rates, never edited: issued documents keep the rate of their day."""
 
-    form = TaxRuleForm
     list_display = ["sac", "rate", "first_day", "first_day_after", "description"]
     list_filter = ["sac"]
 
@@ -43,29 +27,6 @@ class TaxRuleAdmin(DeskAdmin):
     @admin.display(description="no longer from")
     def first_day_after(self, rule: TaxRule) -> Any:
         return rule.valid.upper
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"sac": PLAN_SAC, "description": "GST on the Smart Upgrade plan fee"}
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return ["sac", "rate", "description", *(["valid"] if obj else ["from_day", "reason"])]
-
-    def save_model(self, request: HttpRequest, obj: TaxRule, form: forms.BaseForm, change: bool) -> None:
-        given, at = form.cleaned_data, now()
-        rule = set_tax_rule(
-            actor=self.actor(request),
-            sac=given["sac"],
-            rate=given["rate"],
-            description=given["description"],
-            from_day=given["from_day"],
-            reason=given["reason"],
-            at=at,
-            on=local_day(at),
-        )
-        obj.pk, obj.valid = rule.pk, rule.valid
 
 
 @admin.register(NumberSeries)

@@ -9,8 +9,15 @@ from django.db.models import Prefetch, QuerySet
 from upgrade_program.billing.models import Payment, TaxDocument, TaxRule
 from upgrade_program.billing.refusals import NoTaxRule
 from upgrade_program.billing.tax import PLAN_SAC
+from upgrade_program.foundation.database.proof import MOST, Proof, hashed
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
+
+_ISSUED = """
+    SELECT id, jsonb_build_array(id, number, store_id, extract(epoch FROM issued_at), sac, rate, taxable, cgst, sgst, utgst, igst,
+                                 total)::text AS said
+      FROM billing_taxdocument
+"""
 
 
 def for_actor(actor: Actor) -> QuerySet[TaxDocument]:
@@ -42,3 +49,13 @@ def tax_rule_on(*, on: date, sac: str = PLAN_SAC) -> TaxRule:
     if rule is None:
         raise NoTaxRule(sac=sac)
     return rule
+
+
+def newest_documents(*, most: int = MOST) -> Proof:
+    """The newest documents issued, `most` at most, and the hash of their amounts now."""
+    return hashed(f"{_ISSUED} ORDER BY id DESC LIMIT %(most)s", {"most": most})
+
+
+def documents_again(proof: Proof) -> Proof:
+    """The same documents and their hash now: equal to `proof` when nothing of them was changed or taken away."""
+    return hashed(f"{_ISSUED} WHERE id BETWEEN %(first)s AND %(last)s", {"first": proof.first, "last": proof.last})

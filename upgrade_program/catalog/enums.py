@@ -13,13 +13,3 @@ class WhyNot(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
     NO_PLAN_PRICE = "no_plan_price"
     NO_SRP = "no_srp"
-
-
-class ChangeState(StrEnum):
-    """How far a change set of prices is. A draft asks nobody yet; the others are what became of its request."""
-
-    DRAFT = "draft"
-    WAITING = "waiting"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"

@@ -96,14 +96,6 @@ class NothingToChange(Refused):
     next_step = "Type a new price for at least one model."
 
 
-class AskedBefore(Refused):
-    """A change set is asked for once; its rows stand from then on."""
-
-    code = "asked_before"
-    sentence = "This change set was asked for before: it is {state}."
-    next_step = "Make a new change set."
-
-
 class SellingIsStopped(NotEligible):
     """Head office has stopped the sale of the model. To a till it is one more reason why the phone is not eligible."""
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "upgrade_program.foundation.backup",
     "upgrade_program.foundation.ui",
     "stores",
+    "upgrade_program.drafts",
     "upgrade_program.catalog",
     "upgrade_program.customers",
     "upgrade_program.messaging",

@@ -9,6 +9,8 @@ KINDS = {
     "programme.version": "Publish a version of the programme",
     "prices.change": "Change plan prices",
     "stop.lift": "Sell a model again",
+    "terms.version": "Publish new terms",
+    "tax.rule": "Change a tax rate",
     "customer.erasure": "Erase a person",
     "staff.manager": "Make somebody manager",
     "staff.office": "Take somebody into head office",

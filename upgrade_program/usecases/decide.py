@@ -18,6 +18,7 @@ from upgrade_program.plans.queries import plan_for
 from upgrade_program.usecases.erase import ERASURE, grant_erasure
 from upgrade_program.usecases.exchange import grant_swap
 from upgrade_program.usecases.pricing import grant_change_set, lift_stop
+from upgrade_program.usecases.rulebook import grant_rate, grant_terms_version
 
 __all__ = ["allow", "ask_for_extension", "ask_for_override", "take_back", "turn_down"]
 
@@ -31,6 +32,8 @@ _ACTS: dict[str, Callable[..., object]] = {
     "programme.version": grant_publication,
     "prices.change": grant_change_set,
     "stop.lift": lift_stop,
+    "terms.version": grant_terms_version,
+    "tax.rule": grant_rate,
     ERASURE: grant_erasure,
     MANAGER: lambda on, **given: grant_manager(**given),  # a power has an instant, and no day
     OFFICE: lambda on, **given: grant_office(**given),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,25 +9,11 @@ from django.db import transaction
 from upgrade_program.catalog.models import PriceChangeSet, SellingStop
 from upgrade_program.catalog.services import grant_lift, grant_prices
 from upgrade_program.foundation.approvals.queries import approval_for
-from upgrade_program.foundation.audit.queries import rows_for
-from upgrade_program.foundation.audit.services import record
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.plans.queries import Proof, newest_of_models, proof_again
+from upgrade_program.plans.queries import newest_of_models, proof_again
+from upgrade_program.usecases.proving import Shown, keep_proof, shown_proof
 
 _PROVED = "prices.proved"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The hash of the plans as they were promised when the change was granted, and of the same plans now."""
-
-    then: Proof
-    now: Proof
-
-    @property
-    def holds(self) -> bool:
-        """Whether no plan of the set changed."""
-        return self.then == self.now
 
 
 @transaction.atomic
@@ -41,8 +26,7 @@ def grant_change_set(*, actor: Actor, approval_id: int, at: datetime, on: date, 
     models = _models(asked.subject)
     proof = newest_of_models(models)
     change_set = grant_prices(actor=actor, approval_id=approval_id, at=at, remark=remark)
-    after = {"plans": proof.plans, "first": proof.first, "last": proof.last, "digest": proof.digest}
-    record(actor=actor, at=at, verb=_PROVED, subject=change_set.subject, after=after)
+    keep_proof(proof, verb=_PROVED, subject=change_set.subject, actor=actor, at=at)
     return change_set
 
 
@@ -53,11 +37,8 @@ def lift_stop(*, actor: Actor, approval_id: int, at: datetime, on: date, remark:
 
 def proof_of(change_set: PriceChangeSet) -> Shown | None:
     """The proof of a granted change set, asked again now; None before it is granted."""
-    row = rows_for(change_set.subject).filter(verb=_PROVED).first()
-    if row is None or row.after is None:
-        return None
-    then = Proof(**row.after)
-    return Shown(then, proof_again(_models(change_set.subject), then))
+    models = _models(change_set.subject)
+    return shown_proof(lambda then: proof_again(models, then), verb=_PROVED, subject=change_set.subject)
 
 
 def _models(subject: str) -> list[int]:

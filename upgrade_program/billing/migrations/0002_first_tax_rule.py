@@ -26,5 +26,5 @@ def leave(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0001_initial")]
+    dependencies = [("billing", "0001_initial"), ("approvals", "0001_initial")]  # whose rows the law of rates asks about
     operations = [migrations.RunPython(enter, leave)]

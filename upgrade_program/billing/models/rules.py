@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from stores.models import Store
 from upgrade_program.billing.enums import Series
+from upgrade_program.billing.models.rule_laws import A_RATE_WAS_GRANTED, RATES_ARE_DRAFTED, RATES_END_WHERE_THE_NEXT_BEGIN
+from upgrade_program.drafts.models import Draft
 from upgrade_program.foundation.database.laws import at_commit, before, refuse
 
 LAST_SERIAL = 99_999
@@ -20,6 +22,7 @@ class TaxRule(models.Model):
     rate = models.DecimalField("rate in per cent", max_digits=5, decimal_places=2)
     description = models.CharField(max_length=200)
     valid = DateRangeField(help_text="First day, and the first day no longer in force.")
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         ordering = ["sac", "-valid"]
@@ -40,12 +43,16 @@ class TaxRule(models.Model):
                 pgtrigger.Update | pgtrigger.Delete,
                 f"""
                 IF TG_OP = 'UPDATE' AND upper_inf(OLD.valid) AND NOT upper_inf(NEW.valid) AND lower(NEW.valid) = lower(OLD.valid)
-                   AND (NEW.id, NEW.sac, NEW.rate, NEW.description) = (OLD.id, OLD.sac, OLD.rate, OLD.description) THEN
+                   AND (NEW.id, NEW.sac, NEW.rate, NEW.description, NEW.draft_id)
+                       IS NOT DISTINCT FROM (OLD.id, OLD.sac, OLD.rate, OLD.description, OLD.draft_id) THEN
                     RETURN NEW;
                 END IF;
                 {refuse("tax_rules_are_only_closed", "a tax rule is closed once and otherwise never changes")}
                 """,
-            )
+            ),
+            RATES_ARE_DRAFTED,
+            A_RATE_WAS_GRANTED,
+            RATES_END_WHERE_THE_NEXT_BEGIN,
         ]
 
     def __str__(self) -> str:

@@ -9,22 +9,14 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from stores.access import is_auditor, is_head_office
-from upgrade_program.catalog.enums import ChangeState
 from upgrade_program.catalog.models import PriceChangeSet
 from upgrade_program.catalog.models.changes import KIND
-from upgrade_program.foundation.approvals.enums import State
+from upgrade_program.drafts.enums import DraftState
+from upgrade_program.drafts.queries import state_of
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import newest_on
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
-
-_BECAME = {
-    State.WAITING: ChangeState.WAITING,
-    State.GRANTED: ChangeState.APPROVED,
-    State.REJECTED: ChangeState.REJECTED,
-    State.WITHDRAWN: ChangeState.WITHDRAWN,
-    State.LAPSED: ChangeState.WITHDRAWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +27,12 @@ class Standing:
     asked: Approval | None
 
     @property
-    def state(self) -> ChangeState:
+    def state(self) -> DraftState:
         return state_of(self.asked)
 
     def is_over(self, at: datetime) -> bool:
         """Whether its instant has passed with nobody having granted it."""
-        return self.state in {ChangeState.DRAFT, ChangeState.WAITING} and self.change_set.from_at <= at
-
-
-def state_of(asked: Approval | None) -> ChangeState:
-    """How far a change set with this request is."""
-    return ChangeState.DRAFT if asked is None else _BECAME[State(asked.state)]
+        return self.state in {DraftState.DRAFT, DraftState.WAITING} and self.change_set.from_at <= at
 
 
 def sets_for(actor: Actor) -> QuerySet[PriceChangeSet]:

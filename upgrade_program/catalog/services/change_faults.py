@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -13,11 +13,9 @@ from upgrade_program.catalog.bounds import bounds_on
 from upgrade_program.catalog.models import PriceChangeSet
 from upgrade_program.catalog.queries import eligible_brand
 from upgrade_program.catalog.refusals import LaterPriceStands, NotEligible, PriceInThePast, PriceMoved, PriceOutOfBounds, SamePrice
+from upgrade_program.drafts.services import NOTICE
 from upgrade_program.kernel.errors import Refused, refuse_together
 from upgrade_program.kernel.wording import day_text, rupees_text
-
-# A sale takes its instant before it takes its locks and is cut off within 8 seconds; a price that begins later can overtake none.
-NOTICE = timedelta(seconds=10)
 
 _ROWS = """
     SELECT CASE WHEN c.variant_id IS NULL THEN 'model:' || c.model_id ELSE 'variant:' || c.variant_id END, m.brand,

@@ -16,10 +16,12 @@ from upgrade_program.catalog.amounts import parse_amount
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, PriceChange, PriceChangeSet, Variant
 from upgrade_program.catalog.models.changes import KIND
 from upgrade_program.catalog.new_price import NewPrice
-from upgrade_program.catalog.queries.changes import state_of
-from upgrade_program.catalog.refusals import AskedBefore, NothingToChange, PriceInThePast
-from upgrade_program.catalog.services.change_faults import NOTICE, refuse_faults
+from upgrade_program.catalog.refusals import NothingToChange, PriceInThePast
+from upgrade_program.catalog.services.change_faults import refuse_faults
 from upgrade_program.catalog.services.change_writing import write_prices
+from upgrade_program.drafts.queries import state_of
+from upgrade_program.drafts.refusals import AskedBefore
+from upgrade_program.drafts.services import NOTICE
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for, newest_on
 from upgrade_program.foundation.approvals.services import ask, grant

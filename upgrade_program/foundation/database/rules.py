@@ -137,7 +137,7 @@ RULES: dict[str, Rule] = {
     "activity_season": ADD,
     "activity_standing": ADD,
     "activity_noticeday": changes("told_through", "told", "done_at", "warned_through", "warned_at"),
-    # Dated rows: closed, withdrawn or checked; the amounts never change. Terms come with a release.
+    # Dated rows: closed, withdrawn or checked; the amounts never change.
     "billing_taxrule": changes("valid"),
     "catalog_planprice": changes("valid", "withdrawn_at"),
     "catalog_srp": changes("valid", "checked"),
@@ -145,10 +145,11 @@ RULES: dict[str, Rule] = {
     "catalog_pricechange": ADD,
     "catalog_sellingstop": changes("lifted_at", "lifted_approval_id"),
     "customers_consenttext": changes("in_force"),
-    "plans_termsversion": READ,
-    "plans_termstier": READ,
-    "plans_termscheck": READ,
-    "plans_termsgate": READ,
+    "plans_termsversion": changes("valid"),
+    "plans_termstier": ADD,
+    "plans_termscheck": ADD,
+    "plans_termsgate": ADD,
+    "drafts_draft": ADD,
     # The loyalty programme: versions are followed by newer ones, what was heard and bought stands.
     "programme_programmeversion": changes("valid"),
     "programme_earnrule": changes("valid"),

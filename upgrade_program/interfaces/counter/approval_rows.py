@@ -65,6 +65,10 @@ def _row(asked: Approval, *, claims: dict[int, Claim], plans: dict[int, Plan], c
         about, href = f"Change set {key}", reverse("admin:price_change", args=[int(key)])
     elif noun == "staff" and actor.sees_all_stores:
         about, href = "This person", reverse("admin:stores_staffuser_change", args=[asked.facts["staff"]])
+    elif noun == "terms_draft" and actor.sees_all_stores:
+        about, href = "The draft and what it would have promised", reverse("admin:terms_draft", args=[int(key)])
+    elif noun == "tax_draft" and actor.sees_all_stores:
+        about, href = "The draft and what it would have taxed", reverse("admin:tax_draft", args=[int(key)])
     elif noun == "stop":
         about, href = "Stops of selling", reverse("admin:selling_stops")
     title = KINDS.get(asked.kind, asked.kind)
@@ -104,6 +108,10 @@ def _what(kind: str, facts: dict[str, Any]) -> str:
             return "All points and debts go over to the other membership"
         case "programme.version":
             return f"{facts['part'].capitalize()} from {day_text(date.fromisoformat(facts['from']))}"
+        case "terms.version":
+            return f"From {day_text(date.fromisoformat(facts['from']))}, for plans on phones billed from then on"
+        case "tax.rule":
+            return f"From {day_text(date.fromisoformat(facts['from']))}, for what is billed from then on"
         case "prices.change":
             begins = datetime.fromisoformat(facts["from"]).astimezone(STORE_TIME)
             return f"{facts['rows']} {'price' if facts['rows'] == 1 else 'prices'} from {day_text(begins.date())}, {begins:%H:%M}"

@@ -25,6 +25,7 @@ from upgrade_program.interfaces.headoffice.exposure.urls import exposure_urls
 from upgrade_program.interfaces.headoffice.finance.urls import finance_urls
 from upgrade_program.interfaces.headoffice.plan_file.urls import plan_file_urls
 from upgrade_program.interfaces.headoffice.prices.urls import pricing_urls
+from upgrade_program.interfaces.headoffice.rulebook.urls import rulebook_urls
 from upgrade_program.interfaces.headoffice.signals.page import signal_urls
 from upgrade_program.interfaces.headoffice.stores.urls import people_urls
 
@@ -37,7 +38,9 @@ LOOSENED = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF
 DESKS = (
     ("catalog", "Pricing desk", "admin:prices"),
     ("billing", "Finance", "admin:finance"),
+    ("billing", "Tax rates", "admin:tax"),
     ("plans", "Dashboard", "admin:dashboard"),
+    ("plans", "Terms", "admin:terms"),
     ("plans", "What the brand owes", "admin:exposure"),
     ("plans", "Insider signals", "admin:signals"),
     ("audit", "Plan file", "admin:plan_file"),
@@ -77,7 +80,7 @@ class HeadOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # the library has 
         view = self.admin_view
         board = path("dashboard/", view(dashboard), name="dashboard")
         owed = [*exposure_urls(view), *finance_urls(view), *plan_file_urls(view)]
-        return [board, *pricing_urls(view), *owed, *signal_urls(view), *people_urls(view), *own]
+        return [board, *pricing_urls(view), *rulebook_urls(view), *owed, *signal_urls(view), *people_urls(view), *own]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         loosened: View = csp_replace(LOOSENED)(super().admin_view(view, cacheable))

@@ -54,5 +54,5 @@ def withdraw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0001_initial")]
+    dependencies = [("plans", "0001_initial"), ("approvals", "0001_initial")]  # whose rows the laws of terms ask about
     operations = [migrations.RunPython(publish, withdraw)]

@@ -6,8 +6,17 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from upgrade_program.drafts.models import Draft
 from upgrade_program.foundation.database.laws import never, never_when
 from upgrade_program.plans.enums import Basis
+from upgrade_program.plans.models.terms_laws import (
+    FIRST_TERMS_STAND,
+    TERMS_ARE_DRAFTED,
+    TERMS_END_WHERE_THE_NEXT_BEGIN,
+    TIERS_FOLLOW_AND_FALL,
+    as_granted,
+)
+from upgrade_program.plans.proposal_faults import LAST_MONTH
 
 
 class TermsVersion(models.Model):
@@ -26,6 +35,7 @@ class TermsVersion(models.Model):
     transfer = models.BooleanField(default=False, help_text="Whether a plan may go to another person with its phone.")
     text_en = models.TextField()
     text_hi = models.TextField()
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         verbose_name = "terms version"
@@ -40,10 +50,13 @@ class TermsVersion(models.Model):
             never_when(
                 "terms_change_only_by_a_new_version",
                 pgtrigger.Update,
-                "(to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid') OR lower(NEW.valid) <> lower(OLD.valid) "
+                "(to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid') OR isempty(NEW.valid) OR lower(NEW.valid) <> lower(OLD.valid) "
                 "OR (NOT upper_inf(OLD.valid) AND NEW.valid <> OLD.valid)",
                 "terms change only by a new version; only their last day may be set",
             ),
+            TERMS_ARE_DRAFTED,
+            as_granted("terms_were_granted_by_a_second_person", version="NEW.id"),
+            TERMS_END_WHERE_THE_NEXT_BEGIN,
         ]
 
     def __str__(self) -> str:
@@ -70,10 +83,14 @@ class TermsTier(models.Model):
             ),
             models.CheckConstraint(name="a_tier_ends_after_it_begins", condition=Q(after__lt=F("through"))),
             models.CheckConstraint(name="a_tier_gives_one_to_hundred_percent", condition=Q(percent__gte=1, percent__lte=100)),
+            models.CheckConstraint(name="no_promise_runs_past_fifteen_months", condition=Q(through__lte=LAST_MONTH)),
         ]
         triggers = [
             never("tiers_are_never_deleted", pgtrigger.Delete, "tiers are never deleted"),
             never("tiers_are_never_changed", pgtrigger.Update, "tiers are never changed"),
+            FIRST_TERMS_STAND,
+            as_granted("tiers_are_those_that_were_granted"),
+            TIERS_FOLLOW_AND_FALL,
         ]
 
     def __str__(self) -> str:
@@ -101,6 +118,8 @@ class TermsCheck(models.Model):
         triggers = [
             never("checks_of_terms_are_never_deleted", pgtrigger.Delete, "a check list is never deleted"),
             never("checks_of_terms_never_change", pgtrigger.Update, "a check list changes only by new terms"),
+            FIRST_TERMS_STAND,
+            as_granted("checks_are_those_that_were_granted"),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +144,8 @@ class TermsGate(models.Model):
         triggers = [
             never("gates_of_terms_are_never_deleted", pgtrigger.Delete, "gates are never deleted"),
             never("gates_of_terms_never_change", pgtrigger.Update, "gates change only by new terms"),
+            FIRST_TERMS_STAND,
+            as_granted("gates_are_those_that_were_granted"),
         ]
 
     def __str__(self) -> str:

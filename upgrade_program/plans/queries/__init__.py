@@ -27,6 +27,7 @@ from upgrade_program.plans.queries.promise import promise_of
 from upgrade_program.plans.queries.proof import Proof, newest_of_models, proof_again
 from upgrade_program.plans.queries.published import Fault, Published, published, published_versions
 from upgrade_program.plans.queries.terms import check_titles, terms_by_id, terms_in_force
+from upgrade_program.plans.queries.terms_drafts import newest_terms, proposal_of
 
 __all__ = [
     "Exchanges",
@@ -45,6 +46,7 @@ __all__ = [
     "link_of",
     "message_address",
     "newest_of_models",
+    "newest_terms",
     "opened_number",
     "other_models_sold_as",
     "own_plan",
@@ -54,6 +56,7 @@ __all__ = [
     "plans_with_mobile",
     "promise_of",
     "proof_again",
+    "proposal_of",
     "published",
     "published_versions",
     "search_text",

@@ -25,6 +25,7 @@ from upgrade_program.plans.services.reminders import remind_all, slots_of_remind
 from upgrade_program.plans.services.sale import sell_plan
 from upgrade_program.plans.services.suspension import may_suspend, resume_plan, suspend_plan
 from upgrade_program.plans.services.swap import ask_swap, grant_swap
+from upgrade_program.plans.services.terms_versions import ask_terms, draft_terms, grant_terms
 from upgrade_program.plans.services.transfer import transfer_plan
 from upgrade_program.plans.services.transfer_codes import (
     BothCodes,
@@ -39,17 +40,20 @@ __all__ = [
     "CodeSent",
     "add_day_zero_photo",
     "ask_swap",
+    "ask_terms",
     "cancel_plan",
     "cancel_unpaid_plans",
     "confirm_cancellation",
     "confirm_correction",
     "confirm_transfer",
     "correct_plan",
+    "draft_terms",
     "expire_due_plans",
     "extend",
     "forget_holder",
     "given_back",
     "grant_swap",
+    "grant_terms",
     "hold",
     "may_suspend",
     "open_link",

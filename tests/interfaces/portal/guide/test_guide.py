@@ -7,16 +7,16 @@ from datetime import date, time
 
 import pytest
 import time_machine
-from psycopg2.extras import DateRange
 
 from stores.finder import Nearness, stores_near
 from tests.factories.plans import AT, sellable
 from tests.factories.stores import StoreFactory
+from tests.factories.terms import published
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.interfaces.portal.guide.questions import _WORDS, questions
-from upgrade_program.plans.models import TermsVersion
 
 pytestmark = pytest.mark.django_db
+SHARES = "70 %, 60 %, 50 %, 40 %"
 
 
 @pytest.fixture(autouse=True)
@@ -70,11 +70,8 @@ def test_each_question_has_both_languages_and_no_slot_is_left_open():
 
 
 def test_the_terms_in_force_and_those_before(client):
-    TermsVersion.objects.filter(version=1).update(valid=DateRange(date(2020, 11, 5), date(2027, 5, 1)))
-    TermsVersion.objects.create(
-        version=2, valid=DateRange(date(2027, 5, 1), date(2027, 9, 1)), text_en="1. New words.", text_hi="1. नए शब्द।"
-    )
-    TermsVersion.objects.create(version=3, valid=DateRange(date(2027, 9, 1), None), text_en="1. Still to come.", text_hi="1. आगे।")
+    published(date(2027, 5, 1), text_en=f"1. New words. {SHARES}", text_hi=f"1. नए शब्द। {SHARES}")
+    published(date(2027, 9, 1), text_en=f"1. Still to come. {SHARES}", text_hi=f"1. आगे। {SHARES}")
     assert "1. New words." in page(client, "/terms/")
     words = page(client, "/terms/1/")
     assert "For plans on phones billed from 5 Nov 2020 to 30 Apr 2027" in words
@@ -87,8 +84,7 @@ def test_the_terms_in_force_and_those_before(client):
 @pytest.mark.parametrize("version", ["2", "0", "99999999999999999999"])
 def test_terms_that_nobody_has_read_yet_are_not_there(client, version):
     if version == "2":
-        TermsVersion.objects.filter(version=1).update(valid=DateRange(date(2020, 11, 5), date(2028, 1, 1)))
-        TermsVersion.objects.create(version=2, valid=DateRange(date(2028, 1, 1), None), text_en="1. Later.", text_hi="1. बाद में।")
+        published(date(2028, 1, 1), text_en=f"1. Later. {SHARES}", text_hi=f"1. बाद में। {SHARES}")
     assert client.get(f"/terms/{version}/").status_code == 404
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 
 from stores.access import require_head_office
 from stores.clock import local_day, now
-from upgrade_program.catalog.enums import ChangeState
 from upgrade_program.catalog.queries.changes import Standing, set_for
 from upgrade_program.catalog.services import ask_prices
+from upgrade_program.drafts.enums import DraftState
 from upgrade_program.foundation.approvals.queries import may_decide
 from upgrade_program.interfaces.headoffice.prices.forms import DecisionForm
 from upgrade_program.interfaces.headoffice.prices.page import actor_of, desk_page, shown
@@ -73,10 +73,10 @@ def _page(request: HttpRequest, standing: Standing, form: DecisionForm, *, at: d
         "effect": effect,
         "rows": effect.rows[:ROWS],
         "more": max(len(effect.rows) - ROWS, 0),
-        "proof": proof_of(standing.change_set) if standing.state is ChangeState.APPROVED else None,
+        "proof": proof_of(standing.change_set) if standing.state is DraftState.APPROVED else None,
         "in_force": standing.change_set.from_at <= at,
         "may_ask": mine and asked is None and not standing.is_over(at),
         "may_decide": asked is not None and may_decide(actor, asked),
-        "may_withdraw": mine and standing.state is ChangeState.WAITING,
+        "may_withdraw": mine and standing.state is DraftState.WAITING,
     }
     return shown(request, "change", f"Change set {standing.change_set.pk}", context, status=status)

@@ -1,0 +1,80 @@
+"""The desk of terms in a browser: drafted and played over the last year by one person, allowed by another, each with a second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from stores.clock import now, store_today
+from stores.models import StaffUser
+from tests.factories.plans import sellable, sold
+from tests.factories.stores import HeadOfficeFactory
+from tests.factories.terms import changed, drafted
+from tests.journeys.conftest import DESK, HAND, Window
+from tests.journeys.test_prices import sign_in
+from upgrade_program.drafts.models import Draft
+from upgrade_program.kernel.actor import Actor
+from upgrade_program.plans.models import TermsVersion
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_two_people_change_the_terms(window: Callable[..., Window], head_office_user: StaffUser, clerk: Actor) -> None:
+    sellable()
+    sold(actor=clerk, at=now() - timedelta(minutes=5))
+    maker, checker = window(), window()
+    page = maker.page
+    sign_in(page, head_office_user, "/admin/terms/")
+    maker.picture("terms-list")
+    page.get_by_role("link", name="New terms").click()
+    page.fill("#id_tiers-0-percent", "75")
+    page.fill("#id_tiers-1-percent", "80")
+    page.fill("#id_reason", "Festival")
+    page.fill("#id_from_day", (store_today() + timedelta(days=1)).isoformat())
+    page.get_by_role("button", name="Show what would change").click()
+    page.locator("[aria-invalid]").first.wait_for()
+    assert page.get_by_text("Percentages fall: the tier before gives 75 %.").is_visible()
+    assert page.get_by_text("The text does not say 75 %, 80 %").first.is_visible()
+    assert page.input_value("#id_tiers-0-percent") == "75"
+    maker.picture("terms-refused")
+    page.fill("#id_tiers-1-percent", "60")
+    for field in ("#id_text_en", "#id_text_hi"):
+        page.fill(field, page.input_value(field).replace("70 %", "75 %"))
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_url("**/admin/terms/drafts/*/")
+    assert page.get_by_text("+₹700").first.is_visible()
+    maker.picture("terms-draft")
+    page.get_by_role("button", name="Ask for approval").click()
+    page.get_by_role("button", name="Withdraw").wait_for()
+    assert page.get_by_role("button", name="Allow").count() == 0
+    assert TermsVersion.objects.count() == 1
+
+    where = f"/admin/terms/drafts/{Draft.objects.get().pk}/"
+    other = checker.page
+    sign_in(other, HeadOfficeFactory(username="headoffice2", first_name="Meera", last_name="Joshi"), where)
+    other.fill("#id_note", "Agreed")
+    other.get_by_role("button", name="Allow").click()
+    other.get_by_text("0 changed.").wait_for()
+    checker.picture("terms-allowed")
+    assert TermsVersion.objects.get(version=2).valid.lower == store_today() + timedelta(days=1)
+    page.goto("/admin/terms/")
+    assert page.get_by_text("planned").first.is_visible()
+    maker.picture("terms-planned")
+    assert [said for said in maker.complaints + checker.complaints if "422" not in said] == []  # the page that refused
+
+
+def test_the_desk_in_the_hand_and_in_the_dark(
+    window: Callable[..., Window], head_office_user: StaffUser, head_office: Actor, clerk: Actor
+) -> None:
+    sellable()
+    sold(actor=clerk, at=now() - timedelta(minutes=5))
+    draft = drafted(head_office, changed(free_look_days=9, hold_days=5), from_day=store_today() + timedelta(days=1), at=now())
+    for scheme, size in (("light", HAND), ("dark", DESK)):
+        seen = window(user=head_office_user, size=size, scheme=scheme)
+        for name, address in (("list", "/admin/terms/"), ("new", "/admin/terms/new/"), ("draft", f"/admin/terms/drafts/{draft.pk}/")):
+            seen.page.goto(address)
+            assert seen.sideways() <= 0
+            seen.picture(f"terms-{scheme}-{name}")
+        assert seen.complaints == []
