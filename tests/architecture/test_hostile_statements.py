@@ -19,6 +19,7 @@ from tests.architecture.hostile_prices import CHANGES
 from tests.architecture.hostile_programme import PROGRAMME
 from tests.architecture.hostile_promises import PROMISES
 from tests.architecture.hostile_stops import STOPS
+from tests.architecture.hostile_terms import TERMS
 from tests.architecture.hostile_tokens import TOKENS
 from tests.architecture.hostile_waivers import WAIVERS
 from tests.architecture.lawful import LAWFUL

@@ -24,9 +24,9 @@ from tests.factories.programme import asked as asked_version
 from tests.factories.programme import changed_ladder, changed_settings, previewed, published
 from tests.factories.stops import lift_asked, lifted, stopped
 from tests.factories.stores import PASSWORD, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
-from tests.factories.tokens import given_back, reserved
 from tests.factories.terms import asked as asked_terms
 from tests.factories.terms import changed as changed_terms
+from tests.factories.tokens import given_back, reserved
 from tests.foundation.database.scratch import APP
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.models import DrawerLine
