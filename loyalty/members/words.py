@@ -8,6 +8,7 @@ from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry, Lot
 from loyalty.programme.accrual import working
 from stores.clock import local_day
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.kernel.wording import day_text
 
 _TITLES = {
@@ -61,7 +62,7 @@ ICONS = {
 def title_of(entry: Entry) -> str:
     """What happened, in a few words; a rule says its own, a mission and a reward are called by their name."""
     kind, own = Kind(entry.kind), entry.facts.get("title")
-    known = _BY_SOURCE.get((kind, entry.source_type), _TITLES[kind])
+    known = spoken(_BY_SOURCE.get((kind, entry.source_type), _TITLES[kind]))
     if own and entry.source_type in _NAMED:
         return f"{known}: {own}"
     return str(own) if own and kind in {Kind.EARN, Kind.REDEEM} else known
@@ -76,12 +77,14 @@ def why(entry: Entry) -> str:
 
 def life_of(lot: Lot, *, at: datetime) -> str:
     """When a lot's points become live and die, as of an instant."""
-    last = day_text(last_day(lot.expires_at)) if lot.expires_at else ""
+    last = spoken(day_text(last_day(lot.expires_at))) if lot.expires_at else ""
     if lot.live_from > at:
-        return f"live from {day_text(local_day(lot.live_from))}" + (f", end after {last}" if last else "")
+        begins = spoken("live from {day}").format(day=spoken(day_text(local_day(lot.live_from))))
+        return begins + (spoken(", end after {day}").format(day=last) if last else "")
     if not last:
-        return "never end"
-    return f"ended after {last}" if lot.expires_at is not None and lot.expires_at <= at else f"end after {last}"
+        return spoken("never end")
+    over = lot.expires_at is not None and lot.expires_at <= at
+    return spoken("ended after {day}" if over else "end after {day}").format(day=last)
 
 
 def last_day(expires_at: datetime) -> date:

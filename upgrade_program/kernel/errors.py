@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any, ClassVar
 
+from upgrade_program.kernel.tongue import is_borrowed, spoken
 from upgrade_program.kernel.wording import count_text
 
 
@@ -24,7 +25,7 @@ class Refused(Exception):
 
     Subclasses set `code` (stable, in the API contract), `status` (HTTP) and the words. `field` names the input at fault.
     Words are format strings; `facts` fill them and travel with the answer (never an IMEI, a mobile or a code). `{points!g}` groups a
-    count, as 1,23,456.
+    count, as 1,23,456. They are said in the language of whoever is answered: `kernel.tongue`.
     """
 
     code: ClassVar[str] = "refused"
@@ -59,8 +60,10 @@ _WORDS = _Words()
 
 
 def _filled(words: str, facts: dict[str, object]) -> str:
-    """The words with their facts; words without facts are taken as they are, braces and all."""
-    return _WORDS.vformat(words, (), facts) if facts else words
+    """The words with their facts, as they are spoken now; words without facts are taken as they are, braces and all."""
+    if facts and is_borrowed():
+        facts = {name: spoken(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return _WORDS.vformat(spoken(words), (), facts) if facts else spoken(words)
 
 
 class SeveralRefused(Refused):

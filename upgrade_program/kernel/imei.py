@@ -8,6 +8,7 @@ from typing import ClassVar
 from stdnum import luhn
 
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.tongue import spoken
 
 LENGTH = 15
 # What scanners and people put between the digits: blanks (also the non-breaking ones) and every kind of dash.
@@ -69,7 +70,7 @@ def _fault(digits: str) -> tuple[str, str | None] | None:
     if len(digits) == LENGTH - 1:
         return "These are 14 digits: an IMEI has 15. The last one, the check digit, is missing.", None
     if len(digits) != LENGTH:
-        return f"These are {len(digits)} digits: an IMEI has 15.", None
+        return spoken("These are {count} digits: an IMEI has 15.").format(count=len(digits)), None
     if set(digits) == {"0"}:
         return "All zeros is what a phone shows when its IMEI is lost.", "This phone cannot be covered; send it to a service centre."
     if not luhn.is_valid(digits):

@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.otp.models import PAUSE, SIGN_IN
 from upgrade_program.otp.refusals import OtpLimit
 
@@ -92,5 +93,5 @@ def _one_at_a_time() -> None:
 
 def _words(seconds: int) -> str:
     if seconds <= 90:
-        return "1 second" if seconds == 1 else f"{seconds} seconds"
-    return f"{ceil(seconds / 60)} minutes"
+        return spoken("1 second") if seconds == 1 else spoken("{count} seconds").format(count=seconds)
+    return spoken("{count} minutes").format(count=ceil(seconds / 60))

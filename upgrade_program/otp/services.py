@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.otp.codes import DIGITS, code_of, digest, is_code_of
 from upgrade_program.otp.limits import LONGEST, keep_limits
@@ -134,7 +135,9 @@ def _wrong(challenge: Challenge) -> Refused:
     left = TRIES - challenge.tries
     if not left:
         return OtpWrong(sentence="This is not the code that was sent, for the fifth time.", next_step="Send the customer a new one.")
-    return OtpWrong(next_step=f"Ask the customer to read it out again: {left} {'try' if left == 1 else 'tries'} left.")
+    if left == 1:
+        return OtpWrong(next_step="Ask the customer to read it out again: 1 try left.")
+    return OtpWrong(next_step=spoken("Ask the customer to read it out again: {left} tries left.").format(left=left))
 
 
 def consume(*, purpose: str, subject: str, session: str, at: datetime) -> None:

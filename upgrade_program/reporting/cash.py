@@ -11,14 +11,15 @@ from stores.models import Store
 from upgrade_program.billing.drawers import Outside, drawers_of_day, open_drawer_of, outside_of_drawers
 from upgrade_program.billing.holding import Holding, holding
 from upgrade_program.billing.models import CashMove, Drawer
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.kernel.wording import rupees_text
 
 
 def gap_text(gap: Decimal) -> str:
     """`₹20 missing`, `₹50 too much` or `no difference`: counted less expected in words."""
     if not gap:
-        return "no difference"
-    return f"{rupees_text(abs(gap))} {'missing' if gap < 0 else 'too much'}"
+        return spoken("no difference")
+    return spoken("{amount} missing" if gap < 0 else "{amount} too much").format(amount=rupees_text(abs(gap)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from stores.clock import local_day
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
+from upgrade_program.kernel.tongue import spoken
 
 _LARGEST_ID = 2**63 - 1
 
@@ -93,13 +94,13 @@ def obstacle(reward: Reward, terms: RewardTerms, *, taken: set[int], member: boo
 
 def limit_reached(reward: Reward, terms: RewardTerms) -> LimitReached:
     again = again_when(terms.period)
-    times = "once" if terms.most == 1 else f"{terms.most} times"
-    within = f"within {terms.get_period_display()}" if again else "a member may have"
+    times = spoken("once") if terms.most == 1 else spoken("{count} times").format(count=terms.most)
+    within = spoken("within {period}").format(period=spoken(terms.get_period_display())) if again else spoken("a member may have")
     return LimitReached(
         reward=reward.name,
         times=times,
         within=within,
-        next_step=f"It can be had again {again}." if again else RewardUnavailable.next_step,
+        next_step=spoken("It can be had again {again}.").format(again=spoken(again)) if again else RewardUnavailable.next_step,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which sentences the portal's pages can say: read out of its templates, the components they use, and its Python."""
+"""Which sentences the pages of customers and of staff can say: read out of their templates, the components these use, and their Python."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tests.interfaces.said import said_below
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-PYTHON = Path(settings.BASE_DIR) / "upgrade_program" / "interfaces" / "portal"
+_INTERFACES = Path(settings.BASE_DIR) / "upgrade_program" / "interfaces"
+PYTHON = [_INTERFACES / "portal", _INTERFACES / "counter"]
+FOLDERS = ("portal", "counter", "account", "mfa", "allauth")
+PAGES = ("403.html", "403_csrf.html", "404.html", "500.html", "503.html")
 _KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "_": None}
 _INCLUDES = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")
 _COMPONENTS = re.compile(r"<c-([a-z0-9-]+)")
 
 
-def templates_of_the_portal() -> set[Path]:
-    """The portal's templates, the page for what is not there, and everything these are made of."""
-    waiting = [*sorted((TEMPLATES / "portal").rglob("*.html")), TEMPLATES / "404.html"]
+def templates_of_the_pages() -> set[Path]:
+    """The templates of the portal, the counter and a person's own access, the pages of errors, and everything these are made of."""
+    waiting = [path for folder in FOLDERS for path in sorted((TEMPLATES / folder).rglob("*.html"))]
+    waiting += [TEMPLATES / page for page in PAGES]
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()
@@ -33,14 +39,15 @@ def templates_of_the_portal() -> set[Path]:
 
 
 def sentences() -> set[str]:
-    """Every msgid a customer can meet."""
+    """Every msgid that a customer or a member of staff can meet."""
     found: set[str] = set()
-    for path in templates_of_the_portal():
+    for path in templates_of_the_pages():
         # What stays of a template has its indentation, which Python's tokenizer would take for its own.
         found |= _said("\n".join(line.lstrip() for line in templatize(path.read_text(), origin=str(path)).splitlines()))
-    for path in PYTHON.rglob("*.py"):
-        found |= _said(path.read_text())
-    return found
+    for place in PYTHON:
+        for path in place.rglob("*.py"):
+            found |= _said(path.read_text())
+    return found | said_below()
 
 
 def _said(python: str) -> set[str]:

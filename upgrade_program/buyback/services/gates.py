@@ -17,6 +17,7 @@ from upgrade_program.buyback.wording import Point
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.tongue import language, spoken
 
 GATE_STATES = (State.OPEN, State.INSPECTED, State.OFFERED)
 _LAST4 = re.compile(r"[0-9A-Z]{4}")
@@ -91,6 +92,7 @@ def require_all_passed(claim: Claim) -> None:
 
 def failed(gate: Point, *, asked: bool = False) -> GateFailed:
     """The refusal at a gate; `asked`: nobody said anything about it yet."""
-    says = f"Not looked at yet: {gate.says('title')}" if asked else gate.says("fails")
-    remedy = gate.says("passes") if asked else " ".join(gate.remedy())
+    said = language()
+    says = spoken("Not looked at yet: {title}").format(title=gate.says("title", said)) if asked else gate.says("fails", said)
+    remedy = gate.says("passes", said) if asked else " ".join(gate.remedy(said))
     return GateFailed(field=f"gates.{gate.key}", says=says, clause=gate.clause, remedy=remedy, gate=gate.key)

@@ -17,6 +17,7 @@ from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Invalid
 from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.tongue import spoken
 
 _FIGURES = ["state", "answers", "deducted", "waived", "payable", "inspected_at", "inspected_by"]
 
@@ -74,7 +75,7 @@ def read_answers(claim: Claim, answers: Mapping[str, str]) -> dict[str, Answer]:
 
 
 def _check_complete(claim: Claim, found: Mapping[str, Answer]) -> None:
-    missing = [check.key for check in wording_of(claim).checks if check.key not in found]
+    missing = [spoken(check.key) for check in wording_of(claim).checks if check.key not in found]
     if missing:
         raise AnswersMissing(missing=", ".join(missing))
 

@@ -16,6 +16,7 @@ from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.foundation.photos.queries import photos_of
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.otp.models import Challenge
 from upgrade_program.otp.queries import waiting
@@ -65,7 +66,7 @@ def make_offer(*, number: str, actor: Actor, address: str, at: datetime, on: dat
         claim = locked(actor=actor, number=number)
         check_goes_on(claim, *_OFFERABLE, on=on)
         if missing := missing_views(claim):
-            raise PhotosMissing(views=", ".join(missing))
+            raise PhotosMissing(views=", ".join(spoken(view) for view in missing))
         before = claim.state
         if claim.state == State.INSPECTED:
             claim.state = State.OFFERED.value

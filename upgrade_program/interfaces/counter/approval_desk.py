@@ -14,6 +14,7 @@ from upgrade_program.foundation.approvals.queries import asked_by, decided_at_st
 from upgrade_program.interfaces.counter.approval_rows import rows_of
 from upgrade_program.interfaces.counter.office_forms import StoreForm
 from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.reporting.day import store_to_report, stores_to_report
 from upgrade_program.reporting.exceptions import exceptions_of
 from upgrade_program.reporting.request_words import KINDS
@@ -51,5 +52,5 @@ def _looking_back(actor: Actor, *, store: str, at: datetime) -> dict[str, Any]:
         "stores": StoreForm({"store": shown.code}, stores=stores_to_report(actor)),
         "lately": rows_of(decided_at_store(shown.pk, at - LATELY)[:SHOWN], actor=actor),
         "people": exceptions_of(shown, since=month, until=tonight),
-        "other_requests": [(row, KINDS.get(row.kind, row.kind)) for row in requests if row.kind != OVERRIDE],
+        "other_requests": [(row, spoken(KINDS.get(row.kind, row.kind))) for row in requests if row.kind != OVERRIDE],
     }

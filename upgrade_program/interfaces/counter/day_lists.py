@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stores.models import Store
-from upgrade_program.kernel.wording import day_text
+from upgrade_program.interfaces.counter.language import day_text
 from upgrade_program.plans.estimate import PROGRAMME_START
 from upgrade_program.reporting.day import DayReport
 from upgrade_program.reporting.papers import TAXES
@@ -22,12 +24,12 @@ class DayForm(forms.Form):
     """The day, and the store for those who see more than one."""
 
     on = forms.DateField(
-        label="Day",
+        label=gettext_lazy("Day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "This is no day. Below is today's report."},
+        error_messages={"invalid": gettext_lazy("This is no day. Below is today's report.")},
     )
-    store = forms.ChoiceField(label="Store", required=False)
+    store = forms.ChoiceField(label=gettext_lazy("Store"), required=False)
 
     def __init__(self, data: Any, *, stores: list[Store], today: date) -> None:
         super().__init__(data)
@@ -42,8 +44,8 @@ class DayForm(forms.Form):
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"] or self.today
         if not PROGRAMME_START <= on <= self.today:
-            words = "is still to come" if on > self.today else "lies before the programme"
-            raise forms.ValidationError(f"{day_text(on)} {words}. Below is today's report.")
+            words = _("is still to come") if on > self.today else _("lies before the programme")
+            raise forms.ValidationError(f"{day_text(on)} {words}. " + _("Below is today's report."))
         return on
 
     @property
@@ -58,7 +60,14 @@ def earlier_and_later(on: date, *, today: date) -> tuple[date, date | None]:
     return on - timedelta(days=1), on + timedelta(days=1) if on < today else None
 
 
-_TAX_WORDS = {"taxable": "Taxable value", "cgst": "CGST", "sgst": "SGST", "utgst": "UTGST", "igst": "IGST", "total": "Total"}
+_TAX_WORDS = {
+    "taxable": gettext_lazy("Taxable value"),
+    "cgst": "CGST",
+    "sgst": "SGST",
+    "utgst": "UTGST",
+    "igst": "IGST",
+    "total": gettext_lazy("Total"),
+}
 
 
 def taxes_of(report: DayReport) -> list[dict[str, object]]:

@@ -7,9 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from upgrade_program.billing.enums import MoveKind
 from upgrade_program.billing.services.drawer import NOTES, sum_of_notes
+from upgrade_program.interfaces.counter.language import Words
 from upgrade_program.interfaces.counter.sale.fields import RupeesField
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.kernel.money import ZERO
@@ -18,7 +21,7 @@ from upgrade_program.kernel.wording import rupees_text
 _PLACES = {"opening": "total", "counted": "total"}  # where the domain's fields stand on the page
 
 
-def _reason(label: str) -> forms.CharField:
+def _reason(label: Words) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
@@ -45,8 +48,8 @@ class DrawerForm(forms.Form):
 class CashForm(DrawerForm):
     """Cash as it was counted: note by note, or as one sum. With both, they must agree."""
 
-    coins = RupeesField(label="Coins, ₹")
-    total = RupeesField(label="Cash in the drawer")
+    coins = RupeesField(label=gettext_lazy("Coins, ₹"))
+    total = RupeesField(label=gettext_lazy("Cash in the drawer"))
 
     def __init__(self, data: Any = None, *, prefix: str) -> None:
         super().__init__(data, prefix=prefix)
@@ -71,9 +74,12 @@ class CashForm(DrawerForm):
         if self.errors:
             return given
         if total is None and not notes and given.get("coins") is None:
-            self.add_error("total", "Nothing is counted yet. Type how many notes there are, or the sum; 0 when the drawer is empty.")
+            self.add_error("total", _("Nothing is counted yet. Type how many notes there are, or the sum; 0 when the drawer is empty."))
         elif total is not None and by_notes and total != by_notes:
-            self.add_error("total", f"The notes and coins come to {rupees_text(by_notes)}. Correct one of them, or clear the sum.")
+            self.add_error(
+                "total",
+                _("The notes and coins come to %(by_notes)s. Correct one of them, or clear the sum.") % {"by_notes": rupees_text(by_notes)},
+            )
         given["cash"] = by_notes if total is None else total
         return given
 
@@ -86,9 +92,14 @@ class CashForm(DrawerForm):
 class MoveForm(DrawerForm):
     """Cash that is put in or taken out by hand."""
 
-    kind = forms.ChoiceField(label="What happens", choices=MoveKind.choices, initial=MoveKind.BANK.value, widget=forms.RadioSelect)
-    amount = RupeesField(label="Amount")
-    reason = _reason("What for, in a few words")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What happens"),
+        choices=[(kind.value, gettext_lazy(kind.label)) for kind in MoveKind],
+        initial=MoveKind.BANK.value,
+        widget=forms.RadioSelect,
+    )
+    amount = RupeesField(label=gettext_lazy("Amount"))
+    reason = _reason(gettext_lazy("What for, in a few words"))
 
     def clean_amount(self) -> Decimal:
         return self.cleaned_data["amount"] or ZERO
@@ -97,4 +108,4 @@ class MoveForm(DrawerForm):
 class CloseForm(DrawerForm):
     """Closing, with the reason of a difference."""
 
-    reason = _reason("Reason of a difference")
+    reason = _reason(gettext_lazy("Reason of a difference"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from upgrade_program.plans.enums import Ground
 from upgrade_program.usecases.cancel import Shortfall
@@ -14,11 +15,14 @@ class ShortfallForm(forms.Form):
     """What becomes of earned points that are spent already; asked only where some are missing, and owed unless said otherwise."""
 
     shortfall = forms.ChoiceField(
-        label="Points that are missing",
+        label=gettext_lazy("Points that are missing"),
         required=False,
         widget=forms.RadioSelect,
         initial=Shortfall.OWE.value,
-        choices=[(Shortfall.OWE.value, "Owe the points: the next ones earned pay them"), (Shortfall.PAY.value, "Pay for them in cash now")],
+        choices=[
+            (Shortfall.OWE.value, gettext_lazy("Owe the points: the next ones earned pay them")),
+            (Shortfall.PAY.value, gettext_lazy("Pay for them in cash now")),
+        ],
     )
 
     @property
@@ -31,7 +35,7 @@ class UtrForm(forms.Form):
     """The reference of the UPI payment a plan waits for."""
 
     reference = forms.CharField(
-        label="UTR of the UPI payment",
+        label=gettext_lazy("UTR of the UPI payment"),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -41,10 +45,10 @@ class UtrForm(forms.Form):
 class CancelForm(ShortfallForm):
     """On which ground, and why, a plan is cancelled, with the customer's code; the first ground that applies is chosen."""
 
-    ground = forms.ChoiceField(label="Ground", widget=forms.RadioSelect)
-    reason = forms.CharField(label="Reason, in a few words", required=False, max_length=200)
+    ground = forms.ChoiceField(label=gettext_lazy("Ground"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=gettext_lazy("Reason, in a few words"), required=False, max_length=200)
     otp = forms.CharField(
-        label="Code from the customer's phone",
+        label=gettext_lazy("Code from the customer's phone"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

@@ -10,14 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django_htmx.middleware import HtmxDetails
 
 from stores.middleware import StaffRequest
+from upgrade_program.interfaces.counter.language import in_language_of
 from upgrade_program.kernel.errors import Forbidden, NotFound
-
-LANGUAGE = "en"  # staff read English; the portal speaks the customer's language
 
 
 class CounterRequest(StaffRequest):
@@ -42,7 +40,7 @@ def staff_page(view: View) -> View:
             return _to_sign_in(request)
         if not request.actor.is_staff:
             raise PermissionDenied
-        with translation.override(LANGUAGE):
+        with in_language_of(request):
             try:
                 return view(request, *args, **kwargs)
             except NotFound as no:
@@ -61,7 +59,7 @@ def account_page(view: View) -> View:
     def page(request: CounterRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        with translation.override(LANGUAGE):
+        with in_language_of(request):
             return view(request, *args, **kwargs)
 
     return page

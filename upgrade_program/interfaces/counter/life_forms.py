@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
+from upgrade_program.interfaces.counter.language import Words
 from upgrade_program.plans.enums import Pause
 
 GROUNDS = {
-    Pause.LOST: "The phone is lost",
-    Pause.STOLEN: "The phone is stolen",
-    Pause.DISPUTE: "There is a dispute about the plan",
+    Pause.LOST: gettext_lazy("The phone is lost"),
+    Pause.STOLEN: gettext_lazy("The phone is stolen"),
+    Pause.DISPUTE: gettext_lazy("There is a dispute about the plan"),
 }
 
 
-def _text(label: str, longest: int, *, numeric: bool = False) -> forms.CharField:
+def _text(label: Words, longest: int, *, numeric: bool = False) -> forms.CharField:
     attrs: dict[str, Any] = {"autocomplete": "off"} | ({"inputmode": "numeric"} if numeric else {})
     return forms.CharField(label=label, required=False, max_length=longest, widget=forms.TextInput(attrs=attrs))
 
@@ -23,14 +25,14 @@ def _text(label: str, longest: int, *, numeric: bool = False) -> forms.CharField
 class ReasonForm(forms.Form):
     """Why a plan goes on."""
 
-    reason = _text("Reason, in a few words", 200)
+    reason = _text(gettext_lazy("Reason, in a few words"), 200)
 
 
 class SuspendForm(ReasonForm):
     """On which ground, and why, a plan rests."""
 
     ground = forms.ChoiceField(
-        label="What happened",
+        label=gettext_lazy("What happened"),
         choices=[(ground.value, words) for ground, words in GROUNDS.items()],
         initial=Pause.LOST.value,
         widget=forms.RadioSelect,
@@ -41,10 +43,10 @@ class SuspendForm(ReasonForm):
 class ExchangeForm(ReasonForm):
     """The phone that the service centre gave, and its paper."""
 
-    new_imei = _text("IMEI of the new phone", 40, numeric=True)
-    new_imei2 = _text("Its second IMEI, if it has one", 40, numeric=True)
-    document = _text("Number on the service centre's paper", 60)
-    service_centre = _text("Service centre", 100)
+    new_imei = _text(gettext_lazy("IMEI of the new phone"), 40, numeric=True)
+    new_imei2 = _text(gettext_lazy("Its second IMEI, if it has one"), 40, numeric=True)
+    document = _text(gettext_lazy("Number on the service centre's paper"), 60)
+    service_centre = _text(gettext_lazy("Service centre"), 100)
     field_order = ("new_imei", "new_imei2", "document", "service_centre", "reason")
 
 
@@ -52,14 +54,14 @@ class CorrectForm(ReasonForm):
     """The mobile (empty: it stays) and the name as they should be, with the customer's code."""
 
     mobile = forms.CharField(
-        label="Right mobile",
+        label=gettext_lazy("Right mobile"),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    name = _text("Right name", 120)
+    name = _text(gettext_lazy("Right name"), 120)
     otp = forms.CharField(
-        label="Code from the customer's phone",
+        label=gettext_lazy("Code from the customer's phone"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.enums import ValueStatus
@@ -19,20 +20,20 @@ from upgrade_program.plans.terms import Valuation, assured_value
 WEEK = 7
 _PERSONAL = re.compile(r"(?:\d[\s\-]*){10}")
 STATUS_WORDS = {
-    ValueStatus.OPEN: "Open",
-    ValueStatus.WAITING: "Waiting",
-    ValueStatus.PENDING: "Payment pending",
-    ValueStatus.SUSPENDED: "Suspended",
-    ValueStatus.REDEEMED: "Redeemed",
-    ValueStatus.CANCELLED: "Cancelled",
-    ValueStatus.EXPIRED: "Expired",
+    ValueStatus.OPEN: gettext_lazy("Open"),
+    ValueStatus.WAITING: gettext_lazy("Waiting"),
+    ValueStatus.PENDING: gettext_lazy("Payment pending"),
+    ValueStatus.SUSPENDED: gettext_lazy("Suspended"),
+    ValueStatus.REDEEMED: gettext_lazy("Redeemed"),
+    ValueStatus.CANCELLED: gettext_lazy("Cancelled"),
+    ValueStatus.EXPIRED: gettext_lazy("Expired"),
 }
 _ORDERS = {
-    "": ("Newest first", ["-id"]),
-    "oldest": ("Oldest first", ["id"]),
-    "ends": ("Ends soonest", ["expires_on", "-id"]),
-    "name": ("Customer's name", ["customer_name", "-id"]),
-    "device": ("Phone", ["device", "-id"]),
+    "": (gettext_lazy("Newest first"), ["-id"]),
+    "oldest": (gettext_lazy("Oldest first"), ["id"]),
+    "ends": (gettext_lazy("Ends soonest"), ["expires_on", "-id"]),
+    "name": (gettext_lazy("Customer's name"), ["customer_name", "-id"]),
+    "device": (gettext_lazy("Phone"), ["device", "-id"]),
 }
 
 
@@ -40,17 +41,23 @@ class PlanFilter(forms.Form):
     """What narrows the list. An IMEI or a mobile has no place here: it would stand in the address."""
 
     q = forms.CharField(
-        label="Search",
+        label=gettext_lazy("Search"),
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": "Phone, name, plan or invoice number"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "placeholder": gettext_lazy("Phone, name, plan or invoice number")}
+        ),
     )
     status = forms.ChoiceField(
-        label="Status",
+        label=gettext_lazy("Status"),
         required=False,
-        choices=[("", "Every status"), ("falls", "Falls this week"), *((status.value, words) for status, words in STATUS_WORDS.items())],
+        choices=[
+            ("", gettext_lazy("Every status")),
+            ("falls", gettext_lazy("Falls this week")),
+            *((status.value, words) for status, words in STATUS_WORDS.items()),
+        ],
     )
-    sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
 
     def clean_q(self) -> str:
         text: str = self.cleaned_data["q"]

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
@@ -21,9 +20,10 @@ from stores.models import StaffUser
 from stores.queries import colleagues
 from stores.second_factor import has_proved, has_second_factor
 from stores.till import is_locked, note_activity
-from upgrade_program.interfaces.counter.gate import LANGUAGE
 from upgrade_program.interfaces.counter.kept import keep_form
+from upgrade_program.interfaces.counter.language import in_language_of
 from upgrade_program.interfaces.counter.till_forms import UnlockForm
+from upgrade_program.kernel.tongue import spoken
 
 LOCKED = 423
 _STAFF_PATHS = ("/counter/", "/admin/", "/accounts/")
@@ -80,7 +80,7 @@ def answer_locked(request: StaffRequest) -> HttpResponse:
 
 def lock_page(request: StaffRequest, *, form: UnlockForm | None = None, back: str = "", status: int = LOCKED) -> HttpResponse:
     """Who may unlock, one field for the PIN, and the password for who has none or must."""
-    with translation.override(LANGUAGE):
+    with in_language_of(request):
         template = "counter/lock_form.html" if _is_fragment(request) else "counter/lock.html"
         shown = form or UnlockForm(people=people_at(request), initial={"who": request.user.pk, "back": back})
         answer = render(request, template, {"form": shown, "back": back}, status=status)
@@ -94,7 +94,7 @@ def people_at(request: StaffRequest) -> list[tuple[int, str]]:
     others: list[tuple[int, str]] = []
     if request.store:
         posted = colleagues(store_id=request.store.pk, on=store_today()).exclude(staff_id=user.pk)
-        others = [(posting.staff_id, f"{posting.staff.name}, {posting.get_role_display().lower()}") for posting in posted]
+        others = [(posting.staff_id, f"{posting.staff.name}, {spoken(posting.get_role_display()).lower()}") for posting in posted]
     return [(user.pk or 0, getattr(user, "name", "")), *others]
 
 

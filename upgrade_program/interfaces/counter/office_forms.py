@@ -9,6 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stores.models import Store
 from upgrade_program.buyback.enums import Mark, Owed
@@ -16,13 +18,13 @@ from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.estimate import PROGRAMME_START
 
 KINDS = {
-    Owed.FEE: "Fee of a plan sold",
-    Owed.FEE_RETURNED: "Fee given back",
-    Owed.EXCHANGE: "Exchange given",
-    Owed.EXCHANGE_REVERSED: "Exchange taken back",
+    Owed.FEE: gettext_lazy("Fee of a plan sold"),
+    Owed.FEE_RETURNED: gettext_lazy("Fee given back"),
+    Owed.EXCHANGE: gettext_lazy("Exchange given"),
+    Owed.EXCHANGE_REVERSED: gettext_lazy("Exchange taken back"),
 }
-STANDING_WORDS = {"open": "Open", Mark.DISPUTED.value: "Disputed", Mark.SETTLED.value: "Settled"}
-MARK_WORDS = {Mark.DISPUTED: "Dispute", Mark.SETTLED: "Settle", Mark.REOPENED: "Reopen"}
+STANDING_WORDS = {"open": gettext_lazy("Open"), Mark.DISPUTED.value: gettext_lazy("Disputed"), Mark.SETTLED.value: gettext_lazy("Settled")}
+MARK_WORDS = {Mark.DISPUTED: gettext_lazy("Dispute"), Mark.SETTLED: gettext_lazy("Settle"), Mark.REOPENED: gettext_lazy("Reopen")}
 LONGEST = 366  # days in one register
 _KEY = re.compile(r"[0-9]{1,18}")
 
@@ -30,7 +32,7 @@ _KEY = re.compile(r"[0-9]{1,18}")
 class StoreForm(forms.Form):
     """The store, for those who see more than one."""
 
-    store = forms.ChoiceField(label="Store", required=False)
+    store = forms.ChoiceField(label=gettext_lazy("Store"), required=False)
 
     def __init__(self, data: Any, *, stores: list[Store]) -> None:
         super().__init__(data)
@@ -46,15 +48,19 @@ class StatementForm(StoreForm):
 
     month = forms.RegexField(
         r"^20\d\d-(0[1-9]|1[0-2])$",
-        label="Month",
+        label=gettext_lazy("Month"),
         required=False,
         widget=forms.DateInput(attrs={"type": "month"}),
-        error_messages={"invalid": "This is no month; write it as 2027-05. Below is this month."},
+        error_messages={"invalid": gettext_lazy("This is no month; write it as 2027-05. Below is this month.")},
     )
     kind = forms.ChoiceField(
-        label="For", required=False, choices=[("", "Everything"), *((kind.value, words) for kind, words in KINDS.items())]
+        label=gettext_lazy("For"),
+        required=False,
+        choices=[("", gettext_lazy("Everything")), *((kind.value, words) for kind, words in KINDS.items())],
     )
-    standing = forms.ChoiceField(label="Mark", required=False, choices=[("", "Every mark"), *STANDING_WORDS.items()])
+    standing = forms.ChoiceField(
+        label=gettext_lazy("Mark"), required=False, choices=[("", gettext_lazy("Every mark")), *STANDING_WORDS.items()]
+    )
 
     def __init__(self, data: Any, *, stores: list[Store], today: date) -> None:
         super().__init__(data, stores=stores)
@@ -90,8 +96,8 @@ class StatementForm(StoreForm):
 class RegisterForm(StoreForm):
     """A span of days, this month so far unless told; at most a year and not beyond today."""
 
-    first = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last = forms.DateField(label="Through", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("Through"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, data: Any, *, stores: list[Store], today: date) -> None:
         super().__init__(data, stores=stores)
@@ -120,7 +126,7 @@ class ActForm(forms.Form):
     """A form sent once about chosen rows: its key tells a second press from a second act."""
 
     key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
-    row = forms.TypedMultipleChoiceField(label="Chosen", coerce=int, required=False)
+    row = forms.TypedMultipleChoiceField(label=gettext_lazy("Chosen"), coerce=int, required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"key": uuid4().hex})
@@ -129,7 +135,7 @@ class ActForm(forms.Form):
         field = self.fields["row"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101  declared above
         field.choices = [(text, text) for text in sent]
-        field.error_messages["invalid_choice"] = "Something else than rows of the list was sent. Load the page again."
+        field.error_messages["invalid_choice"] = _("Something else than rows of the list was sent. Load the page again.")
 
     @property
     def ticked(self) -> set[str]:
@@ -149,9 +155,9 @@ class ActForm(forms.Form):
 class MarkForm(ActForm):
     """What is said of the chosen entries."""
 
-    mark = forms.ChoiceField(label="What they are", widget=forms.RadioSelect)
+    mark = forms.ChoiceField(label=gettext_lazy("What they are"), widget=forms.RadioSelect)
     note = forms.CharField(
-        label="Why, in a few words", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Why, in a few words"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
     def __init__(self, data: Any = None, *, marks: list[Mark]) -> None:
@@ -167,15 +173,18 @@ class HandoverForm(ActForm):
     """Who takes the chosen phones, and how many were counted into their hands."""
 
     taken_by = forms.CharField(
-        label="Who picks them up", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Who picks them up"), required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     reference = forms.CharField(
-        label="Pick-up number, if there is one", required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Pick-up number, if there is one"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     counted = forms.IntegerField(
-        label="Phones counted by hand",
+        label=gettext_lazy("Phones counted by hand"),
         min_value=0,
         max_value=9999,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": "Count the phones into the hands of who takes them, and type how many there are."},
+        error_messages={"required": gettext_lazy("Count the phones into the hands of who takes them, and type how many there are.")},
     )

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from loyalty.activity.models import Mission
+from upgrade_program.interfaces.counter.language import Words
 from upgrade_program.kernel.errors import Refused
 
 
@@ -25,7 +27,7 @@ class CounterForm(forms.Form):
             self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
-def _text(label: str, longest: int, **attrs: Any) -> forms.CharField:
+def _text(label: Words, longest: int, **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off"} | attrs)
     return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
 
@@ -33,52 +35,55 @@ def _text(label: str, longest: int, **attrs: Any) -> forms.CharField:
 class RedeemForm(CounterForm):
     """The code from the member's phone."""
 
-    otp = _text("Code from the member's phone", 20, inputmode="numeric", autocomplete="one-time-code")
+    otp = _text(gettext_lazy("Code from the member's phone"), 20, inputmode="numeric", autocomplete="one-time-code")
 
 
 class UseForm(CounterForm):
     """The bill on which a code is taken in; the domain calls it the reason."""
 
     ids = "use_%s"
-    reason = _text("Number of the bill", 60)
+    reason = _text(gettext_lazy("Number of the bill"), 60)
 
 
 class CancelForm(CounterForm):
     """Why a redemption is taken back."""
 
     ids = "cancel_%s"
-    reason = _text("Reason, in a few words", 200)
+    reason = _text(gettext_lazy("Reason, in a few words"), 200)
 
 
 class GuestForm(CounterForm):
     """Who came."""
 
-    mobile = _text("Mobile of the member", 40, inputmode="tel")
+    mobile = _text(gettext_lazy("Mobile of the member"), 40, inputmode="tel")
 
 
 class EventForm(CounterForm):
     """An evening at the store: what it is called, on which day, for how many, and which mission its guests complete."""
 
-    title = _text("What it is called", 60)
+    title = _text(gettext_lazy("What it is called"), 60)
     on = forms.DateField(
-        label="Day",
+        label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "On which day? Today or later.", "invalid": "Choose a day of the calendar."},
+        error_messages={
+            "required": gettext_lazy("On which day? Today or later."),
+            "invalid": gettext_lazy("Choose a day of the calendar."),
+        },
     )
     seats = forms.IntegerField(
-        label="Seats",
+        label=gettext_lazy("Seats"),
         required=False,
-        help_text="How many guests may be entered; empty: no limit.",
+        help_text=gettext_lazy("How many guests may be entered; empty: no limit."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "Type a whole number, or nothing."},
+        error_messages={"invalid": gettext_lazy("Type a whole number, or nothing.")},
         max_value=100_000,
     )
     mission = forms.ModelChoiceField(
-        label="What guests get their points for",
+        label=gettext_lazy("What guests get their points for"),
         queryset=Mission.objects.none(),
         empty_label=None,
         blank=False,
-        error_messages={"required": "Choose a mission.", "invalid_choice": "Choose a mission from the list."},
+        error_messages={"required": gettext_lazy("Choose a mission."), "invalid_choice": gettext_lazy("Choose a mission from the list.")},
     )
 
     def __init__(self, data: Any = None, *, missions: QuerySet[Mission]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
+
+from upgrade_program.interfaces.counter.language import Words
 
 _SECRET = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
-def _pin_field(label: str, **attrs: str) -> forms.CharField:
+def _pin_field(label: Words, **attrs: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
@@ -22,11 +25,13 @@ def _pin_field(label: str, **attrs: str) -> forms.CharField:
 class UnlockForm(forms.Form):
     """Who is here now, and a PIN, or password and code."""
 
-    who = forms.TypedChoiceField(label="Who is here?", coerce=int, widget=forms.RadioSelect)
+    who = forms.TypedChoiceField(label=gettext_lazy("Who is here?"), coerce=int, widget=forms.RadioSelect)
     pin = _pin_field("PIN")
-    password = forms.CharField(label="Password", required=False, strip=False, max_length=500, widget=forms.PasswordInput(attrs=_SECRET))
+    password = forms.CharField(
+        label=gettext_lazy("Password"), required=False, strip=False, max_length=500, widget=forms.PasswordInput(attrs=_SECRET)
+    )
     code = forms.CharField(
-        label="Code of your authenticator app, if you have one",
+        label=gettext_lazy("Code of your authenticator app, if you have one"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs=_SECRET | {"inputmode": "numeric", "autocomplete": "one-time-code"}),
@@ -49,11 +54,11 @@ class PinForm(forms.Form):
     """One's new PIN, twice, and the password to show whose it is."""
 
     password = forms.CharField(
-        label="Your password",
+        label=gettext_lazy("Your password"),
         required=False,
         strip=False,
         max_length=500,
         widget=forms.PasswordInput(attrs=_SECRET | {"autocomplete": "current-password"}),
     )
-    pin = _pin_field("New PIN, 4 to 6 digits")
-    again = _pin_field("The same PIN again")
+    pin = _pin_field(gettext_lazy("New PIN, 4 to 6 digits"))
+    again = _pin_field(gettext_lazy("The same PIN again"))

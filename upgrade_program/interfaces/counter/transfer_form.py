@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from upgrade_program.customers.enums import Language
 from upgrade_program.customers.models import ConsentText
+from upgrade_program.interfaces.counter.language import Words
 from upgrade_program.interfaces.counter.life_forms import ReasonForm
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.usecases.transfer import NewHolder
 
 
-def _code(label: str) -> forms.CharField:
+def _code(label: Words) -> forms.CharField:
     attrs = {"inputmode": "numeric", "autocomplete": "one-time-code"}
     return forms.CharField(label=label, required=False, max_length=20, widget=forms.TextInput(attrs=attrs))
 
@@ -23,22 +25,32 @@ class TransferForm(ReasonForm):
     only that of the language chosen counts."""
 
     mobile = forms.CharField(
-        label="Their mobile", required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        label=gettext_lazy("Their mobile"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     name = forms.CharField(
-        label="Their name", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        label=gettext_lazy("Their name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     language = forms.ChoiceField(
-        label="Their language", choices=Language.choices, required=False, widget=forms.RadioSelect, initial=Language.ENGLISH.value
+        label=gettext_lazy("Their language"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Language.ENGLISH.value,
     )
     consent = forms.MultipleChoiceField(
-        label="Consent",
+        label=gettext_lazy("Consent"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Another text is in force now: let them read it, then tick again."},
+        error_messages={"invalid_choice": gettext_lazy("Another text is in force now: let them read it, then tick again.")},
     )
-    otp = _code("Code from the present holder's phone")
-    new_otp = _code("Code from the new holder's phone")
+    otp = _code(gettext_lazy("Code from the present holder's phone"))
+    new_otp = _code(gettext_lazy("Code from the new holder's phone"))
     field_order = ("mobile", "name", "language", "consent", "reason", "otp", "new_otp")
 
     def __init__(self, data: Any = None, *, texts: list[ConsentText], **options: Any) -> None:

@@ -11,6 +11,7 @@ from stores.clock import end_of_day, start_of_day
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries.wording import wording_of
+from upgrade_program.kernel.tongue import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,4 @@ def refusals(*, first: date, last: date, store_id: int | None = None) -> list[Re
 
 def _words(claim: Claim, key: str) -> str:
     point = wording_of(claim).point(key)
-    return point.cause() if point else key
+    return point.cause(language()) if point else key

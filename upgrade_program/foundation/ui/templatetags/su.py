@@ -19,6 +19,7 @@ from django_cotton.templatetags import Attrs
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 from upgrade_program.foundation.ui import controls, figures, qr, spark, stair, stair_svg, stair_words
+from upgrade_program.kernel import tongue
 from upgrade_program.kernel.imei import masked as imei_masked
 from upgrade_program.kernel.wording import MINUS
 
@@ -129,6 +130,18 @@ def masked_imei(imei: str) -> str:
 def masked_mobile(number: object) -> str:
     """98••• ••421."""
     return figures.mobile_masked(str(number)) if number else ""
+
+
+@register.filter
+def spoken(words: object) -> str:
+    """A label that a room below wrote in English, in the language of the page: states, methods, reasons."""
+    return tongue.spoken(str(words)) if words else ""
+
+
+@register.filter
+def says(point: Any, what: str) -> str:
+    """One of the words of something that has them in each language, in that of the page."""
+    return str(point.says(what, "hi" if _language().startswith("hi") else "en"))
 
 
 @register.simple_tag

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from stores.access import may_see_store
 from upgrade_program.billing.enums import Method
 from upgrade_program.billing.models import Payment
@@ -24,9 +27,11 @@ from upgrade_program.foundation.approvals.queries import newest_on
 from upgrade_program.interfaces.counter.claim.forms import VIEW_WORDS
 from upgrade_program.interfaces.counter.claim.photos import Shown, photos_of_claim, photos_of_plan
 from upgrade_program.interfaces.counter.claim.steps import Step, Way
+from upgrade_program.interfaces.counter.language import spoken_here
 from upgrade_program.interfaces.counter.links import public_url
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.plans.queries import link_of
 from upgrade_program.plans.services.day_zero import DAY_ZERO_VIEWS
 from upgrade_program.plans.terms import tier_table
@@ -95,7 +100,7 @@ class ClaimFacts:
 
     @cached_property
     def questions(self) -> list[Question]:
-        found = self.claim.found
+        found, language = self.claim.found, spoken_here()
         rows = []
         for point in self.wording.checks:
             shares = {Answer.NONE: 0, Answer.MINOR: point.minor, Answer.MAJOR: point.major}
@@ -103,7 +108,12 @@ class ClaimFacts:
                 Question(
                     point,
                     tuple(
-                        (str(each), each.capitalize() + (f" {share} %" if share else ""), point.says(each), found.get(point.key) == each)
+                        (
+                            str(each),
+                            spoken(each.capitalize()) + (f" {share} %" if share else ""),
+                            point.says(each, language),
+                            found.get(point.key) == each,
+                        )
                         for each, share in shares.items()
                     ),
                 )
@@ -115,8 +125,13 @@ class ClaimFacts:
         """What is still to do before an offer, in words."""
         gates = sum(1 for step in self.steps if step.kind == "gate" and step.look != "done")
         checks = len(self.wording.checks) - len(self.claim.found)
-        counted = ((gates, "gate"), (checks, "question"), (len(self.missing), "photo"))
-        return [f"{number} {word}{'s' if number > 1 else ''}" for number, word in counted if number]
+        photos = len(self.missing)
+        counted = (
+            (gates, ngettext("%(number)s gate", "%(number)s gates", gates)),
+            (checks, ngettext("%(number)s question", "%(number)s questions", checks)),
+            (photos, ngettext("%(number)s photo", "%(number)s photos", photos)),
+        )
+        return [words % {"number": number} for number, words in counted if number]
 
     @cached_property
     def worth(self) -> Worth:
@@ -163,20 +178,20 @@ class ClaimFacts:
     @property
     def missing_titles(self) -> list[tuple[str, str]]:
         """The views an offer still needs, with their names."""
-        return [(str(view), VIEW_WORDS[View(view)]) for view in self.missing]
+        return [(str(view), str(VIEW_WORDS[View(view)])) for view in self.missing]
 
     @property
     def view_choices(self) -> list[tuple[str, str]]:
         """Every view, those still missing first."""
         views = [*map(View, self.missing), *(view for view in VIEW_WORDS if view not in self.missing)]
-        return [(view.value, VIEW_WORDS[view]) for view in views]
+        return [(view.value, str(VIEW_WORDS[view])) for view in views]
 
     @property
     def next_steps(self) -> list[str]:
         """What can be done after a refusal."""
         told = self.point.remedy() if self.point else []
-        again = ["Somebody else at the store takes a second look."] if self.look_waits else []
-        return [*told, *again] or ["The plan goes on with its own days; a new claim can be opened."]
+        again = [_("Somebody else at the store takes a second look.")] if self.look_waits else []
+        return [*told, *again] or [_("The plan goes on with its own days; a new claim can be opened.")]
 
     @property
     def link(self) -> str:
@@ -216,11 +231,11 @@ class ClaimFacts:
         """Why this person cannot reverse the settlement; empty when they can. The service decides again."""
         settlement = self.claim.settlement
         if not self.manages:
-            return "A manager of the store reverses a settlement, when the new phone is returned."
+            return _("A manager of the store reverses a settlement, when the new phone is returned.")
         if not self.actor.manages(settlement.store_id):
-            return "It is reversed at the store that settled it, by a manager there."
+            return _("It is reversed at the store that settled it, by a manager there.")
         if settlement.settled_by_id == self.actor.staff_id:
-            return "You settled this claim yourself: another manager, or head office, reverses it."
+            return _("You settled this claim yourself: another manager, or head office, reverses it.")
         return ""
 
     @cached_property

@@ -5,39 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from upgrade_program.buyback.enums import IdKind, Listing, View
 from upgrade_program.buyback.wording import Wording
 from upgrade_program.interfaces.counter.forms import ShortfallForm
+from upgrade_program.interfaces.counter.language import Words, spoken_here
 from upgrade_program.interfaces.counter.sale.fields import RupeesField
 from upgrade_program.kernel.errors import Refused
 
 ID_WORDS = {
-    IdKind.VOTER_ID: "Voter ID",
-    IdKind.DRIVING_LICENCE: "Driving licence",
-    IdKind.PASSPORT: "Passport",
+    IdKind.VOTER_ID: gettext_lazy("Voter ID"),
+    IdKind.DRIVING_LICENCE: gettext_lazy("Driving licence"),
+    IdKind.PASSPORT: gettext_lazy("Passport"),
     IdKind.PAN: "PAN",
-    IdKind.AADHAAR: "Aadhaar",
+    IdKind.AADHAAR: gettext_lazy("Aadhaar"),
 }
 VIEW_WORDS = {
-    View.FRONT: "Front",
-    View.BACK: "Back",
-    View.LIT: "Screen lit",
-    View.SIDES: "Sides",
-    View.IMEI: "IMEI screen",
-    View.SETUP: "First set-up screen",
-    View.BLACKLIST: "Answer of the blacklist",
-    View.DAMAGE: "Damage",
+    View.FRONT: gettext_lazy("Front"),
+    View.BACK: gettext_lazy("Back"),
+    View.LIT: gettext_lazy("Screen lit"),
+    View.SIDES: gettext_lazy("Sides"),
+    View.IMEI: gettext_lazy("IMEI screen"),
+    View.SETUP: gettext_lazy("First set-up screen"),
+    View.BLACKLIST: gettext_lazy("Answer of the blacklist"),
+    View.DAMAGE: gettext_lazy("Damage"),
 }
 _CAMERA = {"accept": "image/*", "capture": "environment"}
 
 
-def text(label: str, longest: int = 200, **attrs: Any) -> forms.CharField:
+def text(label: Words, longest: int = 200, **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
     return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
 
 
-def picture(label: str) -> forms.FileField:
+def picture(label: Words) -> forms.FileField:
     return forms.FileField(label=label, required=False, allow_empty_file=True, widget=forms.FileInput(attrs=_CAMERA))
 
 
@@ -57,8 +60,8 @@ class ClaimForm(forms.Form):
 class StartForm(ClaimForm):
     """The IMEI, read off the handset."""
 
-    handset_imei = text("IMEI of the handset", 40, inputmode="numeric", **{"class": "tracking-wide"})
-    token = text("Code of the reservation", 40, autocapitalize="characters", spellcheck="false", **{"class": "tracking-wide"})
+    handset_imei = text(gettext_lazy("IMEI of the handset"), 40, inputmode="numeric", **{"class": "tracking-wide"})
+    token = text(gettext_lazy("Code of the reservation"), 40, autocapitalize="characters", spellcheck="false", **{"class": "tracking-wide"})
 
 
 class GateForm(ClaimForm):
@@ -70,26 +73,30 @@ class BlacklistForm(ClaimForm):
 
     places = ClaimForm.places | {"gates.blacklist_clear.result": "result", "gates.blacklist_clear.photo": "photo"}
     result = forms.ChoiceField(
-        label="What the CEIR page says",
+        label=gettext_lazy("What the CEIR page says"),
         required=False,
-        choices=[(Listing.CLEAR.value, "Not blocked"), (Listing.BLOCKED.value, "Blocked")],
+        choices=[(Listing.CLEAR.value, gettext_lazy("Not blocked")), (Listing.BLOCKED.value, gettext_lazy("Blocked"))],
         widget=forms.RadioSelect,
     )
-    photo = picture("Picture of that screen")
+    photo = picture(gettext_lazy("Picture of that screen"))
 
 
 class LocksForm(ClaimForm):
     """The first set-up screen, as a picture if one can be taken."""
 
-    photo = picture("Picture of the first set-up screen (may be left out)")
+    photo = picture(gettext_lazy("Picture of the first set-up screen (may be left out)"))
 
 
 class IdForm(ClaimForm):
     """Which ID was shown, and the last four signs of its number."""
 
     places = {"gates.id_seen.type": "kind", "gates.id_seen.last4": "last4"}
-    kind = forms.ChoiceField(label="Kind of ID", required=False, choices=[("", "Choose"), *((k.value, w) for k, w in ID_WORDS.items())])
-    last4 = text("Its last four signs", 40, autocapitalize="characters", spellcheck="false")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of ID"),
+        required=False,
+        choices=[("", gettext_lazy("Choose")), *((k.value, w) for k, w in ID_WORDS.items())],
+    )
+    last4 = text(gettext_lazy("Its last four signs"), 40, autocapitalize="characters", spellcheck="false")
 
 
 FORMS: dict[str, type[ClaimForm]] = {"blacklist_clear": BlacklistForm, "locks_removed": LocksForm, "id_seen": IdForm}
@@ -99,11 +106,11 @@ class PhotoForm(ClaimForm):
     """One photo and what it shows."""
 
     view = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    photo = picture("Photo")
+    photo = picture(gettext_lazy("Photo"))
 
 
 class ReasonForm(ClaimForm):
-    reason = text("Reason, in a few words")
+    reason = text(gettext_lazy("Reason, in a few words"))
 
 
 class ReverseForm(ReasonForm, ShortfallForm):
@@ -114,13 +121,16 @@ class RefuseForm(ReasonForm):
     """By which gate or question a claim is refused, and what was seen."""
 
     places = {"clause": "point"}
-    point = forms.ChoiceField(label="What was not met", required=False, widget=forms.RadioSelect)
+    point = forms.ChoiceField(label=gettext_lazy("What was not met"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, wording: Wording, point: str = "") -> None:
         super().__init__(data, initial={"point": point})
         field = self.fields["point"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
-        field.choices = [(each.clause, f"{each.says('title')} · clause {each.clause}") for each in (*wording.gates, *wording.checks)]
+        field.choices = [
+            (each.clause, _("%(title)s · clause %(clause)s") % {"title": each.says("title", spoken_here()), "clause": each.clause})
+            for each in (*wording.gates, *wording.checks)
+        ]
 
 
 class LookForm(ClaimForm):
@@ -128,13 +138,16 @@ class LookForm(ClaimForm):
 
     places = {"reason": "remark"}
     upheld = forms.ChoiceField(
-        label="What did you find?",
+        label=gettext_lazy("What did you find?"),
         required=True,
-        choices=[("no", "The claim goes on: the refusal was wrong, or the fault is gone"), ("yes", "The refusal stands")],
+        choices=[
+            ("no", gettext_lazy("The claim goes on: the refusal was wrong, or the fault is gone")),
+            ("yes", gettext_lazy("The refusal stands")),
+        ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Say what you found."},
+        error_messages={"required": gettext_lazy("Say what you found.")},
     )
-    remark = text("What you saw, in a few words")
+    remark = text(gettext_lazy("What you saw, in a few words"))
 
 
 class SettleForm(ClaimForm):
@@ -148,15 +161,15 @@ class SettleForm(ClaimForm):
         "otp": "code",
         "payments": "points",
     }
-    device = text("New phone", 80, spellcheck="false")
+    device = text(gettext_lazy("New phone"), 80, spellcheck="false")
     sku = forms.CharField(required=False, max_length=140, widget=forms.HiddenInput)
-    imei = text("Its IMEI", 40, inputmode="numeric", **{"class": "tracking-wide"})
-    price = RupeesField(label="Its price on the bill")
-    points = RupeesField(label="Paid with points")
-    bill_number = text("Its bill number", 120, spellcheck="false")
-    excess_acknowledged = forms.BooleanField(label="The customer gives up what the new phone costs less", required=False)
+    imei = text(gettext_lazy("Its IMEI"), 40, inputmode="numeric", **{"class": "tracking-wide"})
+    price = RupeesField(label=gettext_lazy("Its price on the bill"))
+    points = RupeesField(label=gettext_lazy("Paid with points"))
+    bill_number = text(gettext_lazy("Its bill number"), 120, spellcheck="false")
+    excess_acknowledged = forms.BooleanField(label=gettext_lazy("The customer gives up what the new phone costs less"), required=False)
     code = forms.CharField(
-        label="Code from the customer's phone",
+        label=gettext_lazy("Code from the customer's phone"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
@@ -18,11 +20,11 @@ from upgrade_program.interfaces.counter.lists import PlanFilter
 from upgrade_program.kernel.actor import Actor
 
 _ORDERS = {
-    "": ("Newest first", ["-id"]),
-    "oldest": ("Oldest first", ["id"]),
-    "held": ("Held shortest", ["held_through", "-id"]),
-    "name": ("Customer's name", ["plan__customer_name", "-id"]),
-    "device": ("Phone", ["plan__device", "-id"]),
+    "": (gettext_lazy("Newest first"), ["-id"]),
+    "oldest": (gettext_lazy("Oldest first"), ["id"]),
+    "held": (gettext_lazy("Held shortest"), ["held_through", "-id"]),
+    "name": (gettext_lazy("Customer's name"), ["plan__customer_name", "-id"]),
+    "device": (gettext_lazy("Phone"), ["plan__device", "-id"]),
 }
 
 
@@ -31,15 +33,19 @@ class ClaimFilter(PlanFilter):
 
     field_order = ("q", "status", "sort")
     status = forms.ChoiceField(
-        label="State",
+        label=gettext_lazy("State"),
         required=False,
-        choices=[("", "Every state"), ("goes_on", "Going on"), *((state.value, words) for state, words in STATE_WORDS.items())],
+        choices=[
+            ("", gettext_lazy("Every state")),
+            ("goes_on", gettext_lazy("Going on")),
+            *((state.value, words) for state, words in STATE_WORDS.items()),
+        ],
     )
-    sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.fields["q"].widget.attrs["placeholder"] = "Phone, name, claim or plan number"
+        self.fields["q"].widget.attrs["placeholder"] = _("Phone, name, claim or plan number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,4 +90,4 @@ def _shown(each: Photo, *, actor: Actor, stores: set[int]) -> Shown:
 
 
 def _title(view: str) -> str:
-    return {str(key): words for key, words in VIEW_WORDS.items()}.get(view, view)
+    return {str(key): str(words) for key, words in VIEW_WORDS.items()}.get(view, view)

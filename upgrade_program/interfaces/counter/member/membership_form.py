@@ -7,6 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from loyalty.programme.rules import Programme
 from stores.states import STATE_CHOICES
@@ -28,36 +30,44 @@ class MembershipForm(forms.Form):
     """How many months, and how they are paid. `price` is a month's as it was shown; `key` makes a second press the same act."""
 
     months = forms.TypedChoiceField(
-        label="For how long",
+        label=gettext_lazy("For how long"),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": "For how many months? Choose one.", "invalid_choice": "This is not sold. Choose one of these."},
+        error_messages={
+            "required": gettext_lazy("For how many months? Choose one."),
+            "invalid_choice": gettext_lazy("This is not sold. Choose one of these."),
+        },
     )
     # Not "method": a control of that name hides the form's own from the scripts of the page.
     paid_by = forms.ChoiceField(
-        label="Paid",
-        choices=[(method.value, method.label) for method in TAKEN],
+        label=gettext_lazy("Paid"),
+        choices=[(method.value, gettext_lazy(method.label)) for method in TAKEN],
         widget=forms.RadioSelect,
         initial=TAKEN[0].value,
-        error_messages={"required": "How is it paid? Choose one.", "invalid_choice": "Choose cash, UPI or card."},
+        error_messages={
+            "required": gettext_lazy("How is it paid? Choose one."),
+            "invalid_choice": gettext_lazy("Choose cash, UPI or card."),
+        },
     )
     reference = forms.CharField(
-        label="UTR, or last four and approval code",
+        label=gettext_lazy("UTR, or last four and approval code"),
         required=False,
         max_length=40,
-        help_text="UPI: the 12 digits of the UTR. Card: last four digits, approval code. Cash: nothing.",
+        help_text=gettext_lazy("UPI: the 12 digits of the UTR. Card: last four digits, approval code. Cash: nothing."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     gstin = forms.CharField(
-        label="Buyer's GSTIN",
+        label=gettext_lazy("Buyer's GSTIN"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     address = forms.CharField(
-        label="Buyer's address", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Buyer's address"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    place_of_supply = forms.ChoiceField(label="Place of supply", choices=[("", "This store's state"), *STATE_CHOICES], required=False)
+    place_of_supply = forms.ChoiceField(
+        label=gettext_lazy("Place of supply"), choices=[("", gettext_lazy("This store's state")), *STATE_CHOICES], required=False
+    )
     price = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
 
@@ -110,7 +120,7 @@ class MembershipForm(forms.Form):
         self.data = {name: self.data[name] for name in self.data} | {"price": f"{self.programme.membership_price:.2f}"}
 
     def _words(self, months: int) -> str:
-        count = "1 month" if months == 1 else f"{months} months"
+        count = _("1 month") if months == 1 else _("%(months)s months") % {"months": months}
         return f"{count}, {rupees_text(self.programme.membership_price_of(months))}"
 
 
@@ -119,10 +129,10 @@ class MembershipBackForm(CounterForm):
 
     first_day = forms.DateField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Reason, in a few words", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Reason, in a few words"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
     def clean(self) -> None:
         """What is wrong with a field that nobody sees is told above the buttons."""
         if self.errors.pop("first_day", None):
-            self.add_error(None, "These months are not known. Open this page anew.")
+            self.add_error(None, _("These months are not known. Open this page anew."))

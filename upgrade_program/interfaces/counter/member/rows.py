@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry, LotMove
 from loyalty.members.passport import Origin, Passport
 from loyalty.members.words import ICONS, life_of, title_of, why
 from stores.clock import local_day
 from upgrade_program.foundation.ui.figures import grouped
+from upgrade_program.interfaces.counter.language import day_text
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import for_actor
 
@@ -87,7 +89,8 @@ def _made(one: Origin, passport: Passport, plans: dict[str, Plan], *, at: dateti
     return Step(
         icon="plus",
         tone="good",
-        title=f"{grouped(one.points)} from {title_of(one.made_by)}, {day_text(local_day(one.made_by.at))}",
+        title=_("%(points)s from %(made_by)s, %(at)s")
+        % {"points": grouped(one.points), "made_by": title_of(one.made_by), "at": day_text(local_day(one.made_by.at))},
         words=_sentence(_source(one.made_by, plans), why(one.made_by), _rule(one.made_by), life_of(one.lot, at=at)),
         href=_href(one.made_by, plans),
     )
@@ -95,11 +98,15 @@ def _made(one: Origin, passport: Passport, plans: dict[str, Plan], *, at: dateti
 
 def _origin(one: Origin, plans: dict[str, Plan], *, at: datetime) -> Step:
     issued = one.lot.issued
-    count = f"{grouped(abs(one.points))} of {grouped(issued)}" if abs(one.points) != issued else grouped(issued)
+    count = (
+        _("%(points)s of %(issued)s") % {"points": grouped(abs(one.points)), "issued": grouped(issued)}
+        if abs(one.points) != issued
+        else grouped(issued)
+    )
     return Step(
         icon="plus" if one.points > 0 else "minus",
         tone="good" if one.points > 0 else "info",
-        title=f"{count} from {day_text(local_day(one.made_by.at))}",
+        title=_("%(count)s from %(at)s") % {"count": count, "at": day_text(local_day(one.made_by.at))},
         words=_sentence(title_of(one.made_by), _source(one.made_by, plans), _rule(one.made_by), life_of(one.lot, at=at)),
         href=_href(one.made_by, plans),
     )
@@ -115,14 +122,16 @@ def _fate(move: LotMove) -> Step:
         tone="good" if points > 0 else "info",
         title=f"{grouped(abs(points))}: {title_of(move.entry)}",
         words=_sentence(
-            day_text(local_day(move.entry.at)), why(move.entry), f"{grouped(move.restored)} came back" if move.restored else ""
+            day_text(local_day(move.entry.at)),
+            why(move.entry),
+            _("%(restored)s came back") % {"restored": grouped(move.restored)} if move.restored else "",
         ),
     )
 
 
 def _source(entry: Entry, plans: dict[str, Plan]) -> str:
     plan = plans.get(entry.source_id.partition(":")[0]) if entry.source_type == "plan" else None
-    return f"Plan {plan.written}, {plan.device}" if plan else ""
+    return _("Plan %(written)s, %(device)s") % {"written": plan.written, "device": plan.device} if plan else ""
 
 
 def _href(entry: Entry, plans: dict[str, Plan]) -> str:
@@ -131,8 +140,8 @@ def _href(entry: Entry, plans: dict[str, Plan]) -> str:
 
 
 def _rule(entry: Entry) -> str:
-    key, _, version = entry.rule.partition(":")
-    return f"rule {key.replace('_', ' ')}, version {version}" if version else ""
+    key, _colon, version = entry.rule.partition(":")
+    return _("rule %(rule)s, version %(version)s") % {"rule": key.replace("_", " "), "version": version} if version else ""
 
 
 def _sentence(*parts: str) -> str:

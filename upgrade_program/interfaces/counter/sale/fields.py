@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 _NOISE = str.maketrans("", "", "₹, \u00a0")
 
@@ -14,10 +15,10 @@ class RupeesField(forms.DecimalField):
 
     widget = forms.TextInput
     default_error_messages = {
-        "invalid": "Type the amount in rupees, as 549 or 41.50.",
-        "max_digits": "This amount is too large.",
-        "max_decimal_places": "An amount has at most two digits after the point.",
-        "max_whole_digits": "This amount is too large.",
+        "invalid": gettext_lazy("Type the amount in rupees, as 549 or 41.50."),
+        "max_digits": gettext_lazy("This amount is too large."),
+        "max_decimal_places": gettext_lazy("An amount has at most two digits after the point."),
+        "max_whole_digits": gettext_lazy("This amount is too large."),
     }
 
     def __init__(self, **options: Any) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from stores.states import STATE_CHOICES
 from upgrade_program.billing.services import Tender
 from upgrade_program.customers.enums import Language
+from upgrade_program.interfaces.counter.language import Words
 from upgrade_program.interfaces.counter.sale.fields import RupeesField
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Refused
@@ -45,12 +47,12 @@ _RARE = ("imei2", "bill_date", "reason", "email", "gstin", "address", "place_of_
 _UNSENT = ("csrfmiddlewaretoken", "act")
 
 
-def _text(label: str, longest: int = 120, **attrs: Any) -> forms.CharField:
+def _text(label: Words, longest: int = 120, **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
     return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
 
 
-def _number(label: str, longest: int = 40) -> forms.CharField:
+def _number(label: Words, longest: int = 40) -> forms.CharField:
     return _text(label, longest, inputmode="numeric", **{"class": "tracking-wide"})
 
 
@@ -61,34 +63,38 @@ def _hidden(longest: int = 64) -> forms.CharField:
 class SaleForm(forms.Form):
     """Every field of a sale. Nothing is required here: the domain reports all that is missing or wrong together."""
 
-    device = _text("Phone being bought", 80, spellcheck="false")
+    device = _text(gettext_lazy("Phone being bought"), 80, spellcheck="false")
     sku = _hidden(80)
     imei = _number("IMEI")
-    bill_number = _text("Phone's bill number", spellcheck="false")
-    bill_price = RupeesField(label="Price on the bill")
-    imei2 = _number("Second IMEI")
+    bill_number = _text(gettext_lazy("Phone's bill number"), spellcheck="false")
+    bill_price = RupeesField(label=gettext_lazy("Price on the bill"))
+    imei2 = _number(gettext_lazy("Second IMEI"))
     bill_date = forms.DateField(
-        label="Earlier bill date", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Earlier bill date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = _text("Why it is sold later", 200)
-    mobile = _number("Mobile")
-    name = _text("Name", 200, spellcheck="false")
-    language = forms.ChoiceField(label="Language", choices=Language.choices, required=False)
-    consent = forms.BooleanField(label="Consent", required=False)
-    loyalty = forms.BooleanField(label="Loyalty programme", required=False)
+    reason = _text(gettext_lazy("Why it is sold later"), 200)
+    mobile = _number(gettext_lazy("Mobile"))
+    name = _text(gettext_lazy("Name"), 200, spellcheck="false")
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices, required=False)
+    consent = forms.BooleanField(label=gettext_lazy("Consent"), required=False)
+    loyalty = forms.BooleanField(label=gettext_lazy("Loyalty programme"), required=False)
     email = forms.EmailField(
-        label="E-mail", required=False, error_messages={"invalid": "This is no e-mail address. Correct it, or leave it empty."}
+        label=gettext_lazy("E-mail"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("This is no e-mail address. Correct it, or leave it empty.")},
     )
-    gstin = _text("Buyer's GSTIN", 20, autocapitalize="characters", spellcheck="false")
-    address = _text("Buyer's address", 200)
-    place_of_supply = forms.ChoiceField(label="Place of supply", choices=[("", "This store's state"), *STATE_CHOICES], required=False)
-    cash = RupeesField(label="Cash")
+    gstin = _text(gettext_lazy("Buyer's GSTIN"), 20, autocapitalize="characters", spellcheck="false")
+    address = _text(gettext_lazy("Buyer's address"), 200)
+    place_of_supply = forms.ChoiceField(
+        label=gettext_lazy("Place of supply"), choices=[("", gettext_lazy("This store's state")), *STATE_CHOICES], required=False
+    )
+    cash = RupeesField(label=gettext_lazy("Cash"))
     upi = RupeesField(label="UPI")
-    utr = _number("UTR of the UPI payment")
-    card = RupeesField(label="Card")
-    card_reference = _text("Last four, approval code", 40)
-    points = RupeesField(label="Paid with points")
-    points_code = _number("Code from the member's phone", 20)
+    utr = _number(gettext_lazy("UTR of the UPI payment"))
+    card = RupeesField(label=gettext_lazy("Card"))
+    card_reference = _text(gettext_lazy("Last four, approval code"), 40)
+    points = RupeesField(label=gettext_lazy("Paid with points"))
+    points_code = _number(gettext_lazy("Code from the member's phone"), 20)
     consent_version = _hidden()
     consent_language = _hidden()
     loyalty_version = _hidden()

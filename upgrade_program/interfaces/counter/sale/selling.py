@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from stores.clock import local_day
 from upgrade_program.foundation.requests.refusals import IdempotencyMismatch
 from upgrade_program.foundation.requests.services import Answer, once
@@ -76,31 +78,37 @@ def _complete(form: SaleForm, sheet: Sheet) -> None:
     """What only this page can know: whether a phone was chosen, the price and text were seen, and money was typed."""
     _check_phone(form, sheet)
     if form.typed("consent_language") != form.typed("language") and form["consent"].value():
-        form.say("consent", "The text is now shown in the language chosen: let the customer read it, then tick again.")
+        form.say("consent", _("The text is now shown in the language chosen: let the customer read it, then tick again."))
     if form.typed("loyalty_language") != form.typed("language") and form["loyalty"].value():
-        form.say("loyalty", "The text is now shown in the language chosen: let the customer read it, then tick again, or sell without it.")
+        form.say(
+            "loyalty", _("The text is now shown in the language chosen: let the customer read it, then tick again, or sell without it.")
+        )
     if form.typed("gstin") and not form.typed("address"):
-        form.say("address", "A registered buyer's invoice prints the address too. Type it, or clear the GSTIN.")
+        form.say("address", _("A registered buyer's invoice prints the address too. Type it, or clear the GSTIN."))
     if form.typed("utr") and not form.amount("upi"):
-        form.say("upi", "The amount of the UPI payment is missing. Type it, or clear the UTR.")
+        form.say("upi", _("The amount of the UPI payment is missing. Type it, or clear the UTR."))
     if form.typed("card_reference") and not form.amount("card"):
-        form.say("card", "The amount of the card payment is missing. Type it, or clear the reference.")
+        form.say("card", _("The amount of the card payment is missing. Type it, or clear the reference."))
     if sheet.price and not form.tenders():
-        form.say("cash", f"No payment is typed yet: {rupees_text(sheet.price)} is to collect, in cash, by UPI or by card.")
+        form.say(
+            "cash", _("No payment is typed yet: %(price)s is to collect, in cash, by UPI or by card.") % {"price": rupees_text(sheet.price)}
+        )
     if sheet.price and form.shown_price is None:
-        form.say(None, f"The price is {rupees_text(sheet.price)}. Tell the customer, then press Sell again.")
+        form.say(None, _("The price is %(price)s. Tell the customer, then press Sell again.") % {"price": rupees_text(sheet.price)})
 
 
 def _check_phone(form: SaleForm, sheet: Sheet) -> None:
     typed = form.typed("device")
     if not typed:
-        form.say("device", "The phone being bought is missing. Type its name, as note 9 pro 4/64.")
+        form.say("device", _("The phone being bought is missing. Type its name, as note 9 pro 4/64."))
     elif sheet.search.chosen is None and sheet.search.choices:
-        form.say("device", "More than one phone has this name. Choose the one on the box below.")
+        form.say("device", _("More than one phone has this name. Choose the one on the box below."))
     elif sheet.search.chosen is None:
-        form.say("device", "No phone of the catalogue is called so. Type brand, model and memory, as redmi note 9 pro 4/64.")
+        form.say("device", _("No phone of the catalogue is called so. Type brand, model and memory, as redmi note 9 pro 4/64."))
     elif sheet.prefix and form.typed("seen_warning") != sheet.prefix:
         names = ", ".join(sheet.sold_as)
         form.say(
-            "imei", f"Phones whose IMEI begins like this were sold as {names}. Compare phone and box; if it is right, press Sell again."
+            "imei",
+            _("Phones whose IMEI begins like this were sold as %(names)s. Compare phone and box; if it is right, press Sell again.")
+            % {"names": names},
         )

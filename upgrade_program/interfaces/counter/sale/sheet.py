@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext_lazy
+
 from loyalty.programme.queries import is_member
 from loyalty.spending.codes import needs_code
 from loyalty.spending.limits import Limits
@@ -28,7 +30,7 @@ from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.plans.queries import customer_of_store, other_models_sold_as
 from upgrade_program.plans.terms import DatedTier
 
-_METHOD_WORDS = {"cash": "cash", "upi": "UPI", "card": "card", "points": "in points"}
+_METHOD_WORDS = {"cash": "cash", "upi": "UPI", "card": "card", "points": gettext_lazy("in points")}
 
 
 @dataclass

@@ -15,6 +15,7 @@ from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.interfaces.counter.acts import acts_on, grounds_for
 from upgrade_program.interfaces.counter.forms import CancelForm
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
+from upgrade_program.interfaces.counter.language import spoken_here
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
@@ -65,7 +66,7 @@ def _page(request: CounterRequest, found: Plan, form: CancelForm, *, at: datetim
         "refund": preview(actor=request.actor, number=found.number, at=at) if act.allowed else None,
         "asks_code": act.allowed and found.invoice_id and Ground.FREE_LOOK in grounds_for(found, on=on),
         "code": code_waiting(actor=request.actor, plan=found, at=at),
-        "back": given_back(found, language="en"),
+        "back": given_back(found, language=spoken_here()),
         "sent_to": masked_mobile(found.customer.mobile),
     }
     return render(request, "counter/cancel.html", context, status=422 if form.errors else 200)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from stores.clock import local_day, now
@@ -26,13 +27,17 @@ from upgrade_program.kernel.imei import masked
 PER_PAGE = 200  # lines of one printed page
 MOST = 10_000  # lines of one file
 ID_WORDS = {
-    IdKind.AADHAAR: "Aadhaar",
-    IdKind.DRIVING_LICENCE: "Driving licence",
+    IdKind.AADHAAR: gettext_lazy("Aadhaar"),
+    IdKind.DRIVING_LICENCE: gettext_lazy("Driving licence"),
     IdKind.PAN: "PAN",
-    IdKind.PASSPORT: "Passport",
-    IdKind.VOTER_ID: "Voter ID",
+    IdKind.PASSPORT: gettext_lazy("Passport"),
+    IdKind.VOTER_ID: gettext_lazy("Voter ID"),
 }
-WHERE = {Stock.QUARANTINE: "In quarantine", Stock.HANDED_OVER: "Handed over", Stock.RETURNED: "Given back"}
+WHERE = {
+    Stock.QUARANTINE: gettext_lazy("In quarantine"),
+    Stock.HANDED_OVER: gettext_lazy("Handed over"),
+    Stock.RETURNED: gettext_lazy("Given back"),
+}
 _HEADER = ("voucher", "day", "seller", "id", "id_last_four", "device", "imei", "amount", "where", "handover", "store")
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stores.clock import now
@@ -99,6 +100,6 @@ def pin(request: CounterRequest) -> HttpResponse:
             for error in no.errors:
                 form.add_error(error.field if error.field in form.fields else "password", error.message)
             return render(request, "counter/pin.html", {"form": form}, status=422)
-        messages.success(request, "Your PIN is set.")
+        messages.success(request, _("Your PIN is set."))
         return redirect("counter:pin")
     return render(request, "counter/pin.html", {"form": PinForm(), "has_pin": bool(getattr(request.user, "pin", ""))})

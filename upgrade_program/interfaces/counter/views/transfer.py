@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from stores.clock import local_day, now
@@ -23,7 +24,7 @@ from upgrade_program.plans.queries import exchanges_of, plan_for
 from upgrade_program.usecases.transfer import BothCodes, codes_waiting, send_code, send_code_to, transfer_confirmed
 
 _NONE = BothCodes(giving=None, taking=None)
-_STAYS = Act(allowed=False, why="Its terms know no transfer: this plan stays with the person who bought it.")
+_STAYS = Act(allowed=False, why=gettext_lazy("Its terms know no transfer: this plan stays with the person who bought it."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
