@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, TextField
 
+from loyalty.ledger.models import Entry
 from stores.states import STATE_CHOICES
 from tests.access import asks
 from tests.access.expected import TABLE
@@ -63,7 +64,8 @@ def known(door: Door) -> list[str]:
         for field in model._meta.get_fields():
             if isinstance(field, CharField | TextField):
                 found += [text for text in model._default_manager.values_list(field.name, flat=True) if text]
-    return found + [name for _code, name in STATE_CHOICES]
+    found += Entry._default_manager.values_list("rule", flat=True)  # a rule's key with its version, as the passport quotes it
+    return [*found, *(name for _code, name in STATE_CHOICES), settings.GRIEVANCE_NAME, settings.GRIEVANCE_EMAIL]
 
 
 @pytest.fixture
