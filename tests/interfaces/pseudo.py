@@ -41,7 +41,7 @@ def pseudo(message: str) -> str:
     if not words:
         return message
     spoken = "".join(part if _KEPT.fullmatch(part) else part.translate(_ACCENTED) for part in _KEPT.split(words) if part)
-    longer = f"⟦{spoken}{'·' * (len(re.sub(_KEPT, '', words)) * 3 // 10)}⟧"
+    longer = f"⟦{spoken}{' ··' * -(-len(_KEPT.sub('', words)) // 10)}⟧"
     return message.replace(words, longer)
 
 
