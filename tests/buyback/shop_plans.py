@@ -132,9 +132,6 @@ class PlanActs(Floor):
         self.tick()
         done = self.act("lapse", "", lambda: (services.lapse_due_claims(on=self.on, at=self.at),))
         assert done[0] == self.book.lapse_over(self.on)
-        ended = services.lapse_due_tokens(on=self.on, at=self.at)
-        assert ended == self.book.end_due(self.on)
-        self.seen["let_go: done"] += ended
 
     def days_pass(self, days: int, nightly: bool) -> None:
         """The clock moves; expiry runs and late news are heard, or not."""

@@ -8,13 +8,14 @@ from tests.buyback.claim_oracle import Reserved
 from tests.buyback.plan_oracle import Promised, share
 from tests.buyback.shop_claims import ClaimActs
 from tests.buyback.shop_floor import SRP
+from tests.buyback.shop_plans import PlanActs
 from tests.factories.tokens import holder
 from upgrade_program.buyback import services
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
 
 
-class TokenActs(ClaimActs):
+class TokenActs(ClaimActs, PlanActs):
     """Each act with the refusal that the oracle foretells, and what becomes of the book when it is done."""
 
     def reserve(self, number: int, own: bool) -> None:
@@ -42,6 +43,20 @@ class TokenActs(ClaimActs):
     def use(self, number: int, who: str, own_phone: bool, shows: str) -> None:
         """The customer brings the phone for what was reserved, with the code or without; `open` counts what was used."""
         self.open(number, who, own_phone, shows)
+
+    def let_go(self, number: int) -> None:
+        """The days of what is reserved pass unused, and the job that records it runs; `lapse` counts what it let go."""
+        standing = self.book.reserved(self.plan(number), self.on)
+        if standing:
+            self.at += standing.through - self.on + timedelta(days=1)
+        self.lapse()
+
+    def lapse(self) -> None:
+        """That of claims, and that of reservations."""
+        super().lapse()
+        ended = services.lapse_due_tokens(on=self.on, at=self.at)
+        assert ended == self.book.end_due(self.on)
+        self.seen["let_go: done"] += ended
 
     def customer(self, plan: Promised, *, own: bool) -> Actor:
         """The plan's holder, or that of another plan; there may be none but this one."""

@@ -99,7 +99,7 @@ def test_nothing_is_ever_amiss(people: People, record_property: Any) -> None:
 @pytest.mark.long
 def test_nothing_is_ever_amiss_at_length(people: People, record_property: Any) -> None:
     chance = seed_of(firm=False)
-    seen = play(people, lives=75, steps=60, chance=chance)
+    seen = play(people, lives=90, steps=60, chance=chance)
     tried = acts(seen)
     counts = ", ".join(f"{act} {times}" for act, times in sorted(tried.items()))
     record_property("summary", f"whole claim: {sum(seen.values())} acts, seed {chance}: {counts}")

@@ -22,7 +22,6 @@ from tests.buyback.plan_oracle import QUESTIONS, Promised
 from tests.buyback.shop_changes import ChangeActs
 from tests.buyback.shop_floor import CHEAP, NEW, SRP, People
 from tests.buyback.shop_invariants import Invariants
-from tests.buyback.shop_plans import PlanActs
 from tests.buyback.shop_tokens import TokenActs
 
 __all__ = ["CHEAP", "NEW", "SRP", "People", "acts", "follow", "play"]
@@ -42,6 +41,7 @@ TAKES: dict[str, dict[str, str]] = {
     "look": _ONE | {"upheld": "upheld"},
     "decline": _ONE,
     "reverse": _ONE,
+    "let_go": {"number": "number"},
     "ask": _ONE | {"amount": "amount"},
     "grant": {"number": "number", "by": "by"},
     "extend": {"number": "number", "days": "days", "at_once": "yes"},
@@ -62,7 +62,7 @@ FITS = {
 }  # fmt: skip
 # What comes before an act that finds no such claim.
 LEADS = {"grant": "ask", "ask": "inspect", "settle": "offer", "offer": "inspect", "inspect": "open", "look": "refuse",
-         "refuse": "open", "give_back": "reserve", "use": "reserve", "hand_over": "settle", "resume": "suspend",
+         "refuse": "open", "give_back": "reserve", "use": "reserve", "let_go": "reserve", "hand_over": "settle", "resume": "suspend",
          "grant_exchange": "ask_exchange"}  # fmt: skip
 # Likewise the plan for an act on plans.
 FINDS: dict[str, Callable[[Book, Promised, date], bool]] = {
@@ -70,6 +70,7 @@ FINDS: dict[str, Callable[[Book, Promised, date], bool]] = {
     "reserve": lambda book, plan, on: not book.no_to_reserving(plan, on),
     "give_back": lambda book, plan, on: book.reserved(plan, on) is not None,
     "use": lambda book, plan, on: book.reserved(plan, on) is not None,
+    "let_go": lambda book, plan, on: book.reserved(plan, on) is not None,
     "suspend": lambda book, plan, on: plan.status == "active" and not plan.over(on),
     "resume": lambda book, plan, on: plan.status == "suspended" and not plan.over(on),
     "extend": lambda book, plan, on: not book.no_to_extending(plan, 30, on),
@@ -81,7 +82,8 @@ _WEIGHTS = {
     "open": 4,
     "reserve": 4,
     "give_back": 4,
-    "use": 5,
+    "use": 7,
+    "let_go": 5,
     "inspect": 4,
     "offer": 4,
     "settle": 4,
@@ -94,7 +96,7 @@ _WEIGHTS = {
     "decline": 2,
     "extend": 3,
     "sell_another": 2,
-    "lapse": 4,
+    "lapse": 2,
     "cancel": 2,
     "suspend": 2,
     "resume": 4,
@@ -123,7 +125,7 @@ DRAWN = {
 }
 
 
-class Shop(TokenActs, PlanActs, ChangeActs, Invariants):
+class Shop(TokenActs, ChangeActs, Invariants):
     @rule(**DRAWN)
     def something(self, act: str, **drawn: Any) -> None:
         """One act of them all. As rules of their own most would be left out of each life, and a claim needs many of them in turn."""
