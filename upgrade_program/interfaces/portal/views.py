@@ -16,6 +16,7 @@ from django.views.i18n import set_language
 
 from stores.clock import local_day, now, store_today
 from upgrade_program.interfaces.portal.estimate import EstimateForm, estimate_for, offers_meant
+from upgrade_program.interfaces.portal.my_hold import next_step
 from upgrade_program.interfaces.portal.shown_plan import shown_plan
 from upgrade_program.interfaces.portal.throttle import throttled
 from upgrade_program.plans.queries import plan_behind
@@ -52,6 +53,7 @@ def plan(request: HttpRequest, token: str) -> HttpResponse:
     if shown is None:
         return _unlisted(render(request, "portal/link_over.html", status=404))
     context = shown_plan(shown, on=on)
+    context["step"] = next_step(shown, context["value"], on=on)
     sellable = context["value"].value_status in {"waiting", "open"}
     context["upgrade_url"] = reverse("portal:upgrade", args=[token]) if sellable else ""
     return _unlisted(render(request, "portal/plan.html", context))
