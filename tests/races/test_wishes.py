@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 
@@ -14,6 +15,7 @@ from loyalty.ledger.queries import broken
 from loyalty.rewards.models import Redemption
 from stores.clock import now
 from tests.factories.customers import CustomerFactory
+from tests.factories.plans import AT
 from tests.factories.rewards import on_offer, rich
 from tests.foundation.crowd import at_once, law
 from upgrade_program.customers import wishes
@@ -52,13 +54,14 @@ def test_control_without_the_customers_lock_the_law_refuses(monkeypatch: pytest.
 def test_one_press_sent_many_times_is_one_reward_and_each_press_of_its_own_one(own_keys: bool, had: int) -> None:
     """The control: under keys of their own the same four requests are four."""
     customer, reward, same = rich(1000), on_offer(points=100, most=9), str(uuid4())
-    key, _session = begin_session(customer=customer, at=now())
+    key, _session = begin_session(customer=customer, at=AT)
 
     def press(_: int) -> int:
         client = Client()
         client.cookies[settings.CUSTOMER_COOKIE_NAME] = key
         return client.post(f"/me/rewards/{reward.key}/", {"key": str(uuid4()) if own_keys else same}).status_code
 
-    assert at_once(4, press) == [302] * 4
+    with time_machine.travel(AT, tick=True):
+        assert at_once(4, press) == [302] * 4
     assert Redemption.objects.count() == had
     assert broken() == []

@@ -32,6 +32,8 @@ FREE_TEXT: dict[str, tuple[str, ...]] = {
     "catalog_planprice": ("reason",),
     "catalog_pricechangeset": ("reason",),
     "catalog_sellingstop": ("reason",),
+    "drafts_draft": ("reason",),
+    "history_rowchange": ("reason",),
     "ledger_entry": ("note",),
     "plans_holderchange": ("reason",),
     "plans_plan": ("earlier_date_reason",),
