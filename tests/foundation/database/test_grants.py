@@ -80,9 +80,9 @@ def test_a_role_that_is_not_there_is_made_with_its_password_kept_scrambled() -> 
 @pytest.mark.parametrize("law", DEFINERS)
 def test_a_trigger_that_writes_runs_as_the_owner_with_a_path_nobody_bends(law: str) -> None:
     say("CREATE OR REPLACE FUNCTION x() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-    found = "SELECT prosecdef, array_to_string(proconfig, ' ') FROM pg_proc WHERE proname LIKE %s"
+    found = "SELECT prosecdef, array_to_string(proconfig, ' ') FROM pg_proc WHERE proname LIKE %s OR proname = %s"
     with connection.cursor() as cursor:
-        cursor.execute(found, [f"pgtrigger_{law}_%"])
+        cursor.execute(found, [f"pgtrigger_{law}_%", law])
         assert cursor.fetchall() == [(True, "search_path=pg_catalog, public, pg_temp")]
         cursor.execute("SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
         assert cursor.fetchone() == (len(DEFINERS),)

@@ -104,7 +104,7 @@ def _functions(cursor: Any, role: str) -> list[str]:
             if wanted:
                 cursor.execute(f'GRANT EXECUTE ON FUNCTION {call} TO "{role}"')
             changed.append(f"{call}: {'EXECUTE' if wanted else 'nothing'}")
-        if is_trigger and any(name.startswith(f"pgtrigger_{law}_") for law in DEFINERS) and not (definer and path_is_ours):
+        if is_trigger and any(name == law or name.startswith(f"pgtrigger_{law}_") for law in DEFINERS) and not (definer and path_is_ours):
             cursor.execute(f"ALTER FUNCTION {call} SECURITY DEFINER SET search_path = {SEARCH_PATH}")
             changed.append(f"{call}: runs as the owner")
     return changed
