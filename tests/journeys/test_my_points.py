@@ -12,7 +12,7 @@ from loyalty.programme.queries import is_member
 from loyalty.rewards.models import Redemption
 from stores.clock import now
 from tests.factories.activity import boards
-from tests.factories.rewards import on_offer, rich
+from tests.factories.rewards import reward, rich, terms_of
 from tests.journeys.conftest import HAND
 from tests.journeys.test_portal_line import KEPT, MOST_BYTES, weight
 from upgrade_program.customers.sessions import begin_session
@@ -30,13 +30,13 @@ WORDS = {
             "points": "Points",
         },
         **{"check": "Check in for 1 point", "done": "Done for today", "rewards": "Rewards", "take": "Take it for 250 points"},
-        **{"every": "Every point", "reward": "Reward: Case voucher", "of": "250 of 1,000 from", "data": "Your data"},
+        **{"every": "Every point", "reward": "Reward: Case voucher", "of": "249 of 1,000 from", "data": "Your data"},
         **{"withdraw": "Withdraw the consent to points", "yes": "Withdraw it", "withdrawn": "Withdrawn on", "yours": "Your code"},
     },
     "hi": {
         **{"mobile": "आपका मोबाइल नंबर", "send": "मुझे कोड भेजें", "code": "मैसेज में आया कोड", "enter": "साइन इन करें", "points": "पॉइंट"},
         **{"check": "1 पॉइंट के लिए हाज़िरी लगाएँ", "done": "आज की हाज़िरी लग गई", "rewards": "रिवॉर्ड", "take": "250 पॉइंट में लें"},
-        **{"every": "हर पॉइंट", "reward": "रिवॉर्ड: कवर वाउचर", "of": "के 1,000 में से 250", "data": "आपका डेटा"},
+        **{"every": "हर पॉइंट", "reward": "रिवॉर्ड: कवर वाउचर", "of": "के 1,000 में से 249", "data": "आपका डेटा"},
         **{"withdraw": "पॉइंट की सहमति वापस लें", "yes": "हाँ, वापस लें", "withdrawn": "को वापस ली गई", "yours": "आपका कोड"},
     },
 }
@@ -47,7 +47,7 @@ def test_the_whole_way(window, live_server, language, scripts):
     say, at = WORDS[language], now()
     boards()
     asha = rich(1000, at=at - timedelta(days=30), name="Asha Verma", mobile="+919810455421", created_at=at - timedelta(days=60))
-    on_offer(points=250)
+    terms_of(reward(at=at - timedelta(days=30)), at=at - timedelta(days=30))
     shown = window(size=HAND, scripts=scripts)
     page = shown.page
     page.goto("/me/points/")
@@ -92,7 +92,7 @@ def test_the_whole_way(window, live_server, language, scripts):
 def test_the_own_pages_are_light_and_the_worker_keeps_none_of_them(window, live_server):
     boards()
     asha = rich(1000, at=now() - timedelta(days=30), created_at=now() - timedelta(days=60))
-    on_offer(points=250)
+    terms_of(reward(at=now() - timedelta(days=30)), at=now() - timedelta(days=30))
     key, _session = begin_session(customer=asha, at=now())
     for address in ("/me/points/", "/me/rewards/", "/me/privacy/"):
         shown = window(size=HAND)
