@@ -18,7 +18,7 @@ from loyalty.members.services import adjust_points
 from loyalty.programme.queries import is_member
 from loyalty.programme.services import buy_membership, leave
 from tests.factories.customers import CustomerFactory
-from tests.factories.loyalty import loyalty, member
+from tests.factories.loyalty import loyalty, member, phone_rule
 from tests.factories.plans import AT, TODAY, sold
 from tests.factories.portal import signed_in
 from tests.factories.rewards import had, on_offer, rich
@@ -27,6 +27,7 @@ from tests.loyalty.rewards.acts import every_row
 from tests.loyalty.spending.purse import given, hear
 from upgrade_program.customers.models import Consent, Customer
 from upgrade_program.foundation.audit.models import AuditRow
+from upgrade_program.interfaces.portal.points.words import rule_of
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.plans.models import Plan
 
@@ -173,6 +174,22 @@ def test_the_passport_names_bill_rule_and_last_day(bought: Plan) -> None:
     ):
         assert words in text_of(page)
     assert f'href="/me/plans/{bought.number}/"' in page
+
+
+def test_points_that_can_be_used_are_called_pending_no_more(bought: Plan) -> None:
+    phone = Entry.objects.get(rule__startswith="phone_bill")
+    later = AT + timedelta(days=8)
+    with time_machine.travel(later, tick=False):
+        client = signed_in(bought.customer, at=later)
+        assert "pending" not in read(client, f"/me/points/{phone.pk}/") + read(client, "/me/points/history/")
+
+
+def test_the_passport_says_the_rules_version_not_its_row(bought: Plan) -> None:
+    rule = phone_rule(version=7)
+    phone = Entry.objects.get(rule__startswith="phone_bill")
+    assert rule.pk != 7
+    assert rule_of(Entry(kind="earn", source_type="plan", rule=f"{rule.key}:{rule.pk}")).endswith(", version 7")
+    assert "rule phone bill, version 1" in read(signed_in(bought.customer), f"/me/points/{phone.pk}/")
 
 
 def test_the_passport_says_what_took_them(clerk: Actor, asha: Customer) -> None:

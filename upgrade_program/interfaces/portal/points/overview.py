@@ -78,7 +78,7 @@ def _page(request: CustomerRequest, *, at: datetime, status: int, wrong: str = "
     context: dict[str, Any] = {"member": member, "belongs": belongs, "wrong": wrong}
     if member:
         streak, every = streak_of(customer_id, on=on), member.programme.streak_days
-        context |= {"streak": streak, "to_bonus": every - streak.days % every, "rows": lines_of(_newest(request), language=language)}
+        context |= {"streak": streak, "to_bonus": every - streak.days % every, "rows": lines_of(_newest(request), at=at, language=language)}
     if not belongs:
         text = consent_text(purpose=Purpose.LOYALTY, language=language, on=on)
         context |= {"text": text, "form": form or JoinForm(initial={"version": text.version, "language": text.language})}
@@ -94,7 +94,7 @@ def _newest(request: CustomerRequest) -> Any:
 def history(request: CustomerRequest) -> HttpResponse:
     """Every entry, newest first; each leads to its passport."""
     page = Paginator(own_journal(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/me/points/history.html", {"page": page, "rows": lines_of(page, language=spoken())})
+    return render(request, "portal/me/points/history.html", {"page": page, "rows": lines_of(page, at=now(), language=spoken())})
 
 
 @require_safe
@@ -103,7 +103,7 @@ def passport(request: CustomerRequest, pk: int) -> HttpResponse:
     """One entry: which bill and rule made its points, when they die, what took them; another's and none at all are the same 404."""
     if pk >= 2**63:
         raise NotFound
-    found, language = passport_of(own_journal(request.actor), pk), spoken()
+    found, language, at = passport_of(own_journal(request.actor), pk), spoken(), now()
     names = named_by(found, language=language)
-    steps = steps_of(found, names, actor=request.actor, at=now(), language=language)
-    return render(request, "portal/me/points/passport.html", {"line": line_of(found.entry, names), "steps": steps})
+    steps = steps_of(found, names, actor=request.actor, at=at, language=language)
+    return render(request, "portal/me/points/passport.html", {"line": line_of(found.entry, names, at=at), "steps": steps})

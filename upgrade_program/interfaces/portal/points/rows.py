@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from loyalty.ledger.enums import Kind
-from loyalty.ledger.models import Entry, LotMove
+from loyalty.ledger.models import Entry, Lot, LotMove
 from loyalty.members.passport import Origin, Passport
 from loyalty.members.words import ICONS
 from stores.clock import local_day
@@ -51,15 +51,25 @@ class Step:
     plan: str = ""
 
 
-def lines_of(entries: Iterable[Entry], *, language: str) -> list[Line]:
-    """The entries as lines, in their order."""
+def lines_of(entries: Iterable[Entry], *, at: datetime, language: str) -> list[Line]:
+    """The entries as lines, in their order; in a fixed number of questions."""
     rows = list(entries)
-    names = names_of(rows, language=language)
-    return [line_of(entry, names) for entry in rows]
+    names, waiting = names_of(rows, language=language), _waiting(rows, at=at)
+    return [_line(entry, names, waits=entry.pk in waiting) for entry in rows]
 
 
-def line_of(entry: Entry, names: Names) -> Line:
+def line_of(entry: Entry, names: Names, *, at: datetime) -> Line:
     """One entry as a line."""
+    return _line(entry, names, waits=entry.pk in _waiting([entry], at=at))
+
+
+def _waiting(entries: list[Entry], *, at: datetime) -> set[int]:
+    """Which of the entries gave points that cannot be used yet, by the day on which they can, whether or not a job has been there."""
+    pending = [entry.pk for entry in entries if entry.kind == Kind.EARN and entry.d_pending > 0]
+    return set(Lot.objects.filter(entry__in=pending, live_from__gt=at).values_list("entry_id", flat=True)) if pending else set()
+
+
+def _line(entry: Entry, names: Names, *, waits: bool) -> Line:
     kind = Kind(entry.kind)
     return Line(
         entry=entry,
@@ -67,7 +77,7 @@ def line_of(entry: Entry, names: Names) -> Line:
         title=title_of(entry, names),
         on=local_day(entry.at),
         change=entry.d_available if kind in _MOVES_ONLY else entry.points,
-        waits=kind is Kind.EARN and entry.d_pending > 0,
+        waits=waits,
     )
 
 

@@ -14,6 +14,7 @@ from loyalty.activity.models import Mission
 from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry, Lot
 from loyalty.members.words import last_day
+from loyalty.programme.queries.versions import rule_by_id
 from loyalty.rewards.models import Reward
 from stores.clock import local_day
 from upgrade_program.kernel.wording import day_text, rupees_text
@@ -56,6 +57,7 @@ _BY_RULE: dict[str, str | Promise] = {
     "upgrade_done": gettext_lazy("Upgrade done"),
 }
 _NAMED = ("reward", "mission")  # whose facts name the very one
+_OF_RULES = ("plan", "claim")  # the sources whose points an earn rule gives
 _LESS: dict[str, str | Promise] = {
     "tax": gettext_lazy("tax"),
     "exchange": gettext_lazy("for the old phone"),
@@ -109,9 +111,12 @@ def _begun(facts: Mapping[str, str]) -> str:
 
 
 def rule_of(entry: Entry) -> str:
-    """The dated rule that gave the points, by name and version; empty where none did."""
-    key, _sign, version = entry.rule.partition(":")
-    return _("rule %(rule)s, version %(version)s") % {"rule": key.replace("_", " "), "version": version} if version else ""
+    """The dated earn rule that gave the points, by name and version; empty where none did: the title says what it was then."""
+    pk = entry.rule.partition(":")[2]
+    if entry.kind != Kind.EARN or entry.source_type not in _OF_RULES or not pk.isdigit():
+        return ""
+    rule = rule_by_id(int(pk))
+    return _("rule %(rule)s, version %(version)s") % {"rule": rule.key.replace("_", " "), "version": rule.version}
 
 
 def life_of(lot: Lot, *, at: datetime, language: str) -> str:
