@@ -12,8 +12,11 @@ from upgrade_program.foundation.outbox.events import Event
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.services import record_all
 
+# What a worker holds at this moment, a dying one too, is left for the next time.
 _AGAIN = """
-    UPDATE outbox_message SET delivered_at = NULL, heard_by = '{}' WHERE id = ANY(%s) AND delivered_at IS NOT NULL RETURNING id
+    UPDATE outbox_message SET delivered_at = NULL, heard_by = '{}'
+     WHERE id IN (SELECT id FROM outbox_message WHERE id = ANY(%s) AND delivered_at IS NOT NULL FOR UPDATE SKIP LOCKED)
+ RETURNING id
 """
 
 
