@@ -123,7 +123,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class StoreBooks:
-    """What is computed, not booked by a document, of one store's month."""
+    """What is computed, not booked by a document, of the month of a store, or of all stores."""
 
     plans: Earnings = Earnings()
     memberships: Earnings = Earnings()
@@ -150,6 +150,11 @@ class Deferred:
     @property
     def provision(self) -> Provision:
         return sum((books.provision for books in self.stores.values()), Provision())
+
+    @property
+    def total(self) -> StoreBooks:
+        """All stores as one."""
+        return StoreBooks(self.plans, self.memberships, self.provision)
 
 
 def deferred_of(month: Month) -> Deferred:
