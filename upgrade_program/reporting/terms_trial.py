@@ -61,7 +61,7 @@ _PAID = f"""
                SELECT t.percent FROM unnest(%(after)s::int[], %(through)s::int[], %(percent)s::int[]) t(after, through, percent)
                 WHERE held.day > (p.bill_date + make_interval(months => t.after))::date
                   AND held.day <= (p.bill_date + make_interval(months => t.through))::date) tier ON true),
-    worth AS (
+    worth AS MATERIALIZED (
         SELECT percent, exchange, new_price, waived, assured,
                least((SELECT coalesce(sum(round(assured * line / 100)), 0) FROM unnest(off) line), assured) AS deducted
           FROM drafted)
