@@ -27,7 +27,7 @@ class Kept:
     what: str
     reason: str
     changes: list[Change]
-    by_hand: bool  # neither a page nor the application: somebody was in the database
+    by_hand: bool  # not the application: somebody was in the database, whomever they said they act for
 
 
 def kept_of(table: str, key: int, *, parts: dict[str, str]) -> list[Kept]:
@@ -40,8 +40,11 @@ def kept_of(table: str, key: int, *, parts: dict[str, str]) -> list[Kept]:
 
 def _kept(row: RowChange, people: dict[Any, StaffUser]) -> Kept:
     application = settings.APP_ROLE["USER"] if settings.APP_ROLE else row.role
-    by_hand = row.role != application and row.actor_id is None
-    who = people[row.actor_id].name if row.actor_id in people else f"database role {row.role}" if by_hand else "no page: a job or a script"
+    by_hand = row.role != application
+    name = people[row.actor_id].name if row.actor_id in people else ""
+    who = name or "no page: a job or a script"
+    if by_hand:
+        who = f"database role {row.role}" + (f", who said it was {name}" if name else "")
     before, after = row.before or {}, row.after or {}
     names = row.changed if row.op == "update" else sorted(name for name, value in (after or before).items() if value not in (None, ""))
     changes = [Change(name.removesuffix("_id").replace("_", " "), _words(before.get(name)), _words(after.get(name))) for name in names]

@@ -75,9 +75,18 @@ def test_another_service_code_begins_on_its_own() -> None:
     assert TaxRule.objects.get(sac="999792").valid.upper is None
 
 
+def test_a_rate_of_minus_nothing_is_none() -> None:
+    """As the browser may send it: the law compares what was drafted with what the column says, sign for sign."""
+    assert proposal("-0").as_json()["rate"] == "0"
+    assert proposal("1e1").as_json()["rate"] == "10"
+    assert rate_from(JUNE, proposal("-0.00")).rate == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def test_issued_documents_keep_their_rate_and_the_proof_says_so(store: Store) -> None:
     invoiced(store=store)
-    rate_from(JUNE)
+    rate_from(JUNE, at=AT + timedelta(minutes=1))
     midnight = start_of_day(JUNE)
     tick = timedelta(microseconds=1)
     assert [str(invoiced(store=store, at=at).rate) for at in (midnight - tick, midnight)] == ["18.00", "12.00"]

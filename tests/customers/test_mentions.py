@@ -11,10 +11,12 @@ from django.db import connection, models
 
 from tests.customers.erased import EMAIL, MOBILE, NAME, ended, erased, known
 from tests.factories.loyalty import loyalty, member
-from tests.factories.plans import AT
+from tests.factories.plans import AT, sellable
+from upgrade_program.catalog.models import DeviceModel
 from upgrade_program.customers.models import Customer
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.audit.services import record
+from upgrade_program.foundation.history.models import RowChange
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.usecases.erase import outlook
 from upgrade_program.usecases.mentions import FREE_TEXT, mentions_of
@@ -95,3 +97,15 @@ def test_they_are_shown_before_and_the_trail_names_the_rows(zubeida: Customer, c
     assert said is not None
     assert said["mentions"] == [f"audit_auditrow:{row.pk}"]
     assert NAME not in str(said)
+
+
+def test_what_a_row_said_before_it_was_changed_or_deleted_is_found_where_it_is_remembered() -> None:
+    """The row says it no more, the database still does; each text once, however often the row changed since."""
+    customer = member(name=NAME, email=EMAIL)
+    model = sellable().model
+    for series in (f"as {NAME} asked", f"as {NAME} asked", "Note"):
+        DeviceModel.objects.filter(pk=model.pk).update(series=series, eligible=not model.eligible)
+        model.eligible = not model.eligible
+    (one,) = mentions_of(customer)
+    assert (one.table, one.column, one.words) == ("history_rowchange", "series", f"as {NAME} asked")
+    assert RowChange.objects.get(pk=one.row_id).after["series"] == one.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -169,3 +170,32 @@ def test_a_view_that_is_shared_no_longer_is_begun_with_by_nobody_else(monkeypatc
     assert {one.code for one in got if isinstance(one, Refused)} <= {"not_found"}
     assert [one for one in got if isinstance(one, Exception) and not isinstance(one, Refused)] == []
     assert FirstView.objects.count() == 0
+
+
+def _four_at_once_where_one_has_room(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    count = services._count
+
+    def slow_count(mine: Any) -> int:
+        found = count(mine)
+        time.sleep(0.2)  # everybody has counted before anybody keeps
+        return found
+
+    monkeypatch.setattr(services, "MOST_VIEWS", 3)
+    for name in ("First", "Second"):
+        saved(name=name)
+    monkeypatch.setattr(services, "_count", slow_count)
+    return at_once(4, lambda hand: saved(name=f"At once {hand}"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_at_once_the_last_free_place_is_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    got = _four_at_once_where_one_has_room(monkeypatch)
+    assert sorted(one.code if isinstance(one, Refused) else "kept" for one in got) == ["kept"] + ["too_many_views"] * 3
+    assert SavedView.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_waiting_for_each_other_all_find_it_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "_hold", lambda mine: None)
+    _four_at_once_where_one_has_room(monkeypatch)
+    assert SavedView.objects.count() > 3

@@ -38,6 +38,13 @@ def replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return change
 
 
+def disguised(sheet: bytes) -> bytes:
+    """The sheet under a name that is none of an XML file, and the container's own tables say so."""
+    renamed = replaced(b"sheet1.xml", b"sheet1.dat")
+    changes = {"[Content_Types]_xml": renamed, "xl___rels__workbook_xml.rels": renamed, "xl__worksheets__sheet1.dat": sheet}
+    return altered(PLAIN, drop=[SHEET], **changes)
+
+
 def test_each_row_is_a_line_and_each_cell_as_it_was_typed() -> None:
     rows = [
         ["model", "sku", "new_price"],
@@ -86,6 +93,7 @@ def test_what_a_formula_came_to_before_is_not_believed() -> None:
         (lambda: altered(PLAIN, xl__worksheets__sheet1_xml=ENTITIES), "it declares entities"),
         (lambda: altered(PLAIN, xl__sharedStrings_xml=ENTITIES), "it declares entities"),
         (lambda: altered(PLAIN, xl__worksheets__sheet1_xml=ENTITIES.decode().encode("utf-16")), "not written in UTF-8"),
+        (lambda: disguised(ENTITIES), "it has no sheet"),
         (lambda: altered(PLAIN, xl__worksheets__sheet1_xml=b"<worksheet>"), "its first sheet is damaged"),
         (lambda: altered(PLAIN, xl__worksheets__sheet1_xml=replaced(b'r="2"', b'r="two"')), "its first sheet is damaged"),
         (lambda: altered(PLAIN, xl__workbook_xml=b"<workbook/>"), "it has no sheet"),
@@ -104,6 +112,8 @@ def test_what_is_no_plain_list_is_refused_as_a_whole(spoil: Callable[[], bytes],
 def test_control_the_same_containers_unspoilt_are_read() -> None:
     assert sheet_text(altered(PLAIN)) == "model,new_price\nRedmi Note 9,599\n"
     assert sheet_text(altered(PLAIN, docProps__notes_xml=b"<notes/>")) == "model,new_price\nRedmi Note 9,599\n"
+    beside = {"xl__printerSettings__p1_bin": b"\x00\x01" * 40, "xl__media__a.svg": b"<!DOCTYPE svg><svg/>"}  # as Excel keeps them
+    assert sheet_text(altered(PLAIN, **beside)) == "model,new_price\nRedmi Note 9,599\n"
     assert not is_workbook("model,new_price\n".encode("utf-8-sig"))
 
 

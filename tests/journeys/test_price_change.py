@@ -143,11 +143,12 @@ def test_a_plan_of_another_model_is_not_in_the_proof(variant: Variant, plans: li
 
 def test_the_newest_plans_are_proved_when_there_are_many(variant: Variant, plans: list[Plan]) -> None:
     models = [variant.model_id]
-    one, both = newest_of_models(models, most=1), newest_of_models(models, most=2)
+    later = AT + timedelta(minutes=1)
+    one, both = newest_of_models(models, at=later, most=1), newest_of_models(models, at=later, most=2)
     assert (one.plans, one.first, one.last) == (1, plans[1].pk, plans[1].pk)
     assert both.digest != one.digest
-    assert (proof_again(models, one), proof_again(models, both)) == (one, both)
-    assert newest_of_models([0]).plans == 0
+    assert (proof_again(models, one, at=later), proof_again(models, both, at=later)) == (one, both)
+    assert newest_of_models([0], at=later).plans == 0
 
 
 def test_the_hash_goes_into_the_trail_with_the_price(variant: Variant, plans: list[Plan], head_office: Actor) -> None:

@@ -113,7 +113,7 @@ def test_a_sale_open_on_the_till_over_midnight_keeps_the_bill_dates_terms_or_is_
 
 def test_the_proof_holds_after_new_sales_and_shows_a_plan_that_was_changed(head_office: Actor, clerk: Actor) -> None:
     sold(actor=clerk)
-    published(TOMORROW, at=AT, tiers=LOWER)
+    published(TOMORROW, at=AT + timedelta(minutes=1), tiers=LOWER)
     draft = Draft.objects.get()
     sold(actor=clerk, at=start_of_day(TOMORROW), phone_invoice_number="TI/27/00043", customer_mobile="98104 55422")
     shown = terms_proof(draft)

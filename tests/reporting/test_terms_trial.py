@@ -15,17 +15,20 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from stores.clock import start_of_day
-from tests.factories.claims import CLEAN, offered, old_plan, settled
+from stores.clock import local_day, start_of_day
+from tests.factories.claims import CLEAN, new_phone, offered, old_plan, settled
 from tests.factories.plans import AT, TODAY, sellable, sold
 from tests.factories.terms import changed, published
+from upgrade_program.buyback.models import Settlement
+from upgrade_program.buyback.valuation import exchange, worth
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.months import anniversary
 from upgrade_program.plans.enums import Basis
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.proposal import Proposal
-from upgrade_program.plans.terms import Promise, assured_value, value_base
+from upgrade_program.plans.terms import Promise, assured_value, tier_on, tier_table, value_base
 from upgrade_program.reporting.terms_trial import Trial, trial_of
+from upgrade_program.usecases.decide import allow, ask_for_extension
 
 pytestmark = pytest.mark.django_db
 UNTIL = AT + timedelta(days=40)
@@ -122,8 +125,72 @@ def test_an_upgrade_is_checked_again_by_the_draft(clerk: Actor) -> None:
     assert trial_of(changed(), at=AT).paid == []
 
 
+def test_a_tier_that_was_held_past_its_end_is_checked_as_of_its_last_day(clerk: Actor, manager: Actor) -> None:
+    """Billed on 5 Nov 2026, 70 % through 5 May; extended, opened on 7 May at 70 %: the same terms would have paid the same."""
+    plan, opened = old_plan(actor=clerk), AT + timedelta(days=4)
+    asked = ask_for_extension(actor=clerk, number=plan.number, days=3, reason="Store flooded", at=opened, on=local_day(opened))
+    allow(actor=manager, approval_id=asked.pk, at=opened, on=local_day(opened))
+    plan.refresh_from_db()
+    settled(offered(plan, actor=clerk, at=opened), actor=clerk, at=opened)
+    until = opened + timedelta(days=1)
+    (row,) = trial_of(changed(), at=until).paid
+    assert (row.percent, row.now, row.difference) == (70, 9_799, 0)
+    (row,) = trial_of(changed(tiers=((3, 6, 80), (6, 9, 60))), at=until).paid
+    assert row.then == 11_199
+    (row,) = trial_of(changed(tiers=((3, 5, 80), (5, 9, 60))), at=until).paid
+    assert row.then == 8_399
+
+
+@pytest.fixture
+def upgrades(clerk: Actor) -> list[Settlement]:
+    """Of odd SRPs, in two tiers, with none, some and far too many faults; one new phone costs less than the old one brings."""
+    found = []
+    for number, (srp, days, answers, price) in enumerate(
+        (
+            (10_001, 0, {}, 21_999),
+            (13_999, 3, {"display": "minor", "body": "minor", "wifi": "minor"}, 21_999),
+            (16_499, 0, dict.fromkeys(CLEAN, "major"), 21_999),
+            (20_011, 3, {"sound": "minor"}, 7_001),
+        )
+    ):
+        at = AT + timedelta(days=days)
+        plan = old_plan(actor=clerk, variant=sellable(name=f"Redmi Odd {srp}", srp=srp), phone_invoice_number=f"O/{number}")
+        variant = sellable(name=f"Redmi New {price}", srp=price, price=799)
+        claim = offered(plan, actor=clerk, at=at, answers=CLEAN | answers)
+        found.append(settled(claim, actor=clerk, at=at, phone=new_phone(variant, price=Decimal(price)), acknowledged=True))
+    return found
+
+
+def exchanged(proposal: Proposal, upgrade: Settlement) -> Decimal:
+    """What the engine itself would set against the new phone."""
+    terms, plan, claim = proposal.terms(), upgrade.plan, upgrade.claim
+    base = value_base(terms, srp=plan.srp, phone_price=plan.phone_invoice_price)
+    tier = tier_on(tier_table(terms, bill_date=plan.bill_date, base=base), on=claim.opened_on)
+    if tier is None:
+        return Decimal(0)
+    value = worth(terms.checks, claim.found, percent=tier.percent, assured=tier.value, waived=claim.waived)
+    return exchange(value.payable, price=upgrade.new_price).amount
+
+
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tiers=falling, basis=st.sampled_from(Basis), off=st.lists(st.integers(0, 50), min_size=16, max_size=16))
+def test_upgrades_are_worth_what_the_engine_says(
+    upgrades: list[Settlement], tiers: tuple[tuple[int, int, int], ...], basis: Basis, off: list[int]
+) -> None:
+    pairs = [sorted(pair) for pair in zip(off[::2], off[1::2], strict=True)]
+    asked = (replace(one, minor=least, major=most) for one, (least, most) in zip(changed().questions, pairs, strict=True))
+    proposal = changed(tiers=tiers, basis=basis, questions=tuple(asked))
+    sums: dict[int, tuple[int, Decimal, Decimal]] = {}
+    for one in upgrades:
+        count, now, then = sums.get(one.claim.percent, (0, Decimal(0), Decimal(0)))
+        sums[one.claim.percent] = count + 1, now + one.exchange, then + exchanged(proposal, one)
+    trial = trial_of(proposal, at=UNTIL)
+    assert {row.percent: (row.upgrades, row.now, row.then) for row in trial.paid} == sums
+    assert trial.upgrades == len(upgrades)
+
+
 def test_as_many_statements_for_many_plans_as_for_one(plans: list[Plan], django_assert_max_num_queries: Any) -> None:
     trial_of(changed(), at=UNTIL)  # the terms of a version are kept from now on
     proposal = changed(tiers=((3, 6, 75), (6, 9, 60)))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         trial_of(proposal, at=UNTIL)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
 from upgrade_program.billing.models import Payment, TaxDocument, TaxRule
 from upgrade_program.billing.refusals import NoTaxRule
 from upgrade_program.billing.tax import PLAN_SAC
+from upgrade_program.foundation.database import proof as proofs
 from upgrade_program.foundation.database.proof import MOST, Proof, hashed
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import NotFound
@@ -16,7 +17,7 @@ from upgrade_program.kernel.errors import NotFound
 _ISSUED = """
     SELECT id, jsonb_build_array(id, number, store_id, extract(epoch FROM issued_at), sac, rate, taxable, cgst, sgst, utgst, igst,
                                  total)::text AS said
-      FROM billing_taxdocument
+      FROM billing_taxdocument WHERE issued_at < %(until)s
 """
 
 
@@ -51,11 +52,12 @@ def tax_rule_on(*, on: date, sac: str = PLAN_SAC) -> TaxRule:
     return rule
 
 
-def newest_documents(*, most: int = MOST) -> Proof:
-    """The newest documents issued, `most` at most, and the hash of their amounts now."""
-    return hashed(f"{_ISSUED} ORDER BY id DESC LIMIT %(most)s", {"most": most})
+def newest_documents(*, at: datetime, most: int = MOST) -> Proof:
+    """The newest documents issued up to ten seconds before an instant, `most` at most, and the hash of their amounts now."""
+    return hashed(f"{_ISSUED} ORDER BY id DESC LIMIT %(most)s", {"most": most, "until": at - proofs.UNDER_WAY})
 
 
-def documents_again(proof: Proof) -> Proof:
-    """The same documents and their hash now: equal to `proof` when nothing of them was changed or taken away."""
-    return hashed(f"{_ISSUED} WHERE id BETWEEN %(first)s AND %(last)s", {"first": proof.first, "last": proof.last})
+def documents_again(proof: Proof, *, at: datetime) -> Proof:
+    """The same documents and their hash now: equal to `proof`, taken `at`, when nothing of them was changed or taken away."""
+    asked = {"first": proof.first, "last": proof.last, "until": at - proofs.UNDER_WAY}
+    return hashed(f"{_ISSUED} AND id BETWEEN %(first)s AND %(last)s", asked)

@@ -23,8 +23,8 @@ class TaxProposal:
     description: str
 
     def as_json(self) -> dict[str, str]:
-        """Texts only; the database's law compares the published rule with this."""
-        return {"sac": self.sac, "rate": f"{self.rate.normalize():f}", "description": self.description}
+        """Texts only; the database's law compares the published rule with this. Nothing added to it, -0 is 0, as the database says it."""
+        return {"sac": self.sac, "rate": f"{self.rate.normalize() + 0:f}", "description": self.description}
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> TaxProposal:

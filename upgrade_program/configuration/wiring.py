@@ -77,6 +77,7 @@ CELERY_BEAT_SCHEDULE = {
     "exposure checked": {"task": "reporting.exposure_check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
     "books": {"task": "reporting.books", "schedule": 900.0, "options": {"expires": 900}},
     "books checked": {"task": "reporting.books_check", "schedule": crontab(hour=4, minute=5), "options": {"expires": 3600}},
+    "row history sealed": {"task": "reporting.history", "schedule": crontab(hour=4, minute=35), "options": {"expires": 3600}},
     "week reports": {"task": "reporting.weekly", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},
     "points over": {"task": "ledger.expire", "schedule": 300.0, "options": {"expires": 300}},

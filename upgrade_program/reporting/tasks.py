@@ -6,6 +6,7 @@ from stores.clock import now, store_today
 from upgrade_program.reporting.exposure.checking import check
 from upgrade_program.reporting.exposure.counting import count
 from upgrade_program.reporting.finance.keeping import check_books, keep_books
+from upgrade_program.reporting.row_history import history_faults, seal_history
 from upgrade_program.reporting.services import run_due_days
 from upgrade_program.reporting.weeks import run_due_weeks
 
@@ -39,6 +40,15 @@ def books() -> None:
 def books_check() -> None:
     """Compute months that are over again; a difference makes the task fail, loudly."""
     if found := check_books(at=now()):
+        raise RuntimeError("; ".join(found[:20]))
+
+
+@shared_task(name="reporting.history")
+def history() -> None:
+    """Hash again what is remembered of rows and seal what is new; a difference makes the task fail, loudly."""
+    found = history_faults()
+    seal_history(at=now())
+    if found:
         raise RuntimeError("; ".join(found[:20]))
 
 

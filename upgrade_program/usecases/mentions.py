@@ -46,9 +46,15 @@ FREE_TEXT: dict[str, tuple[str, ...]] = {
     "rewards_redemption": ("reason",),
     "rewards_rewardterms": ("reason",),
 }
+# What is remembered of rows keeps their texts when they are changed or deleted; each of them stands in the `after` of some change.
+_REMEMBERED = """
+    SELECT 'history_rowchange', said.key, min(h.id), said.value FROM history_rowchange h, jsonb_each_text(h.after) said
+     WHERE said.value ~* %(words)s GROUP BY h."table", h.key, said.key, said.value
+"""
 MOST = 200  # places that are shown; nobody reads more
 _PLACE = "SELECT '{table}', '{column}', id, {column} FROM {table} WHERE {column} <> '' AND {column} ~* %(words)s"
-_FOUND = " UNION ALL ".join(_PLACE.format(table=table, column=column) for table, columns in FREE_TEXT.items() for column in columns)
+_PLACES = [_PLACE.format(table=table, column=column) for table, columns in FREE_TEXT.items() for column in columns]
+_FOUND = " UNION ALL ".join([*_PLACES, _REMEMBERED])
 _PATIENCE = "SET LOCAL statement_timeout = '60s'"  # a search of all that was ever written, a few times a month
 
 

@@ -24,7 +24,7 @@ def grant_change_set(*, actor: Actor, approval_id: int, at: datetime, on: date, 
     """
     asked = approval_for(actor, approval_id)
     models = _models(asked.subject)
-    proof = newest_of_models(models)
+    proof = newest_of_models(models, at=at)
     change_set = grant_prices(actor=actor, approval_id=approval_id, at=at, remark=remark)
     keep_proof(proof, verb=_PROVED, subject=change_set.subject, actor=actor, at=at)
     return change_set
@@ -38,7 +38,7 @@ def lift_stop(*, actor: Actor, approval_id: int, at: datetime, on: date, remark:
 def proof_of(change_set: PriceChangeSet) -> Shown | None:
     """The proof of a granted change set, asked again now; None before it is granted."""
     models = _models(change_set.subject)
-    return shown_proof(lambda then: proof_again(models, then), verb=_PROVED, subject=change_set.subject)
+    return shown_proof(lambda then, at: proof_again(models, then, at=at), verb=_PROVED, subject=change_set.subject)
 
 
 def _models(subject: str) -> list[int]:

@@ -30,10 +30,10 @@ def keep_proof(proof: Proof, *, verb: str, subject: str, actor: Actor, at: datet
     record(actor=actor, at=at, verb=verb, subject=subject, after=asdict(proof))
 
 
-def shown_proof(again: Callable[[Proof], Proof], *, verb: str, subject: str) -> Shown | None:
-    """The kept proof, asked `again` now; None where none was kept."""
+def shown_proof(again: Callable[[Proof, datetime], Proof], *, verb: str, subject: str) -> Shown | None:
+    """The kept proof, asked `again` now of the rows there were at its instant; None where none was kept."""
     row = rows_for(subject).filter(verb=verb).first()
     if row is None or row.after is None:
         return None
     then = Proof(**row.after)
-    return Shown(then, again(then))
+    return Shown(then, again(then, row.at))

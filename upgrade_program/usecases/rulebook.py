@@ -23,9 +23,10 @@ _PROVED, _RATE_PROVED = "terms.proved", "tax_rule.proved"
 def grant_terms_version(*, actor: Actor, approval_id: int, at: datetime, on: date, remark: str = "") -> TermsVersion:
     """Grant as `plans.services.grant_terms` promises and refuses; the hash of the plans sold before goes into the audit trail with it.
 
-    The plans are fixed before the first row is written: the newest ones, at most `plans.queries.proof.MOST`.
+    The plans are fixed before the first row is written: the newest ones, at most `plans.queries.proof.MOST`, less those of the last ten
+    seconds, of which some are still being written.
     """
-    proof = newest_of_models(None)
+    proof = newest_of_models(None, at=at)
     terms = grant_terms(actor=actor, approval_id=approval_id, at=at, remark=remark)
     if terms.draft is not None:
         keep_proof(proof, verb=_PROVED, subject=terms.draft.subject, actor=actor, at=at)
@@ -34,13 +35,13 @@ def grant_terms_version(*, actor: Actor, approval_id: int, at: datetime, on: dat
 
 def terms_proof(draft: Draft) -> Shown | None:
     """The proof of granted terms, asked again now; None before they are granted."""
-    return shown_proof(lambda then: proof_again(None, then), verb=_PROVED, subject=draft.subject)
+    return shown_proof(lambda then, at: proof_again(None, then, at=at), verb=_PROVED, subject=draft.subject)
 
 
 @transaction.atomic
 def grant_rate(*, actor: Actor, approval_id: int, at: datetime, on: date, remark: str = "") -> TaxRule:
     """Grant as `billing.services.rules.grant_tax_rule` promises and refuses; the hash of the documents issued before goes with it."""
-    proof = newest_documents()
+    proof = newest_documents(at=at)
     rule = grant_tax_rule(actor=actor, approval_id=approval_id, at=at, remark=remark)
     if rule.draft is not None:
         keep_proof(proof, verb=_RATE_PROVED, subject=rule.draft.subject, actor=actor, at=at)
@@ -49,4 +50,4 @@ def grant_rate(*, actor: Actor, approval_id: int, at: datetime, on: date, remark
 
 def rate_proof(draft: Draft) -> Shown | None:
     """The proof of a granted rate, asked again now; None before it is granted."""
-    return shown_proof(documents_again, verb=_RATE_PROVED, subject=draft.subject)
+    return shown_proof(lambda then, at: documents_again(then, at=at), verb=_RATE_PROVED, subject=draft.subject)

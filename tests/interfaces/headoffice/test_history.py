@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -74,6 +75,22 @@ def test_what_came_past_the_application_stands_there_too(head_office_client: Cli
         for words in ("store changed", "<del>110019</del>", "110020", "11:00:00", "ticket 4711", "database role", "store added"):
             assert words in kept
         assert "98330" not in kept
+
+
+def test_a_name_that_somebody_in_the_database_gave_is_shown_as_no_more_than_that(
+    auditor_client: Client, store: Store, head_office: Actor, settings: Any
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.actor', %s, true), session_user", [str(head_office.staff_id)])
+        signed_in = cursor.fetchone()[1]
+    Store.objects.update(pincode="110020")
+    settings.APP_ROLE = {"USER": "the_application", "PASSWORD": ""}
+    shown = text_of(auditor_client, f"stores/store/{store.pk}").split("As the database saw its row", 1)[1]
+    assert f"database role {signed_in}, who said it was {head_office.name}" in shown
+    settings.APP_ROLE = {"USER": signed_in, "PASSWORD": ""}  # the control: a page of the application
+    shown = text_of(auditor_client, f"stores/store/{store.pk}").split("As the database saw its row", 1)[1]
+    assert head_office.name in shown
+    assert "database role" not in shown
 
 
 def test_the_parts_of_terms_are_remembered_with_their_version(auditor_client: Client) -> None:

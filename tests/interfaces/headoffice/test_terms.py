@@ -99,6 +99,14 @@ def test_a_row_emptied_or_left_out_is_none_and_an_empty_one_filled_is_one(head_o
     assert "No promise runs past 15 months." in answer.content.decode()
 
 
+def test_rows_that_say_what_they_began_with_are_read_whatever_the_browser_counts(head_office_client: Client, tomorrow: date) -> None:
+    """A version that was granted meanwhile has more rows than the page had: one typed as it says is no empty row."""
+    proposal = changed(hold_days=4)
+    answer = head_office_client.post(NEW, typed(proposal, tomorrow, **{"tiers-INITIAL_FORMS": 0, "questions-INITIAL_FORMS": 2}))
+    assert answer.status_code == 302
+    assert Proposal.from_json(Draft.objects.get().content) == proposal
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

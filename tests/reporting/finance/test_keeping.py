@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,15 +12,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stores.clock import start_of_day
 from stores.models import StaffUser
 from tests.factories.plans import new_imei, sellable, sold
+from tests.foundation.crowd import at_once
 from tests.foundation.database.scratch import signed_in
 from tests.reporting.finance.trade import JUNE, MAY, trade
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.money import ZERO
+from upgrade_program.plans.models import Plan
+from upgrade_program.reporting.finance import asking, keeping
 from upgrade_program.reporting.finance.deferred import deferred_of
 from upgrade_program.reporting.finance.journal import journal, trial_of
-from upgrade_program.reporting.finance.keeping import books_of, check_books, computed_of, keep_books
+from upgrade_program.reporting.finance.keeping import SETTLES, Books, books_of, check_books, computed_of, keep_books
 from upgrade_program.reporting.finance.months import month_of
 from upgrade_program.reporting.models import KeptAmount, KeptMonth, KeptStore
 
@@ -81,6 +85,50 @@ def test_a_month_kept_on_its_last_day_is_not_taken_for_whole(traded: None) -> No
     after = last + timedelta(days=1)
     assert [month.name for month in keep_books(on=after.date(), at=after)] == ["2027-06", "2027-07"]
     assert books_of(whole).kept_at == after
+
+
+def test_what_was_under_way_at_midnight_is_in_the_month_that_is_over(traded: None, clerk: Actor) -> None:
+    """Kept five seconds into July, when a sale of June has its instant and not yet its rows: kept once more, and then for good."""
+    midnight = start_of_day(date(2027, 7, 1))
+    july, whole = date(2027, 7, 1), month_of(date(2027, 6, 30), today=date(2027, 7, 1))
+    keep_books(on=july, at=midnight + timedelta(seconds=5))
+    assert books_of(whole).kept_at is None
+    sold(actor=clerk, variant=sellable(), imei=new_imei(), at=midnight - timedelta(seconds=1), phone_invoice_number="TI/27/00077")
+    after = midnight + SETTLES
+    assert [month.name for month in keep_books(on=july, at=after)] == ["2027-06", "2027-07"]
+    assert (books_of(whole).kept_at, books_of(whole).trial) == (after, trial_of(whole))
+    assert check_books(at=after, most=99) == []
+    assert KeptMonth.objects.filter(checked_at=after).count() == 8
+    assert [month.name for month in keep_books(on=july, at=after + timedelta(minutes=15))] == ["2027-07"]
+
+
+def _kept_amid_a_sale(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> Books:
+    """Somebody sells after the plans were read and before the papers are."""
+    variant, read = sellable(), keeping.booked
+
+    def read_later(first: date, last: date) -> dict[str, Decimal]:
+        at_once(1, lambda _: sold(actor=clerk, variant=variant, at=JUNE))
+        return read(first, last)
+
+    monkeypatch.setattr(keeping, "booked", read_later)
+    assert [month.name for month in keep_books(on=ON, at=JUNE)] == ["2027-06"]
+    assert Plan.objects.count() == 1
+    return books_of(RUNNING)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sale_while_the_books_are_kept_does_not_make_them_look_wrong(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    books = _kept_amid_a_sale(clerk, monkeypatch)
+    assert (books.trial.balanced, books.trial.agrees, books.kept_at) == (True, True, JUNE)
+    monkeypatch.undo()
+    keep_books(on=ON, at=JUNE + timedelta(minutes=15))
+    assert books_of(RUNNING).trial.of("1000").closing == 549
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_statement_by_statement_they_look_wrong(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_AS_OF_ONE", "SELECT 1")
+    assert not _kept_amid_a_sale(clerk, monkeypatch).trial.agrees
 
 
 def test_a_page_of_the_books_reads_no_paper(traded: None) -> None:

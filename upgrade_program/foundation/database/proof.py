@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
 MOST = 20_000  # rows in one proof: hashed in well under a second
+# An act takes its instant before its locks and is cut off within 8 seconds: older rows are all there, and none comes in among them.
+UNDER_WAY = timedelta(seconds=10)
 
 _HASHED = """
     SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0),

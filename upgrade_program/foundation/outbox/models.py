@@ -11,7 +11,7 @@ class Message(models.Model):
     """One piece of news: what happened (`topic`), which happening it was (`cause`), the facts, and how far it has travelled."""
 
     topic = models.CharField(max_length=60)
-    cause = models.CharField(max_length=120)
+    cause = models.CharField(max_length=120, db_collation="C")  # so that its beginning is found in the index
     payload = models.JSONField()
     recorded_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from upgrade_program.foundation.saved_views.models import FirstView, SavedView
 from upgrade_program.foundation.saved_views.queries import view_for
@@ -26,7 +27,9 @@ def save_view(*, actor: Actor, place: str, name: str, query: str, shared: bool, 
         raise Forbidden
     words = _name(name)
     with _named():
-        if SavedView.objects.filter(place=place, owner_id=actor.staff_id).count() >= MOST_VIEWS:
+        mine = SavedView.objects.filter(place=place, owner_id=actor.staff_id)
+        _hold(mine)
+        if _count(mine) >= MOST_VIEWS:
             raise TooManyViews(most=MOST_VIEWS)
         facts = {"name": words, "query": query, "shared": shared, "saved_at": at}
         return SavedView.objects.create(place=place, owner_id=actor.staff_id, owner_name=actor.name, **facts)
@@ -65,6 +68,16 @@ def begin_with(*, actor: Actor, place: str, view_id: int | None) -> None:
             return
         view = _locked(actor, place, view_id)
         FirstView.objects.update_or_create(place=place, person_id=actor.staff_id, defaults={"view": view})
+
+
+def _hold(mine: QuerySet[SavedView]) -> None:
+    """One new view of a person at a time: two at once would both find room for the fiftieth."""
+    list(mine.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def _count(mine: QuerySet[SavedView]) -> int:
+    """Counted by a statement of its own, which sees what was kept while this act waited."""
+    return mine.count()
 
 
 def _locked(actor: Actor, place: str, view_id: int) -> SavedView:

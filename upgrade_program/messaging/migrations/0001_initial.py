@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(max_length=120)),
+                ('cause', models.CharField(db_collation='C', max_length=120)),
                 ('channel', models.CharField(choices=[('sms', 'SMS'), ('email', 'E-mail')], max_length=5)),
                 ('template', models.CharField(max_length=40)),
                 ('language', models.CharField(max_length=2)),

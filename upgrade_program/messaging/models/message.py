@@ -19,7 +19,7 @@ class Message(models.Model):
     After 90 days address and slots are emptied (`forgotten_at`).
     """
 
-    cause = models.CharField(max_length=120)
+    cause = models.CharField(max_length=120, db_collation="C")  # so that its beginning is found in the index
     channel = models.CharField(max_length=5, choices=Channel.choices)
     template = models.CharField(max_length=40)
     language = models.CharField(max_length=2)

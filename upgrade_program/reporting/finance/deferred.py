@@ -18,34 +18,44 @@ from upgrade_program.reporting.finance.earning import expected_percent
 from upgrade_program.reporting.finance.months import Month
 
 RUN = 100_000  # plans in one statement
-_STANDS = """EXISTS (SELECT FROM buyback_settlement s WHERE s.plan_id = p.id AND s.settled_on <= %({day})s
-                        AND (s.reversed_at IS NULL OR (s.reversed_at AT TIME ZONE 'Asia/Kolkata')::date > %({day})s))"""
+_STOOD = """s.settled_on <= %({day})s AND (s.reversed_at IS NULL OR (s.reversed_at AT TIME ZONE 'Asia/Kolkata')::date > %({day})s)"""
 _LIVES = "i.issued_on <= %({day})s AND (n.issued_on IS NULL OR n.issued_on > %({day})s)"
 _DAYS = "greatest(p.expires_on - p.free_look_until, 1)"
-_EARNED = f"""CASE WHEN NOT ({{lives}}) THEN 0
-                  WHEN p.expires_on <= %({{day}})s OR {{stands}} THEN i.taxable
-                  ELSE round(i.taxable * least(greatest(%({{day}})s::date - p.free_look_until, 0), {_DAYS}) / {_DAYS}, 2) END"""
+_EARNED = f"""CASE WHEN NOT lives_{{day}} THEN 0
+                  WHEN p.expires_on <= %({{day}})s OR stands_{{day}} THEN p.taxable
+                  ELSE round(p.taxable * least(greatest(%({{day}})s::date - p.free_look_until, 0), {_DAYS}) / {_DAYS}, 2) END"""
 # The tiers of a version of the terms never change, and a plan's frozen copy is made of them; so its place among the last days is enough.
-_PROMISED = """CASE WHEN {lives} AND p.expires_on > %({day})s AND NOT {stands}
+_PROMISED = """CASE WHEN lives_{day} AND p.expires_on > %({day})s AND NOT stands_{day}
                     THEN coalesce((SELECT round(p.base * t.percent / 100) FROM tiers t
                                     WHERE t.terms_id = p.terms_id AND t.place = (SELECT count(*) FROM unnest(p.fall_days) f
                                                                                   WHERE f <= %({day})s)), 0)
                     ELSE 0 END"""
+_BILLED = "CASE WHEN lives_{day} THEN p.taxable ELSE 0 END"
 _LIFE = "CASE WHEN {lives} THEN i.taxable ELSE 0 END"
 
 
 def _at(part: str, day: str) -> str:
-    return part.replace("{lives}", _LIVES).replace("{stands}", _STANDS).replace("{day}", day)
+    return part.replace("{lives}", _LIVES).replace("{day}", day)
 
 
+# A plan's papers and settlements are looked up once, by their keys: joined as tables (OFFSET 0 forbids it), each run would read them whole.
 _PLANS = f"""
     WITH tiers AS (SELECT terms_id, percent, row_number() OVER (PARTITION BY terms_id ORDER BY after) - 1 AS place FROM plans_termstier),
+    plan AS MATERIALIZED (
+        SELECT p.store_id, p.base, p.terms_id, p.fall_days, p.expires_on, p.free_look_until, i.taxable,
+               {_at(_LIVES, "before")} AS lives_before, {_at(_LIVES, "last")} AS lives_last,
+               coalesce(s.before, false) AS stands_before, coalesce(s.last, false) AS stands_last
+          FROM plans_plan p
+         CROSS JOIN LATERAL (SELECT taxable, issued_on FROM billing_taxdocument WHERE id = p.invoice_id OFFSET 0) i
+         CROSS JOIN LATERAL (SELECT (SELECT issued_on FROM billing_taxdocument WHERE id = p.credit_note_id) AS issued_on OFFSET 0) n
+         CROSS JOIN LATERAL (SELECT bool_or({_at(_STOOD, "before")}) AS before, bool_or({_at(_STOOD, "last")}) AS last
+                               FROM buyback_settlement s WHERE s.plan_id = p.id) s
+         WHERE p.id > %(after)s AND p.id <= %(through)s AND (p.expires_on > %(before)s OR n.issued_on > %(before)s)),
     standing AS (
-        SELECT p.store_id, {_at(_LIFE, "before")} AS billed_before, {_at(_EARNED, "before")} AS earned_before,
-               {_at(_LIFE, "last")} AS billed, {_at(_EARNED, "last")} AS earned,
+        SELECT p.store_id, {_at(_BILLED, "before")} AS billed_before, {_at(_EARNED, "before")} AS earned_before,
+               {_at(_BILLED, "last")} AS billed, {_at(_EARNED, "last")} AS earned,
                {_at(_PROMISED, "before")} AS promised_before, {_at(_PROMISED, "last")} AS promised
-          FROM plans_plan p JOIN billing_taxdocument i ON i.id = p.invoice_id LEFT JOIN billing_taxdocument n ON n.id = p.credit_note_id
-         WHERE p.id > %(after)s AND p.id <= %(through)s AND (p.expires_on > %(before)s OR n.issued_on > %(before)s))
+          FROM plan p)
     SELECT store_id, sum(billed_before - earned_before), sum(billed - earned), sum(earned - earned_before),
            sum(promised_before), sum(promised)
       FROM standing GROUP BY store_id
@@ -65,7 +75,9 @@ _MEMBERSHIPS = f"""
 """  # noqa: S608  built of these very words
 # Redeemed by the end of the day, of the plans whose last day lies in the twelve months up to it and that were not cancelled.
 _PAST = f"""
-    SELECT count(*), count(*) FILTER (WHERE {_STANDS.replace("{day}", "day")}) FROM plans_plan p
+    SELECT count(*), count(*) FILTER (
+               WHERE EXISTS (SELECT FROM buyback_settlement s WHERE s.plan_id = p.id AND {_at(_STOOD, "day")}))
+      FROM plans_plan p
      WHERE p.expires_on > %(since)s AND p.expires_on <= %(day)s AND p.invoice_id IS NOT NULL AND p.credit_note_id IS NULL
 """  # noqa: S608
 
@@ -123,7 +135,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class StoreBooks:
-    """What is computed, not booked by a document, of one store's month."""
+    """What is computed, not booked by a document, of the month of a store, or of all stores."""
 
     plans: Earnings = Earnings()
     memberships: Earnings = Earnings()
@@ -150,6 +162,11 @@ class Deferred:
     @property
     def provision(self) -> Provision:
         return sum((books.provision for books in self.stores.values()), Provision())
+
+    @property
+    def total(self) -> StoreBooks:
+        """All stores as one."""
+        return StoreBooks(self.plans, self.memberships, self.provision)
 
 
 def deferred_of(month: Month) -> Deferred:

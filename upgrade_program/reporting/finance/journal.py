@@ -31,6 +31,11 @@ def _sums(source: Source) -> str:
 
 _DAY = " UNION ALL ".join(map(_lines, SOURCES)) + " ORDER BY 2, 3, 4, 5"
 _SUMS = [(source, _sums(source)) for source in SOURCES]
+# A look into each store's index instead of a walk through all collections.
+_BEGUN = """
+    SELECT min(of_store.at)
+      FROM stores_store s CROSS JOIN LATERAL (SELECT c.at FROM billing_collection c WHERE c.store_id = s.id ORDER BY c.at LIMIT 1) of_store
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,11 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """All accounts of a month; both columns sum to zero. `books` is what was computed for it."""
+    """All accounts of a month; both columns sum to zero. `books` is what was computed for it, of all stores."""
 
     month: Month
     balances: list[Balance]
-    books: Deferred
+    books: StoreBooks
 
     def of(self, account: str) -> Balance:
         return next(row for row in self.balances if row.account == account)
@@ -124,10 +129,10 @@ def month_end(books: StoreBooks, *, month: Month) -> Iterator[tuple[str, Decimal
 
 def trial_of(month: Month) -> Trial:
     """Opening, change and closing of every account, from papers and plans."""
-    return trial_from(month, deferred_of(month), _booked_before(month.first), booked(month.first, month.last))
+    return trial_from(month, deferred_of(month).total, _booked_before(month.first), booked(month.first, month.last))
 
 
-def trial_from(month: Month, books: Deferred, opening: dict[str, Decimal], change: dict[str, Decimal]) -> Trial:
+def trial_from(month: Month, books: StoreBooks, opening: dict[str, Decimal], change: dict[str, Decimal]) -> Trial:
     """The same from what was computed, and what papers booked before the month and in it: before it, an account holds all its papers,
     and what was computed by then."""
     # All that was ever put off, less what is put off still, was earned.
@@ -159,7 +164,7 @@ def _booked_before(first: date) -> dict[str, Decimal]:
 
 def begun_on() -> date | None:
     """The first day of the month in which money first moved: every paper follows the money it is about."""
-    ((begun,),) = rows("SELECT min(at) FROM billing_collection", {})
+    ((begun,),) = rows(_BEGUN, {})
     return local_day(begun).replace(day=1) if begun else None
 
 

@@ -2,30 +2,36 @@
 
 A month that is over never changes again (see `deferred`): it is kept once. The running month is kept anew each quarter of an hour, as a
 whole, from papers and plans. Each night what was kept longest unchecked is computed again; a difference is told, never mended in silence.
+Papers and plans are read as of one instant: a sale between two statements would make the books look wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Sum
 
-from stores.clock import local_day
+from stores.clock import start_of_day
 from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.months import anniversary
 from upgrade_program.reporting.finance.accounts import ACCOUNTS
-from upgrade_program.reporting.finance.asking import rows
+from upgrade_program.reporting.finance.asking import one_snapshot, rows
 from upgrade_program.reporting.finance.deferred import Deferred, Earnings, Expected, Provision, StoreBooks, deferred_of
 from upgrade_program.reporting.finance.journal import Trial, begun_on, booked, trial_from, trial_of
-from upgrade_program.reporting.finance.months import Month, month_of
+from upgrade_program.reporting.finance.months import DAY, Month, month_of
 from upgrade_program.reporting.models import KeptAmount, KeptMonth, KeptStore
 
 A_NIGHT = 3  # months computed again in one night
+# After midnight some acts of the last day are still under way: their instant is before it, and their rows come when they end.
+SETTLES = timedelta(minutes=10)
+_FIGURES = (
+    *("plans_opening", "plans_closing", "plans_earned", "members_opening", "members_closing", "members_earned"),
+    *("promised_before", "promised", "provision_opening", "provision_closing"),
+)
 _HOLD = "SELECT pg_try_advisory_xact_lock(hashtext('books'))"
 
 
@@ -43,15 +49,18 @@ def books_of(month: Month) -> Books:
     kept = _kept(month)
     opening = _opening(month) if kept else None
     if kept is None or opening is None:
-        return Books(trial_of(month))
+        with one_snapshot():
+            return Books(trial_of(month))
     change = dict.fromkeys(ACCOUNTS, ZERO) | dict(kept.amounts.values_list("account", "amount"))
-    return Books(trial_from(month, _computed(kept, month), opening, change), kept.kept_at, kept.faults)
+    return Books(trial_from(month, _total(kept), opening, change), kept.kept_at, kept.faults)
 
 
 def computed_of(month: Month) -> Deferred:
     """The month's deferred fees and provision by store, likewise."""
-    kept = _kept(month)
-    return _computed(kept, month) if kept else deferred_of(month)
+    if kept := _kept(month):
+        return _computed(kept, month)
+    with one_snapshot():
+        return deferred_of(month)
 
 
 def keep_books(*, on: date, at: datetime) -> list[Month]:
@@ -71,7 +80,7 @@ def check_books(*, at: datetime, most: int = A_NIGHT) -> list[str]:
     """Compute again those months that are over and were checked longest ago, and say which figures differ from what is kept."""
     found: list[str] = []
     with _holding() as mine:
-        over = KeptMonth.objects.filter(kept_at__date__gt=F("last")).order_by(F("checked_at").asc(nulls_first=True), "first")
+        over = _over(KeptMonth.objects.order_by(F("checked_at").asc(nulls_first=True), "first"))
         for kept in over[:most] if mine else ():
             wrong = list(_differences(kept))
             kept.checked_at, kept.faults = at, len(wrong)
@@ -83,7 +92,7 @@ def check_books(*, at: datetime, most: int = A_NIGHT) -> list[str]:
 @contextmanager
 def _holding() -> Iterator[bool]:
     """A transaction in which nobody else keeps the books; False where somebody does."""
-    with transaction.atomic():
+    with one_snapshot():
         ((mine,),) = rows(_HOLD, {})
         yield mine
 
@@ -103,8 +112,14 @@ def _kept(month: Month) -> KeptMonth | None:
 
 
 def _is_over(kept: KeptMonth | None) -> bool:
-    """Whether it is kept as it will stay."""
-    return kept is not None and local_day(kept.kept_at) > kept.last
+    """Whether it is kept as it will stay: after its last day, when the last act of that day had ended."""
+    return kept is not None and kept.kept_at >= start_of_day(kept.last + DAY) + SETTLES
+
+
+def _over(months: QuerySet[KeptMonth]) -> QuerySet[KeptMonth]:
+    """Those of which that is so."""
+    settled = ExpressionWrapper(F("kept_at") - SETTLES, output_field=DateTimeField())
+    return months.annotate(settled=settled).filter(settled__date__gt=F("last"))
 
 
 def _keep(month: Month, *, at: datetime) -> None:
@@ -126,23 +141,26 @@ def _row(kept: KeptMonth, store: int, one: StoreBooks) -> KeptStore:
 
 def _figures(one: StoreBooks) -> dict[str, Decimal]:
     plans, members, provision = one.plans, one.memberships, one.provision
-    return {
-        **{"plans_opening": plans.opening, "plans_closing": plans.closing, "plans_earned": plans.earned},
-        **{"members_opening": members.opening, "members_closing": members.closing, "members_earned": members.earned},
-        **{"promised_before": provision.promised_before, "promised": provision.promised},
-        **{"provision_opening": provision.opening, "provision_closing": provision.closing},
-    }
+    figures = (
+        *(plans.opening, plans.closing, plans.earned, members.opening, members.closing, members.earned),
+        *(provision.promised_before, provision.promised, provision.opening, provision.closing),
+    )
+    return dict(zip(_FIGURES, figures, strict=True))
+
+
+def _books(figures: Sequence[Decimal]) -> StoreBooks:
+    """What `_figures` gave, from its values in their order."""
+    return StoreBooks(Earnings(*figures[:3]), Earnings(*figures[3:6]), Provision(*figures[6:]))
+
+
+def _total(kept: KeptMonth) -> StoreBooks:
+    """All stores of a month, summed by the database."""
+    sums = kept.stores.aggregate(**{name: Sum(name, default=ZERO) for name in _FIGURES})
+    return _books([sums[name] for name in _FIGURES])
 
 
 def _computed(kept: KeptMonth, month: Month) -> Deferred:
-    stores = {
-        row.store_id: StoreBooks(
-            Earnings(row.plans_opening, row.plans_closing, row.plans_earned),
-            Earnings(row.members_opening, row.members_closing, row.members_earned),
-            Provision(row.promised_before, row.promised, row.provision_opening, row.provision_closing),
-        )
-        for row in kept.stores.order_by("store_id")
-    }
+    stores = {store: _books(figures) for store, *figures in kept.stores.order_by("store_id").values_list("store_id", *_FIGURES)}
     before, after = Expected(kept.ended_before, kept.redeemed_before), Expected(kept.ended, kept.redeemed)
     return Deferred(month=month, stores=stores, expected_before=before, expected=after)
 
@@ -152,7 +170,7 @@ def _opening(month: Month) -> dict[str, Decimal] | None:
     begun = begun_on()
     wanted = 0 if begun is None else (month.first.year - begun.year) * 12 + month.first.month - begun.month
     before = KeptMonth.objects.filter(first__lt=month.first)
-    if before.filter(kept_at__date__gt=F("last")).count() != max(wanted, 0):
+    if _over(before).count() != max(wanted, 0):
         return None
     sums = KeptAmount.objects.filter(month__first__lt=month.first).values_list("account").annotate(Sum("amount"))
     return dict.fromkeys(ACCOUNTS, ZERO) | dict(sums)

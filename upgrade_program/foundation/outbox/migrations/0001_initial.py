@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(max_length=60)),
-                ('cause', models.CharField(max_length=120)),
+                ('cause', models.CharField(db_collation='C', max_length=120)),
                 ('payload', models.JSONField()),
                 ('recorded_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),

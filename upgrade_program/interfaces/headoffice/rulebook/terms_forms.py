@@ -91,6 +91,8 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run t
         if self._is_emptied(form):  # left out, rather than told that it must be filled
             for field in form.fields.values():
                 field.required = False
+        elif form.is_bound:
+            form.empty_permitted = False  # read even where it says what a row began with, which Django takes for untouched
 
     def _is_emptied(self, form: forms.Form) -> bool:
         if not form.is_bound:
