@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -109,6 +110,17 @@ def test_a_sale_open_on_the_till_over_midnight_keeps_the_bill_dates_terms_or_is_
     assert (no.value.code, no.value.field) == ("approval_required", "phone_invoice.date")
     assert not Plan.objects.exists()
     assert sell(actor=manager, order=shown, at=midnight, on=TOMORROW).frozen["version"] == 1
+
+
+def test_a_sale_typed_before_midnight_is_told_of_the_new_terms_and_changes_nothing(clerk: Actor) -> None:
+    published(TOMORROW, at=AT, tiers=LOWER)
+    midnight, variant = start_of_day(TOMORROW), sellable()
+    typed = order(variant, expected_terms=1)
+    refused(lambda: sell(actor=clerk, order=typed, at=midnight, on=TOMORROW), "terms_changed", "expected_terms")
+    assert sell(actor=clerk, order=replace(typed, expected_terms=2), at=midnight, on=TOMORROW).frozen["version"] == 2
+    again = order(variant, expected_terms=1, phone_invoice_number="TI/27/00043", customer_mobile="98104 55422")
+    before = sell(actor=clerk, order=again, at=midnight - timedelta(microseconds=1), on=TODAY)
+    assert before.frozen["version"] == 1
 
 
 def test_the_proof_holds_after_new_sales_and_shows_a_plan_that_was_changed(head_office: Actor, clerk: Actor) -> None:
