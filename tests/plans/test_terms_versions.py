@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from stores.clock import start_of_day
@@ -123,7 +124,7 @@ def test_a_sale_typed_before_midnight_is_told_of_the_new_terms_and_changes_nothi
     assert before.frozen["version"] == 1
 
 
-def test_the_proof_holds_after_new_sales_and_shows_a_plan_that_was_changed(head_office: Actor, clerk: Actor) -> None:
+def test_the_proof_holds_after_new_sales(head_office: Actor, clerk: Actor) -> None:
     sold(actor=clerk)
     published(TOMORROW, at=AT, tiers=LOWER)
     draft = Draft.objects.get()
@@ -131,6 +132,25 @@ def test_the_proof_holds_after_new_sales_and_shows_a_plan_that_was_changed(head_
     shown = terms_proof(draft)
     assert shown is not None
     assert (shown.holds, shown.then.plans) == (True, 1)
+
+
+def test_the_proof_fails_once_frozen_terms_were_changed_by_hand(head_office: Actor, clerk: Actor) -> None:
+    """The owner of the tables, past the law that keeps a promise: the same plan is there, and says something else."""
+    plan = sold(actor=clerk)
+    published(TOMORROW, at=AT, tiers=LOWER)
+    before = terms_proof(draft := Draft.objects.get())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE plans_plan DISABLE TRIGGER USER")
+        cursor.execute("UPDATE plans_plan SET frozen = jsonb_set(frozen, '{tiers,0,2}', '71') WHERE id = %s", [plan.pk])
+        assert cursor.rowcount == 1
+        cursor.execute("ALTER TABLE plans_plan ENABLE TRIGGER USER")
+    shown = terms_proof(draft)
+    assert before is not None
+    assert shown is not None
+    assert (before.holds, shown.holds) == (True, False)
+    assert (shown.now.plans, shown.now.first, shown.now.last) == (1, plan.pk, plan.pk)
+    assert shown.then.digest == before.now.digest != shown.now.digest
 
 
 # Refusals
