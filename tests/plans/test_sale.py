@@ -143,6 +143,7 @@ def test_faults_of_several_fields_come_together(clerk):
         ({"tenders": [card("4111 1111 1111 1111")]}, "reference_invalid", "payments.0.reference"),
         ({"sku": "no-such-phone"}, "invalid", "sku"),
         ({"price": "399"}, "price_changed", "expected_price"),
+        ({"expected_terms": 2}, "terms_changed", "expected_terms"),
     ],
 )
 def test_each_fault_has_its_code_and_field_and_leaves_nothing(clerk, changes, code, field):
@@ -198,6 +199,19 @@ def test_price_changed_tells_the_new_price(clerk):
     no = refused(clerk, order(sellable(), price="399"))
     assert no.facts["new_price"] == 549
     assert "₹549" in str(no)
+
+
+def test_terms_changed_tells_the_version_and_says_it_with_the_price(clerk):
+    no = refused(clerk, order(sellable(), expected_terms=2))
+    assert no.facts["terms"] == 1
+    assert "bought on 3 May 2027" in str(no)
+    no = refused(clerk, order(sellable(), expected_terms=2, price="399"))
+    assert [error.code for error in no.errors] == ["price_changed", "terms_changed"]
+
+
+def test_the_version_shown_sells_and_so_does_a_till_that_names_none(clerk):
+    assert sold(actor=clerk, expected_terms=1).frozen["version"] == 1
+    assert sold(actor=clerk, expected_terms=None, phone_invoice_number="TI/27/00043").frozen["version"] == 1
 
 
 def test_an_earlier_bill_date_needs_a_manager_and_a_reason(clerk, manager):

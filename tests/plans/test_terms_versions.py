@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from stores.clock import start_of_day
@@ -111,7 +113,18 @@ def test_a_sale_open_on_the_till_over_midnight_keeps_the_bill_dates_terms_or_is_
     assert sell(actor=manager, order=shown, at=midnight, on=TOMORROW).frozen["version"] == 1
 
 
-def test_the_proof_holds_after_new_sales_and_shows_a_plan_that_was_changed(head_office: Actor, clerk: Actor) -> None:
+def test_a_sale_typed_before_midnight_is_told_of_the_new_terms_and_changes_nothing(clerk: Actor) -> None:
+    published(TOMORROW, at=AT, tiers=LOWER)
+    midnight, variant = start_of_day(TOMORROW), sellable()
+    typed = order(variant, expected_terms=1)
+    refused(lambda: sell(actor=clerk, order=typed, at=midnight, on=TOMORROW), "terms_changed", "expected_terms")
+    assert sell(actor=clerk, order=replace(typed, expected_terms=2), at=midnight, on=TOMORROW).frozen["version"] == 2
+    again = order(variant, expected_terms=1, phone_invoice_number="TI/27/00043", customer_mobile="98104 55422")
+    before = sell(actor=clerk, order=again, at=midnight - timedelta(microseconds=1), on=TODAY)
+    assert before.frozen["version"] == 1
+
+
+def test_the_proof_holds_after_new_sales(head_office: Actor, clerk: Actor) -> None:
     sold(actor=clerk)
     published(TOMORROW, at=AT + timedelta(minutes=1), tiers=LOWER)
     draft = Draft.objects.get()
@@ -119,6 +132,25 @@ def test_the_proof_holds_after_new_sales_and_shows_a_plan_that_was_changed(head_
     shown = terms_proof(draft)
     assert shown is not None
     assert (shown.holds, shown.then.plans) == (True, 1)
+
+
+def test_the_proof_fails_once_frozen_terms_were_changed_by_hand(head_office: Actor, clerk: Actor) -> None:
+    """The owner of the tables, past the law that keeps a promise: the same plan is there, and says something else."""
+    plan = sold(actor=clerk)
+    published(TOMORROW, at=AT, tiers=LOWER)
+    before = terms_proof(draft := Draft.objects.get())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE plans_plan DISABLE TRIGGER USER")
+        cursor.execute("UPDATE plans_plan SET frozen = jsonb_set(frozen, '{tiers,0,2}', '71') WHERE id = %s", [plan.pk])
+        assert cursor.rowcount == 1
+        cursor.execute("ALTER TABLE plans_plan ENABLE TRIGGER USER")
+    shown = terms_proof(draft)
+    assert before is not None
+    assert shown is not None
+    assert (before.holds, shown.holds) == (True, False)
+    assert (shown.now.plans, shown.now.first, shown.now.last) == (1, plan.pk, plan.pk)
+    assert shown.then.digest == before.now.digest != shown.now.digest
 
 
 # Refusals

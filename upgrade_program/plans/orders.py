@@ -36,6 +36,7 @@ class SaleOrder:
     customer_mobile: str
     consent_version: int | None
     expected_price: Decimal
+    expected_terms: int | None = None  # the version whose tiers were shown; None where the till does not say
     tenders: list[Tender] = field(default_factory=list)
     imei2: str = ""
     phone_invoice_date: date | None = None

@@ -72,6 +72,15 @@ class PriceChanged(Refused):
     next_step = "Tell the customer the new price, then sell again."
 
 
+class TermsChanged(Refused):
+    """Other terms hold for the bill date than those whose tiers the client showed; `facts["terms"]` is the version in force."""
+
+    code = "terms_changed"
+    field = "expected_terms"
+    sentence = "For a phone bought on {day} other terms hold now than those shown: the plan's values are not the same."
+    next_step = "Tell the customer the new values, then sell again."
+
+
 class PhoneInvoiceUsed(Refused):
     code = "phone_invoice_used"
     field = "phone_invoice.number"

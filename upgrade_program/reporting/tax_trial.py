@@ -11,6 +11,7 @@ from django.db import connection
 from upgrade_program.billing.tax import split_fee
 from upgrade_program.billing.tax_draft import TaxProposal
 from upgrade_program.kernel.money import ZERO
+from upgrade_program.reporting.beside import Beside
 
 MONTH = timedelta(days=30)
 # Any two states: the tax of a fee is the same in each, and only its parts are called otherwise.
@@ -24,7 +25,7 @@ _BILLS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
+class Fee(Beside):
     """Bills of one fee, within a state or across a border: rupees without tax, as issued and by the draft."""
 
     fee: Decimal
@@ -32,10 +33,6 @@ class Fee:
     bills: int
     now: Decimal
     then: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        return self.then - self.now
 
 
 @dataclass(frozen=True, slots=True)

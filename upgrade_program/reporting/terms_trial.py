@@ -25,6 +25,7 @@ from upgrade_program.plans.enums import Basis
 from upgrade_program.plans.proposal import Proposal
 from upgrade_program.plans.queries import terms_by_id
 from upgrade_program.plans.terms import Terms
+from upgrade_program.reporting.beside import Beside
 
 YEAR = timedelta(days=365)
 
@@ -72,7 +73,7 @@ _PAID = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Band(Beside):
     """A stretch of months from the bill date, after `after` through `through`: shares and summed rupees by own and by drafted terms."""
 
     after: int
@@ -82,23 +83,15 @@ class Band:
     now: Decimal
     then: Decimal
 
-    @property
-    def difference(self) -> Decimal:
-        return self.then - self.now
-
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(Beside):
     """The upgrades of one share: how many, what was set against the new phones, and what the draft would have given."""
 
     percent: int
     upgrades: int
     now: Decimal
     then: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        return self.then - self.now
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,22 @@ FINE = {
     "phone_invoice.number": ["x"],
     "payments.0.reference": [None, ""],
     "expected_price": [0],
+    "expected_terms": [None],
 }
 NAMES = {
-    "": ["imei", "imei2", "sku", "reason", "place_of_supply", "expected_price", "phone_invoice", "customer", "payments", "unknown"],
+    "": [
+        "imei",
+        "imei2",
+        "sku",
+        "reason",
+        "place_of_supply",
+        "expected_price",
+        "expected_terms",
+        "phone_invoice",
+        "customer",
+        "payments",
+        "unknown",
+    ],
     "phone_invoice.": ["number", "date", "price", "unknown"],
     "customer.": ["name", "mobile", "email", "language", "gstin", "address", "consent", "unknown"],
     "customer.consent.": ["text_version", "loyalty_text_version", "unknown"],

@@ -27,6 +27,7 @@ def test_an_estimate_tells_days_and_rupees(nobody, phone):
         "plan_price": "549.00",
         "sellable": True,
         "reason": None,
+        "terms": 1,
         "tiers": [
             {"from": "2021-02-06", "through": "2021-05-05", "percent": 70, "value": "9799.00"},
             {"from": "2021-05-06", "through": "2021-08-05", "percent": 60, "value": "8399.00"},
@@ -55,7 +56,7 @@ def test_the_srp_is_the_one_of_the_bill_date(nobody, phone):
 def test_a_device_outside_the_programme_promises_nothing(nobody):
     poco = sellable(brand="POCO", name="POCO X3", eligible=False)
     estimate = said(nobody.get(f"{ESTIMATE}?sku={poco.sku}"))
-    assert (estimate["sellable"], estimate["reason"], estimate["tiers"]) == (False, "not_eligible", [])
+    assert (estimate["sellable"], estimate["reason"], estimate["tiers"], estimate["terms"]) == (False, "not_eligible", [], None)
 
 
 def test_a_device_without_a_price_still_has_its_value(nobody):

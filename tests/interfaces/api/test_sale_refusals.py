@@ -183,6 +183,21 @@ def test_another_price_in_force_is_told(till):
     assert PlanPrice.objects.get().amount == 549
 
 
+def test_other_terms_in_force_are_told(till):
+    problem = no(till, sale(expected_terms=2), 409, "terms_changed", "expected_terms")
+    assert problem["terms"] == 1
+    assert problem["next_step"] == "Tell the customer the new values, then sell again."
+    both = {"expected_price": "499.00", "payments": [{"method": "cash", "amount": "499.00"}]}
+    problem = no(till, sale(expected_terms=2, **both), 422, "invalid", None)
+    assert [error["code"] for error in problem["errors"]] == ["price_changed", "terms_changed"]
+    assert (problem["price"], problem["terms"]) == ("549.00", 1)
+
+
+def test_the_terms_of_the_estimate_sell(till, nobody):
+    shown = said(nobody.get("/api/v1/estimate/?sku=redmi-note-9-pro-4-64"))["terms"]
+    assert till.sell(sale(expected_terms=shown)).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("day", "code"),
     [("2027-04-25", "bill_date_outside_window"), ("2020-11-04", "bill_date_before_start"), ("0001-01-01", "bill_date_before_start")],

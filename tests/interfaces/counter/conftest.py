@@ -47,6 +47,7 @@ def typed(phone: Variant) -> Callable[..., dict[str, Any]]:
             "consent_version": "1",
             "consent_language": "en",
             "expected_price": "549.00",
+            "expected_terms": "1",
             "cash": "549",
         }
         return {name: value for name, value in (fields | changes).items() if value is not None}

@@ -17,6 +17,7 @@ def test_a_device_typed_is_quoted_at_once(clerk_client, phone, traces):
     page = clerk_client.get("/counter/sell/devices/", {"device": "note 9 pro"}, **HTMX).content.decode()
     assert value_of(page, "sku") == phone.sku
     assert value_of(page, "expected_price") == "549.00"
+    assert value_of(page, "expected_terms") == "1"
     for words in ("₹9,799", "70 %", "4 Aug 2027 to 3 Nov 2027", "₹5,600", "4 May 2028 to 3 Aug 2028"):
         assert words in text_of(page)
     assert traces() == before

@@ -6,12 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
+from stores.clock import start_of_day
 from tests.factories.plans import AT, TODAY, days_ago, new_imei, sellable, sold, upi
+from tests.factories.terms import published
 from tests.interfaces.counter.pages import error_at, text_of, value_of
 from upgrade_program.catalog.models import PlanPrice
 from upgrade_program.interfaces.counter.sale.form import SaleForm
-from upgrade_program.plans.models import PlanImei
+from upgrade_program.plans.models import Plan, PlanImei
 from upgrade_program.plans.services import expire_due_plans
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +176,28 @@ def test_a_changed_price_is_shown_and_everything_kept(refused, clerk_client, typ
     page = refused(clerk_client, typed())
     assert "The price is now ₹599, not ₹549." in text_of(page)
     assert value_of(page, "expected_price") == "599.00"
+
+
+def test_new_terms_after_midnight_are_shown_and_everything_kept(refused, client_for, clerk_user, typed, head_office):
+    """Typed on the third, sent on the fourth, when version 2 holds: one press more sells on it."""
+    published(TODAY + timedelta(days=1), at=AT, tiers=((3, 6, 65), (6, 9, 55)), maker=head_office)
+    with time_machine.travel(start_of_day(TODAY + timedelta(days=1)), tick=False):
+        client, form = client_for(clerk_user), typed()
+        page = refused(client, form)
+        assert "For a phone bought on 4 May 2027 other terms hold now than those shown" in text_of(page)
+        assert "65 %" in text_of(page)
+        assert "70 %" not in text_of(page)
+        assert value_of(page, "expected_terms") == "2"
+        assert client.post(SELL, form | {"expected_terms": "2"}).status_code == 302
+    assert Plan.objects.get().frozen["version"] == 2
+
+
+@pytest.mark.parametrize("shown", ["1x", "१", "-1", "0", "9" * 9])
+def test_a_version_that_is_none_never_sells_on_other_terms_than_shown(clerk_client, typed, shown):
+    """Read as no version, or refused: the terms sold are those of the bill date either way."""
+    answer = clerk_client.post(SELL, typed(expected_terms=shown))
+    assert answer.status_code in (302, 422)
+    assert all(plan.frozen["version"] == 1 for plan in Plan.objects.all())
 
 
 def test_a_utr_used_today(refused, clerk, clerk_client, typed, phone):

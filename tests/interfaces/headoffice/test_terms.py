@@ -58,6 +58,7 @@ def test_two_people_change_the_terms(head_office_client: Client, second_client: 
     seen = head_office_client.get(page_of(draft)).content.decode()
     for words in ("Tier 1", "after 3 through 6 months: 70 %", "after 3 through 6 months: 75 %", "Free look, days", "Ask for approval"):
         assert words in seen
+    assert "the 1 plan sold from" in seen
     assert "+₹700" in seen  # 75 % of ₹13,999 is ₹10,499, and 70 % is ₹9,799
     assert head_office_client.post(page_of(draft), {"act": "ask"}).status_code == 302
     assert head_office_client.post(page_of(draft), {"act": "allow"}).status_code in {403, 422}
@@ -68,7 +69,7 @@ def test_two_people_change_the_terms(head_office_client: Client, second_client: 
     for words in ("Version 2", "Approved", "and planned", "0 changed.", "1 plan sold before", "Meera Joshi", "Agreed"):
         assert words in done
     listed = head_office_client.get(LIST).content.decode()
-    for words in ("Version 2", "planned", "in force", "75 % through 6"):
+    for words in ("Version 2", "planned", "in force", "75 % through month 6,", "40 % through month 15<"):
         assert words in listed
 
 

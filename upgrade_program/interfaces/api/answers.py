@@ -36,6 +36,7 @@ class Problem(Shape):
     errors = Fault(many=True)  # type: ignore[assignment]  # a serializer has a property of this name
     next_step = serializers.CharField(required=False, help_text="What a person can do now.")
     price = _money(required=False, help_text="With price_changed: the price in force.")
+    terms = serializers.IntegerField(required=False, help_text="With terms_changed: the version in force for the bill date.")
 
 
 class Received(Shape):
@@ -100,6 +101,9 @@ class Estimate(Shape):
     plan_price = _money(allow_null=True)
     sellable = serializers.BooleanField()
     reason = serializers.ChoiceField(choices=REASONS, allow_null=True)
+    terms = serializers.IntegerField(
+        allow_null=True, help_text="The version of the terms that the tiers follow: the sale's expected_terms."
+    )
     tiers = DatedTier
 
 

@@ -135,6 +135,14 @@ class Sale(Strict):
     place_of_supply = optional(max_length=2, help_text="Two digits of a GST state code; without it the store's state.")
     customer = CustomerGiven()
     expected_price = Rupees(help_text="The price shown to the customer; another one in force is refused with price_changed.")
+    expected_terms = Whole(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=_LONGEST_VERSION,
+        help_text="The version of the terms whose values were shown to the customer, from GET estimate/; "
+        "another one in force for the bill date is refused with terms_changed. Left out, nothing is compared.",
+    )
     payments = PaymentPart(many=True)
     points_otp = optional(
         max_length=20, help_text="The member's code, from POST members/otp/. Needed for 500 points and more, else not read."
@@ -163,6 +171,7 @@ class Sale(Strict):
             consent_version=customer["consent"]["text_version"],
             loyalty_consent_version=customer["consent"].get("loyalty_text_version"),
             expected_price=given["expected_price"],
+            expected_terms=given.get("expected_terms"),
             tenders=[
                 Tender(method=part["method"], amount=part["amount"], reference=part.get("reference") or "") for part in given["payments"]
             ],

@@ -18,7 +18,7 @@ from rest_framework import exceptions
 from rest_framework.settings import api_settings
 
 from upgrade_program.interfaces.api.renderers import dumps
-from upgrade_program.kernel.errors import FieldError, NotFound, Refused
+from upgrade_program.kernel.errors import FieldError, NotFound, Refused, SeveralRefused
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST_FIELD = 120
@@ -71,7 +71,7 @@ def details(
     headers: Mapping[str, str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """One problem as a response; `more` are members beyond those of the standard (`next_step`, `price`)."""
+    """One problem as a response; `more` are members beyond those of the standard (`next_step`, `price`, `terms`)."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -90,7 +90,10 @@ def _of_refusal(no: Refused) -> HttpResponse:
         headers["Retry-After"] = str(no.facts["retry_after"])
     if no.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    price = no.facts.get("new_price")
+    facts = no.facts
+    if isinstance(no, SeveralRefused):
+        facts = {name: fact for one in no.refusals for name, fact in one.facts.items()}
+    price, terms = facts.get("new_price"), facts.get("terms")
     return details(
         no.status,
         no.code,
@@ -99,6 +102,7 @@ def _of_refusal(no: Refused) -> HttpResponse:
         headers=headers,
         next_step=no.next_step,
         price=price if isinstance(price, Decimal) else None,
+        terms=terms if isinstance(terms, int) else None,
     )
 
 

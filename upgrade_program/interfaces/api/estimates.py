@@ -13,9 +13,9 @@ from upgrade_program.plans import estimate as plans
 from upgrade_program.plans.terms import DatedTier
 
 
-def estimate(*, sku: str, bill_date: date | None, at: datetime) -> tuple[Offer, Decimal | None, list[DatedTier]]:
-    """The offer of a SKU now, its SRP on the bill date and the tiers these give; none for one outside
-    the programme, stopped or without SRP.
+def estimate(*, sku: str, bill_date: date | None, at: datetime) -> tuple[Offer, Decimal | None, int | None, list[DatedTier]]:
+    """The offer of a SKU now, its SRP on the bill date, the version of the terms and the tiers these give; no version
+    and no tiers for one outside the programme, stopped or without SRP.
 
     Without a bill date it is today's. Refuses an unknown SKU (`invalid`) and days on which no plan's dates could begin.
     """
@@ -24,5 +24,7 @@ def estimate(*, sku: str, bill_date: date | None, at: datetime) -> tuple[Offer, 
     try:
         found = plans.estimate(offer, bill_date=bill_date or on, on=on, field="bill_date")
     except NoSrp:
-        return offer, None, []
-    return offer, found.srp, [] if offer.reason == WhyNot.NOT_ELIGIBLE else list(found.tiers)
+        return offer, None, None, []
+    if offer.reason == WhyNot.NOT_ELIGIBLE:
+        return offer, found.srp, None, []
+    return offer, found.srp, found.promise.terms.version, list(found.tiers)

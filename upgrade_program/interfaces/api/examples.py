@@ -14,6 +14,7 @@ SALE: dict[str, Any] = {
     "phone_invoice": {"number": "TI/27/00042", "price": "13999.00"},
     "customer": {"name": "Farhan Ali", "mobile": "98104 55421", "language": "en", "consent": {"text_version": 1}},
     "expected_price": "549.00",
+    "expected_terms": 1,
     "payments": [{"method": "upi", "amount": "549.00", "reference": "712304118826"}],
 }
 SOLD: dict[str, Any] = {
@@ -62,6 +63,23 @@ PRICE_CHANGED: dict[str, Any] = {
     "next_step": "Tell the customer the new price, then sell again.",
     "price": "599.00",
 }
+TERMS_CHANGED: dict[str, Any] = {
+    "type": "about:blank",
+    "title": "Conflict",
+    "status": 409,
+    "code": "terms_changed",
+    "detail": "For a phone bought on 3 May 2027 other terms hold now than those shown: the plan's values are not the same.",
+    "errors": [
+        {
+            "field": "expected_terms",
+            "code": "terms_changed",
+            "message": "For a phone bought on 3 May 2027 other terms hold now than those shown: the plan's values are not the same. "
+            "Tell the customer the new values, then sell again.",
+        }
+    ],
+    "next_step": "Tell the customer the new values, then sell again.",
+    "terms": 2,
+}
 TRANSFER: dict[str, Any] = {
     "customer": {"name": "Meena Joshi", "mobile": "98330 12345", "language": "hi", "consent": {"text_version": 1}},
     "reason": "The phone was sold to her",
@@ -75,6 +93,13 @@ EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
         {
             "name": "Another price is in force",
             "value": PRICE_CHANGED,
+            "response_only": True,
+            "status_codes": ["409"],
+            "media_type": "application/problem+json",
+        },
+        {
+            "name": "Other terms hold for the bill date",
+            "value": TERMS_CHANGED,
             "response_only": True,
             "status_codes": ["409"],
             "media_type": "application/problem+json",

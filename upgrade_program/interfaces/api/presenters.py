@@ -122,14 +122,15 @@ def variant(offer: Offer) -> dict[str, Any]:
     }
 
 
-def estimate(offer: Offer, srp: Decimal | None, table: Iterable[DatedTier]) -> dict[str, Any]:
-    """What a device and a bill date give; `srp` is the one of the bill date."""
+def estimate(offer: Offer, srp: Decimal | None, terms: int | None, table: Iterable[DatedTier]) -> dict[str, Any]:
+    """What a device and a bill date give; `srp` is the one of the bill date, `terms` the version the tiers follow."""
     return {
         "sku": offer.sku,
         "srp": srp and rupees(srp),
         "plan_price": offer.plan_price and rupees(offer.plan_price),
         "sellable": offer.sellable,
         "reason": str(offer.reason) if offer.reason else None,
+        "terms": terms,
         "tiers": tiers(table),
     }
 

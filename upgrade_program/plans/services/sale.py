@@ -14,7 +14,7 @@ from upgrade_program.catalog.refusals import NoPlanPrice, NoSrp, UnknownSku
 from upgrade_program.customers.services import text_over
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor, Role
-from upgrade_program.kernel.errors import Forbidden, Refused
+from upgrade_program.kernel.errors import Forbidden, Refused, refuse_together
 from upgrade_program.kernel.numbers import new_plan_number
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.plans.enums import Status
@@ -30,6 +30,7 @@ from upgrade_program.plans.refusals import (
     NoTermsInForce,
     PhoneInvoiceUsed,
     PriceChanged,
+    TermsChanged,
 )
 from upgrade_program.plans.services.sale_at_once import write_at_once
 from upgrade_program.plans.services.sale_facts import SaleFacts, sale_facts
@@ -82,8 +83,7 @@ def promised(*, order: SaleOrder, read: ReadOrder, facts: SaleFacts, seller: int
     _check_window(read.bill_date, terms=terms, actor=actor, on=on)
     if facts.srp is None:
         raise NoSrp(device=offer.label, day=day_text(read.bill_date))
-    if price != order.expected_price:
-        raise PriceChanged(price=rupees_text(price), expected=rupees_text(order.expected_price), new_price=price)
+    _check_shown(order, price=price, terms=terms, bill_date=read.bill_date)
     if facts.text_id is None:
         raise text_over()
     base = value_base(terms, srp=facts.srp, phone_price=order.phone_invoice_price)
@@ -140,6 +140,16 @@ def _check_window(bill_date: date, *, terms: Terms, actor: Actor, on: date) -> N
         raise BillDateOutsideWindow(day=day_text(bill_date), days=terms.activation_days)
     if bill_date < on and actor.role is not Role.MANAGER:
         raise EarlierDateNeedsManager()
+
+
+def _check_shown(order: SaleOrder, *, price: Decimal, terms: Terms, bill_date: date) -> None:
+    """What the customer was shown is what is sold: price and terms, told together where both are others."""
+    changed: list[Refused] = []
+    if price != order.expected_price:
+        changed.append(PriceChanged(price=rupees_text(price), expected=rupees_text(order.expected_price), new_price=price))
+    if order.expected_terms not in (None, terms.version):
+        changed.append(TermsChanged(day=day_text(bill_date), terms=terms.version))
+    refuse_together(changed)
 
 
 def _law_of(broken: IntegrityError) -> str:

@@ -101,6 +101,7 @@ class SaleForm(forms.Form):
     loyalty_language = _hidden()
     loyalty_member = _hidden(1)
     expected_price = _hidden()
+    expected_terms = _hidden(9)
     seen_warning = _hidden(8)
     key = _hidden(255)
 
@@ -153,6 +154,11 @@ class SaleForm(forms.Form):
         return _amount(RupeesField(), self.typed("expected_price")) or None
 
     @property
+    def shown_terms(self) -> int | None:
+        """The version of the terms whose values the page showed when it was sent."""
+        return _whole(self.typed("expected_terms"))
+
+    @property
     def more_open(self) -> bool:
         """Whether anything stands, or is wrong, in the fields most sales do not need."""
         return any(self.typed(name) or (self.is_bound and name in self.errors) for name in _RARE)
@@ -183,13 +189,13 @@ class SaleForm(forms.Form):
             consent_version=self._agreed("consent"),
             loyalty_consent_version=self._agreed("loyalty"),
             expected_price=self.shown_price or sum((tender.amount for tender in tenders), ZERO),
+            expected_terms=self.shown_terms,
             tenders=tenders,
         )
 
     def _agreed(self, name: str) -> int | None:
         """The version of a text that was ticked, if it is one."""
-        version = self.typed(f"{name}_version")
-        return int(version) if self.cleaned_data.get(name) and version.isdecimal() and version.isascii() else None
+        return _whole(self.typed(f"{name}_version")) if self.cleaned_data.get(name) else None
 
     def tell(self, no: Refused) -> None:
         """Show a refusal at the fields it names, beside the main act where it names none; a field keeps its first sentence."""
@@ -212,6 +218,10 @@ class SaleForm(forms.Form):
             return _METHODS[method] if part == "reference" and _METHODS[method] else method
         place = _PLACES.get(field, field)
         return place if place in self.fields and not self.fields[place].widget.is_hidden else None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() else None
 
 
 def _amount(field: forms.Field, text: str) -> Decimal:

@@ -20,13 +20,17 @@ MOST_CHOICES = 8
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One phone with its price, its dated values and the tax inside the price; `refusal` says why it cannot be sold."""
+    """One phone with its price, its dated values and the tax inside the price; `refusal` says why it cannot be sold.
+
+    `terms` is the version of the terms that the values follow.
+    """
 
     offer: Offer
     bill_date: date
     price: Decimal | None = None
     srp: Decimal | None = None
     tiers: tuple[DatedTier, ...] = ()
+    terms: int | None = None
     tax: tuple[TaxLine, ...] = ()
     refusal: Refused | None = None
 
@@ -62,7 +66,15 @@ def quote_for(offer: Offer, *, store: Store, bill_date: date, place_of_supply: s
     except Refused as no:
         return Quote(offer=offer, bill_date=bill_date, refusal=no)
     lines = tax_lines(rate=split.rate, amounts={name: getattr(split, name) for name in ("cgst", "sgst", "utgst", "igst")}) if split else ()
-    return Quote(offer=offer, bill_date=bill_date, price=offer.plan_price, srp=found.srp, tiers=found.tiers, tax=tuple(lines))
+    return Quote(
+        offer=offer,
+        bill_date=bill_date,
+        price=offer.plan_price,
+        srp=found.srp,
+        tiers=found.tiers,
+        terms=found.promise.terms.version,
+        tax=tuple(lines),
+    )
 
 
 def _split(fee: Decimal | None, *, store: Store, place_of_supply: str, on: date) -> TaxSplit | None:
