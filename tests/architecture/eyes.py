@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from stores.models import StaffUser
@@ -19,11 +19,8 @@ from tests.access.routes import Route, all_routes
 from tests.access.world import World, build
 from tests.factories.sessions import fresh_code
 from tests.factories.stores import PASSWORD
+from tests.looks import LOOKS, in_each
 
-# Colours fade when the scheme changes: axe would measure them half-way.
-SETTLE = "document.getAnimations().forEach((a) => { try { a.finish() } catch { a.cancel() } })"
-FIND = "axe.run({resultTypes: ['violations']}).then((found) => found.violations)"
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1366, 360)]
 ROUTES = all_routes()
 
 # Answers for programs and parts of pages: no pages of their own.
@@ -94,19 +91,16 @@ class Eyes:
         """The page as it stands, in every look."""
         self.at = name
         self.count += 1
-        self.page.evaluate(Axe().axe_script)
-        for scheme, width in LOOKS:
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            self.page.set_viewport_size({"width": width, "height": 768})
-            self.page.evaluate(SETTLE)
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                self.faults.append(f"{name} {scheme} {width}: {wide} px too wide")
-            for fault in self.page.evaluate(FIND):
-                if fault["id"] not in (excused or {}):
-                    nodes = "; ".join(" ".join(node["html"].split())[:140] for node in fault["nodes"][:2])
-                    self.faults.append(f"{name} {scheme} {width}: {fault['id']} ×{len(fault['nodes'])}: {nodes}")
-        self.page.set_viewport_size({"width": 1366, "height": 768})
+        for look, faults in in_each(self.page, excused=excused or {}):
+            self.faults += [f"{name} {look}: {fault}" for fault in faults]
+
+    def keep(self, cookie: str, value: str) -> None:
+        self.page.context.add_cookies([{"name": cookie, "value": value, "url": self.address}])
+
+    def enter(self, session: str) -> None:
+        """As the person of this session, who signed in before; of whoever was here before, nothing stays."""
+        self.page.context.clear_cookies()
+        self.keep(settings.SESSION_COOKIE_NAME, session)
 
     def sign_in(self, username: str) -> None:
         self.page.goto(f"{self.address}/accounts/login/")

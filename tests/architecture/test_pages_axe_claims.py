@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from stores.access import actor_for
 from stores.clock import local_day
+from stores.models import StaffUser
 from tests.access.people import Who
 from tests.access.world import World
 from tests.architecture.eyes import Eyes, eyes, world
@@ -22,6 +24,7 @@ from tests.foundation.photos.makers import jpeg
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.refusals import GateFailed
 from upgrade_program.buyback.services import decline_claim, record_look_up
+from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.months import anniversary
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import link_of
@@ -30,18 +33,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["eyes", "world"]  # fixtures of the neighbour
 
 
-def aged(world: World, *, days: int = 179) -> Plan:
-    clerk = actor_for(world.staff[Who.CLERK], world.ours.store)
-    return old_plan(actor=clerk, variant=sellable(), at=world.at - timedelta(days=days), customer_mobile="98731 40962")
+def aged(clerk: Actor, *, at: datetime, days: int = 179) -> Plan:
+    return old_plan(actor=clerk, variant=sellable(), at=at - timedelta(days=days), customer_mobile="98731 40962")
 
 
 def every_claim(world: World) -> Iterator[tuple[str, Claim]]:
     """A claim in each state: those of the world, and the two that end quietly."""
     clerk, at = actor_for(world.staff[Who.CLERK], world.ours.store), world.at
     yield from world.ours.claims.items()
-    declined = claims.opened(aged(world), actor=clerk, at=at)
+    declined = claims.opened(aged(clerk, at=at), actor=clerk, at=at)
     yield "declined", decline_claim(number=declined.number, reason="wants to wait", actor=clerk, at=at, on=local_day(at))
-    yield "lapsed", claims.opened(aged(world), actor=clerk, at=at - timedelta(days=10))
+    yield "lapsed", claims.opened(aged(clerk, at=at), actor=clerk, at=at - timedelta(days=10))
 
 
 def test_the_customers_page_in_every_state_of_a_claim(world: World, eyes: Callable[[], Eyes]) -> None:
@@ -58,12 +60,12 @@ def test_the_customers_page_in_every_state_of_a_claim(world: World, eyes: Callab
 
 def test_asking_for_an_exception_and_the_desk_of_each_role(world: World, eyes: Callable[[], Eyes]) -> None:
     clerk = actor_for(world.staff[Who.CLERK], world.ours.store)
-    worn = claims.inspected(aged(world), actor=clerk, at=world.at, answers=CLEAN | {"display": "major"})
+    worn = claims.inspected(aged(clerk, at=world.at), actor=clerk, at=world.at, answers=CLEAN | {"display": "major"})
     today = local_day(world.at)
     ended = next(days for days in range(178, 190) if 1 <= (today - anniversary(today - timedelta(days=days), 6)).days <= 2)
-    late = aged(world, days=ended)  # a tier has just ended
+    late = aged(clerk, at=world.at, days=ended)  # a tier has just ended
     window = eyes()
-    window.sign_in("clerk")
+    window.enter(world.sessions[Who.CLERK])
     for path, field, right in (
         (f"/counter/claims/{worn.number}/override/", "amount", "500"),
         (f"/counter/plans/{late.number}/extension/", "days", "3"),
@@ -82,21 +84,21 @@ def test_asking_for_an_exception_and_the_desk_of_each_role(world: World, eyes: C
         assert "extension" not in window.page.url
         window.look(f"{path} asked")
     window.open("/counter/approvals/")
-    for person in ("headoffice", "auditor"):
-        window.page.context.clear_cookies()
-        window.sign_in(person)
+    for person in (Who.HEAD_OFFICE, Who.AUDITOR):
+        window.enter(world.sessions[person])
         window.open("/counter/approvals/")
         window.open("/counter/approvals/?store=MH01")
 
 
-def test_the_look_up_and_the_transfer(world: World, eyes: Callable[[], Eyes], settings: Any) -> None:
-    clerk = actor_for(world.staff[Who.CLERK], world.ours.store)
-    claim = claims.opened(aged(world), actor=clerk, at=world.at)
+def test_the_look_up_and_the_transfer(
+    clerk: Actor, clerk_user: StaffUser, client_for: Callable[[StaffUser], Client], eyes: Callable[[], Eyes], settings: Any, at: datetime
+) -> None:
+    claim = claims.opened(aged(clerk, at=at), actor=clerk, at=at)
     with pytest.raises(GateFailed):
-        record_look_up(number=claim.number, result="blocked", file=BytesIO(jpeg()), actor=clerk, at=world.at, on=local_day(world.at))
-    plan = allowing_transfer(aged(world))
+        record_look_up(number=claim.number, result="blocked", file=BytesIO(jpeg()), actor=clerk, at=at, on=local_day(at))
+    plan = allowing_transfer(aged(clerk, at=at))
     window = eyes()
-    window.sign_in("clerk")
+    window.enter(str(client_for(clerk_user).session.session_key))
     window.open(f"/counter/claims/{claim.number}/")
     settings.BLACKLIST = "upgrade_program.buyback.blacklist.HttpBlacklist"
     settings.BLACKLIST_SERVICE = {"url": "http://127.0.0.1:1/", "key": "", "key_header": "X-Key", "name": "Sanchar Saathi"}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from stores.clock import local_day
+from stores.models import StaffUser
 from tests.access.people import Who
 from tests.access.world import World
 from tests.architecture.eyes import DESK, OFFICE, UNFOLDS_OWN, Eyes, eyes, path_of, visited_as, world
+from tests.factories.plans import sellable
 from upgrade_program.foundation.saved_views.services import save_view
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.reporting.exposure.counting import build as build_exposure
@@ -21,7 +24,7 @@ __all__ = ["eyes", "world"]  # fixtures of eyes.py
 
 def test_the_desk(world: World, eyes: Callable[[], Eyes]) -> None:
     window = eyes()
-    window.sign_in("headoffice")
+    window.enter(world.sessions[Who.HEAD_OFFICE])
     window.open("/admin/exposure/", excused=UNFOLDS_OWN)  # before anything was counted
     build_exposure(on=local_day(world.at), at=world.at)
     for route in visited_as(Who.HEAD_OFFICE):
@@ -33,13 +36,16 @@ def test_the_desk(world: World, eyes: Callable[[], Eyes]) -> None:
     window.open(f"/admin/exposure/plans/?store={world.ours.store.pk}", excused=UNFOLDS_OWN)
 
 
-def test_saved_views_of_the_pricing_desk(world: World, eyes: Callable[[], Eyes]) -> None:
+def test_saved_views_of_the_pricing_desk(
+    head_office_user: StaffUser, head_office_client: Client, eyes: Callable[[], Eyes], at: datetime
+) -> None:
     """The forms open, with a refusal in them, and a name as long as one may be; a column that sorts, and a table with nothing in it."""
-    office, colleague = (Actor(role=Role.HEAD_OFFICE, staff_id=pk, name="Meera Joshi") for pk in (world.staff[Who.HEAD_OFFICE].pk, 999_999))
-    own = save_view(actor=office, place="prices", name="W" * 40, query="q=&show=&sort=-srp", shared=True, at=world.at)
-    theirs = save_view(actor=colleague, place="prices", name="Nothing", query="q=nokia&show=&sort=", shared=True, at=world.at)
+    sellable()
+    office, colleague = (Actor(role=Role.HEAD_OFFICE, staff_id=pk, name="Meera Joshi") for pk in (head_office_user.pk, 999_999))
+    own = save_view(actor=office, place="prices", name="W" * 40, query="q=&show=&sort=-srp", shared=True, at=at)
+    theirs = save_view(actor=colleague, place="prices", name="Nothing", query="q=nokia&show=&sort=", shared=True, at=at)
     window = eyes()
-    window.sign_in("headoffice")
+    window.enter(str(head_office_client.session.session_key))
     window.page.goto(f"{window.address}/admin/prices/?{own.query}&view={own.pk}")
     for summary in window.page.locator("summary", has_text="view").all():
         summary.click()

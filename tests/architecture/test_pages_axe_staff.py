@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as Session
+from django.test import Client
 
+from stores.models import StaffUser, Store
 from tests.access.people import Who
 from tests.access.world import World
 from tests.architecture.eyes import Eyes, eyes, path_of, visited_as, world
-from tests.factories.sessions import give_second_factor
 from tests.factories.stores import PASSWORD, PostingFactory, StaffFactory, StoreFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["eyes", "world"]  # fixtures of eyes.py
 
 
-def test_staff_pages(world: World, eyes: Callable[[], Eyes]) -> None:
+def test_staff_pages(world: World, client_for: Callable[[StaffUser], Client], eyes: Callable[[], Eyes]) -> None:
     window = eyes()
     window.sign_in("manager")
     for route in visited_as(Who.MANAGER):
@@ -69,23 +70,17 @@ def test_staff_pages(world: World, eyes: Callable[[], Eyes]) -> None:
         window.page.keyboard.press("Control+Enter")
     assert window.page.locator("[aria-invalid=true]").count() > 3
     window.look("the sale with its refusals")
-
-
-def test_pages_of_a_store_that_has_sold_nothing(world: World, eyes: Callable[[], Eyes]) -> None:
+    # A store that has sold nothing.
     newcomer = StaffFactory(username="newcomer")
     PostingFactory(staff=newcomer, store=StoreFactory(code="KA01", state="29"), role="manager")
-    give_second_factor(newcomer)
-    window = eyes()
-    window.sign_in("newcomer")
-    window.open("/counter/")
-    window.open("/counter/plans/")
-    window.open("/counter/drawer/")
-    window.open("/counter/day/")
+    window.enter(str(client_for(newcomer).session.session_key))
+    for address in ("/counter/", "/counter/plans/", "/counter/drawer/", "/counter/day/"):
+        window.open(address)
 
 
-def test_the_lock_and_the_setting_up_of_a_second_factor(world: World, eyes: Callable[[], Eyes]) -> None:
+def test_the_lock_and_the_setting_up_of_a_second_factor(store: Store, clerk_user: StaffUser, eyes: Callable[[], Eyes]) -> None:
     newcomer = StaffFactory(username="newcomer")
-    PostingFactory(staff=newcomer, store=world.ours.store, role="manager")
+    PostingFactory(staff=newcomer, store=store, role="manager")
     window = eyes()
     window.sign_in("newcomer")
     window.look("the setting up")
@@ -94,7 +89,7 @@ def test_the_lock_and_the_setting_up_of_a_second_factor(world: World, eyes: Call
         window.page.keyboard.press("Enter")
     window.look("the setting up after a wrong code")
     window.page.context.clear_cookies()
-    window.sign_in("clerk")
+    window.sign_in(clerk_user.username)
     window.open("/counter/pin/")
     window.page.keyboard.press("Alt+l")
     window.page.locator("#till-cover [name=till-pin]").wait_for()
@@ -106,7 +101,7 @@ def test_the_lock_and_the_setting_up_of_a_second_factor(world: World, eyes: Call
     window.page.click("summary")
     window.look("the lock page with the password")
     window.page.context.clear_cookies()
-    window.sign_in("clerk")
+    window.sign_in(clerk_user.username)
     session = Session(next(cookie["value"] for cookie in window.page.context.cookies() if cookie["name"] == "session"))
     session["till_kept_form"] = {"to": "/counter/find/", "fields": [["q", "a number typed before the till locked"]]}
     session.save()

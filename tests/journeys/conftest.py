@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,11 @@ from django.test import Client
 
 from stores.models import StaffUser
 from tests.factories.plans import sellable
+from tests.looks import DESK, HAND, faults, in_each
 from upgrade_program.catalog.models import Variant
 
+__all__ = ["DESK", "HAND", "Window"]
 PICTURES = Path(settings.BASE_DIR) / "var" / "pictures"
-DESK = {"width": 1366, "height": 768}
-HAND = {"width": 360, "height": 740}
 AT_REST = "document.readyState === 'complete' && document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')"
 
 
@@ -32,6 +32,29 @@ class Window:
     def sideways(self) -> int:
         """How many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+    def readable(self, *, excused: Collection[str] = ()) -> None:
+        """Axe finds nothing as the page stands, and nothing goes sideways."""
+        assert faults(self.page, excused=excused) == [], self.page.url
+
+    def readable_everywhere(self, name: str = "", *, excused: Collection[str] = ()) -> None:
+        """So in light and dark, at a desk's width and a hand's; of each a picture of this name."""
+        wrong = []
+        for look, found in in_each(self.page, excused=excused):
+            wrong += [f"{look}: {fault}" for fault in found]
+            if name:
+                self.picture(f"{name}-{look}")
+        assert wrong == [], self.page.url
+
+    def fits(self, name: str) -> None:
+        """Nothing goes sideways, at a desk's width and a hand's; of both a picture of this name."""
+        size, wide = self.page.viewport_size, {}
+        for each in (DESK, HAND):
+            self.page.set_viewport_size(each)
+            wide[each["width"]] = self.sideways()
+            self.picture(f"{name}-{each['width']}")
+        self.page.set_viewport_size(size)
+        assert max(wide.values()) <= 0, (self.page.url, wide)
 
     def come_to_rest(self) -> None:
         """Wait for what a page fetches as it opens and for its fonts, as long as that takes and no longer."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from loyalty.members.ids import member_id
 from stores.clock import now
@@ -21,8 +20,7 @@ def test_asked_in_the_hand_and_allowed_at_the_desk(window, manager_user, head_of
     page.goto(f"/counter/members/{member_id(asha.pk)}/")
     page.click("text=Erase this person")
     page.wait_for_selector("text=What stays, and why")
-    assert shown.sideways() <= 0
-    assert Axe().run(page).violations_count == 0
+    shown.readable()
     shown.picture("erase-hand")
     page.focus("#id_reason")
     page.keyboard.type("Wrote a letter, showed a passport")

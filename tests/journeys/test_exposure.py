@@ -13,7 +13,6 @@ from stores.clock import local_day, now
 from stores.models import StaffUser
 from tests.factories.plans import sellable, sold
 from tests.journeys.conftest import HAND, Window
-from tests.journeys.test_prices import sign_in
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
 from upgrade_program.reporting.exposure.counting import build
@@ -46,9 +45,9 @@ def next_fall(plans: list[Plan]) -> date:
 def test_from_the_sums_to_a_days_plans_and_their_file(
     window: Callable[..., Window], plans: list[Plan], head_office_user: StaffUser, tmp_path: Path
 ) -> None:
-    shown = window()
+    shown = window(user=head_office_user)
     page = shown.page
-    sign_in(page, head_office_user, "/admin/exposure/")
+    page.goto("/admin/exposure/")
     shown.picture("exposure")
     falls = next_fall(plans)
     expected = [plan for plan in plans if falls - timedelta(days=1) in plan.fall_days]
@@ -76,9 +75,8 @@ def test_from_the_sums_to_a_days_plans_and_their_file(
     assert shown.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_the_hand_nothing_is_too_wide(window: Callable[..., Window], plans: list[Plan], auditor_user: StaffUser, scheme: str) -> None:
-    shown = window(user=auditor_user, size=HAND, scheme=scheme)
+def test_in_the_hand_nothing_is_too_wide(window: Callable[..., Window], plans: list[Plan], auditor_user: StaffUser) -> None:
+    shown = window(user=auditor_user, size=HAND, scheme="dark")
     falls = next_fall(plans)
     store = plans[0].store_id
     for name, path in (
@@ -90,7 +88,7 @@ def test_in_the_hand_nothing_is_too_wide(window: Callable[..., Window], plans: l
         assert answer is not None
         assert answer.status == 200
         assert shown.sideways() == 0, path
-        shown.picture(f"exposure-{name}-hand-{scheme}")
+        shown.picture(f"exposure-{name}-hand")
 
 
 def test_without_scripts_it_reads_the_same(window: Callable[..., Window], plans: list[Plan], head_office_user: StaffUser) -> None:

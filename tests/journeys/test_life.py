@@ -11,13 +11,12 @@ from tests.factories.claims import old_plan
 from tests.factories.codes import newest_code
 from tests.factories.life import allowing_transfer, swapped
 from tests.factories.plans import AT, TODAY, new_imei
-from tests.journeys.conftest import DESK, HAND, Window
+from tests.journeys.conftest import HAND, Window
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.plans.models import Plan
 from upgrade_program.usecases.exchange import grant_swap
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (HAND, "light"), (DESK, "dark")], ids=["desk", "hand", "dark"])
 
 
 @pytest.fixture(autouse=True)
@@ -32,58 +31,55 @@ def plan(clerk, phone) -> Plan:
 
 
 def look(shown: Window, name: str) -> None:
-    shown.picture(f"life-{name}")
-    assert shown.sideways() <= 0
+    shown.fits(f"life-{name}")
 
 
 def more(shown: Window, plan: Plan, act: str) -> None:
     shown.page.goto(f"/counter/plans/{plan.number}/")
     shown.page.get_by_text("More", exact=True).click()
-    look(shown, f"more-{shown.page.viewport_size['width']}")
+    look(shown, "more")
     shown.page.get_by_role("link", name=act).click()
     shown.page.wait_for_load_state()
 
 
-@SIZES
-def test_an_exchange_is_asked_for_and_its_chain_is_shown(window, plan, clerk, clerk_user, manager, size, scheme):
-    shown = window(user=clerk_user, size=size, scheme=scheme)
-    kind, page = f"{size['width']}-{scheme}", shown.page
+def test_an_exchange_is_asked_for_and_its_chain_is_shown(window, plan, clerk, clerk_user, manager):
+    shown = window(user=clerk_user)
+    page = shown.page
     more(shown, plan, "Warranty exchange")
     page.get_by_label("IMEI of the new phone").fill(new_imei())
     page.get_by_label("Number on the service centre's paper").fill("SC/27/0815")
     page.get_by_label("Service centre", exact=True).fill("Mi Service Karol Bagh")
-    look(shown, f"exchange-{kind}")
+    look(shown, "exchange")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=A reason is needed for this.")
-    look(shown, f"exchange-refused-{kind}")
+    look(shown, "exchange-refused")
     page.get_by_label("Reason, in a few words").fill("Mainboard exchanged in warranty")
     page.get_by_role("button", name="Ask for the exchange").click()
     page.wait_for_selector("text=A warranty exchange waits for approval by a second person.")
-    look(shown, f"exchange-waits-{kind}")
+    look(shown, "exchange-waits")
     grant_swap(actor=manager, approval_id=Approval.objects.get().pk, at=AT, on=TODAY)
     swapped(Plan.objects.get(pk=plan.pk), asker=clerk, granter=manager)
     page.reload()
     page.get_by_role("heading", name="Exchanged in warranty").scroll_into_view_if_needed()
-    look(shown, f"chain-{kind}")
-    mine = window(size=size, scheme=scheme)
+    look(shown, "chain")
+    mine = window(size=HAND)
     mine.page.goto(f"/p/{plan.links.get().token}/")
     assert mine.page.get_by_text("IMEI ending").count() == 2
     mine.page.get_by_role("heading", name="Exchanged in warranty").scroll_into_view_if_needed()
-    look(mine, f"portal-chain-{kind}")
+    look(mine, "portal-chain")
     assert [words for words in shown.complaints if "422" not in words] == []  # Chromium tells of every answer that is a refusal
     assert mine.complaints == []
 
 
-@SIZES
-def test_a_mobile_is_corrected(window, plan, clerk_user, size, scheme):
-    shown = window(user=clerk_user, size=size, scheme=scheme)
-    kind, page = f"{size['width']}-{scheme}", shown.page
+def test_a_mobile_is_corrected(window, plan, clerk_user):
+    shown = window(user=clerk_user, size=HAND, scheme="dark")
+    page = shown.page
     more(shown, plan, "Correct name or mobile")
     page.get_by_label("Right mobile").fill("98104 55499")
     page.get_by_label("Reason, in a few words").fill("One digit wrong")
     page.get_by_role("button", name="Send the code").click()
     page.wait_for_selector("text=A code is on its way to")
-    look(shown, f"correct-{kind}")
+    look(shown, "correct")
     page.get_by_label("Code from the customer's phone").fill(newest_code())
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Customer's mobile corrected")
@@ -91,33 +87,31 @@ def test_a_mobile_is_corrected(window, plan, clerk_user, size, scheme):
     assert shown.complaints == []
 
 
-@SIZES
-def test_a_plan_rests_and_goes_on(window, plan, manager_user, size, scheme):
-    shown = window(user=manager_user, size=size, scheme=scheme)
-    kind, page = f"{size['width']}-{scheme}", shown.page
+def test_a_plan_rests_and_goes_on(window, plan, manager_user):
+    shown = window(user=manager_user, size=HAND)
+    page = shown.page
     more(shown, plan, "Suspend the plan")
     page.get_by_label("The phone is stolen").check()
     page.get_by_label("Reason, in a few words").fill("FIR 12/27")
-    look(shown, f"suspend-{kind}")
+    look(shown, "suspend")
     page.get_by_role("button", name="Suspend the plan").click()
     page.wait_for_selector("text=Suspended (phone stolen)")
-    look(shown, f"suspended-{kind}")
-    mine = window(size=size, scheme=scheme)
+    look(shown, "suspended")
+    mine = window(size=HAND)
     mine.page.goto(f"/p/{plan.links.get().token}/")
-    look(mine, f"portal-suspended-{kind}")
+    look(mine, "portal-suspended")
     more(shown, plan, "Let the plan go on")
     page.get_by_label("Reason, in a few words").fill("Phone found")
-    look(shown, f"resume-{kind}")
+    look(shown, "resume")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Goes on again")
     assert shown.complaints == []
 
 
-@SIZES
-def test_a_plan_is_given_to_another_person_with_the_keyboard_alone(window, plan, clerk_user, size, scheme):
+def test_a_plan_is_given_to_another_person_with_the_keyboard_alone(window, plan, clerk_user):
     allowing_transfer(plan)
-    shown = window(user=clerk_user, size=size, scheme=scheme)
-    kind, page = f"{size['width']}-{scheme}", shown.page
+    shown = window(user=clerk_user, scheme="dark")
+    page = shown.page
 
     def tab_to(name: str, role: str = "textbox") -> None:
         wanted = page.get_by_role(role, name=name)
@@ -128,7 +122,7 @@ def test_a_plan_is_given_to_another_person_with_the_keyboard_alone(window, plan,
         raise AssertionError(f"Tab never comes to {name}")
 
     more(shown, plan, "Give to another person")
-    look(shown, f"transfer-{kind}")
+    look(shown, "transfer")
     tab_to("Their mobile")
     page.keyboard.type("98330 12345")
     tab_to("Their name")
@@ -142,7 +136,7 @@ def test_a_plan_is_given_to_another_person_with_the_keyboard_alone(window, plan,
     page.keyboard.type("Phone sold to her")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=The customer's code is needed.")
-    look(shown, f"transfer-refused-{kind}")
+    look(shown, "transfer-refused")
     page.get_by_role("button", name="Send the code").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=A code is on its way to")
@@ -150,14 +144,14 @@ def test_a_plan_is_given_to_another_person_with_the_keyboard_alone(window, plan,
     page.get_by_role("button", name="Send the code").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=98••• ••345")
-    look(shown, f"transfer-codes-{kind}")
+    look(shown, "transfer-codes")
     tab_to("Code from the present holder's phone")
     page.keyboard.type(giving)
     tab_to("Code from the new holder's phone")
     page.keyboard.type(newest_code())
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Given to another person")
-    look(shown, f"transferred-{kind}")
+    look(shown, "transferred")
     moved = Plan.objects.get(pk=plan.pk)
     assert (moved.customer.mobile, moved.customer_name, moved.customer_language) == ("+919833012345", "Meena Joshi", "hi")
     assert [words for words in shown.complaints if "422" not in words] == []

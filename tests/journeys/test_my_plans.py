@@ -35,7 +35,7 @@ def code_on_the_phone(live_server, page):
     return message["text"][:6]
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("hi", True), ("hi", False)])
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("hi", False)])
 def test_from_the_sign_in_to_the_plan(window, live_server, plan, language, scripts):
     other, mobile, send, code, enter, lower, show = WORDS[language]
     shown = window(size=HAND, scripts=scripts)

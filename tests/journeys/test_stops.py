@@ -12,7 +12,6 @@ from stores.models import StaffUser
 from tests.factories.plans import sellable
 from tests.factories.stores import HeadOfficeFactory
 from tests.journeys.conftest import HAND, Window
-from tests.journeys.test_prices import sign_in
 from upgrade_program.catalog.queries import offer_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,9 +24,10 @@ def wide(page: Any) -> int:
 
 def test_stopped_by_one_and_sold_again_by_two(window: Callable[..., Window], transactional_db: None, head_office_user: StaffUser) -> None:
     variant = sellable()
-    maker, checker = window(), window(size=HAND, scheme="dark")
+    colleague = HeadOfficeFactory(username="headoffice2", first_name="Meera", last_name="Joshi")
+    maker, checker = window(user=head_office_user), window(user=colleague, size=HAND, scheme="dark")
     page = maker.page
-    sign_in(page, head_office_user, "/admin/prices/")
+    page.goto("/admin/prices/")
     page.get_by_label("Pricing desk").get_by_role("link", name="Stops").press("Enter")
     page.get_by_label("Model").select_option(label="Redmi Note 9 Pro")
     page.get_by_label("Reason").focus()
@@ -42,7 +42,7 @@ def test_stopped_by_one_and_sold_again_by_two(window: Callable[..., Window], tra
     page.get_by_text("asks for it to be sold again").wait_for()
 
     hand = checker.page
-    sign_in(hand, HeadOfficeFactory(username="headoffice2", first_name="Meera", last_name="Joshi"), "/admin/prices/stops/")
+    hand.goto("/admin/prices/stops/")
     assert wide(hand) == 0
     checker.picture("stops-to-allow")
     hand.get_by_role("button", name="Allow: sell it again").click()

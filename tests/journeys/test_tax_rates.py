@@ -13,8 +13,7 @@ from stores.models import StaffUser
 from tests.factories.plans import sellable, sold
 from tests.factories.rates import drafted, proposal
 from tests.journeys.conftest import DESK, HAND, Window
-from tests.journeys.test_prices import sign_in
-from tests.journeys.two_people import allow, ask, complaints
+from tests.journeys.two_people import allow, ask, checker_of, complaints
 from upgrade_program.billing.models import TaxRule
 from upgrade_program.drafts.models import Draft
 from upgrade_program.kernel.actor import Actor
@@ -25,9 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_two_people_change_the_tax_rate(window: Callable[..., Window], head_office_user: StaffUser, clerk: Actor) -> None:
     sellable()
     sold(actor=clerk, at=now() - timedelta(minutes=5))
-    maker, checker = window(), window()
+    maker, checker = window(user=head_office_user), checker_of(window)
     page, tomorrow = maker.page, store_today() + timedelta(days=1)
-    sign_in(page, head_office_user, "/admin/tax/")
+    page.goto("/admin/tax/")
     page.get_by_role("link", name="New rate").click()
     page.fill("#id_rate", "41")
     page.fill("#id_description", "Lowered")

@@ -1,4 +1,4 @@
-"""The desk of terms in a browser: drafted and played over the last year by one person, allowed by another, each with a second factor."""
+"""The desk of terms in a browser: drafted and played over the last year by one person, allowed by another."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from stores.models import StaffUser
 from tests.factories.plans import sellable, sold
 from tests.factories.terms import changed, drafted
 from tests.journeys.conftest import DESK, HAND, Window
-from tests.journeys.test_prices import sign_in
-from tests.journeys.two_people import allow, ask, complaints
+from tests.journeys.two_people import allow, ask, checker_of, complaints
 from upgrade_program.drafts.models import Draft
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import TermsVersion
@@ -24,9 +23,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_two_people_change_the_terms(window: Callable[..., Window], head_office_user: StaffUser, clerk: Actor) -> None:
     sellable()
     sold(actor=clerk, at=now() - timedelta(minutes=5))
-    maker, checker = window(), window()
+    maker = window(user=head_office_user)
+    checker = checker_of(window)
     page = maker.page
-    sign_in(page, head_office_user, "/admin/terms/")
+    page.goto("/admin/terms/")
     maker.picture("terms-list")
     page.get_by_role("link", name="New terms").click()
     page.fill("#id_tiers-0-percent", "75")

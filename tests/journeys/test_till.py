@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import make_password
 
 from stores.models import StaffUser, TillLock
@@ -55,7 +54,7 @@ def test_an_idle_page_is_covered_and_the_same_person_finds_what_was_typed(window
     assert "Farhan" not in page.inner_text("body")
     assert TillLock.objects.count() == 1  # the server is locked at the same moment
     assert page.evaluate("document.activeElement.name") == "till-pin"
-    assert Axe().run(page).violations_count == 0
+    shown.readable()
     page.keyboard.press("Escape")
     for _ in range(12):  # no way out of the cover by Tab
         page.keyboard.press("Tab")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.factories.stores import HeadOfficeFactory
 from tests.journeys.conftest import Window
-from tests.journeys.test_prices import sign_in
+
+
+def checker_of(window: Callable[..., Window]) -> Window:
+    """Somebody else of head office, signed in."""
+    return window(user=HeadOfficeFactory(username="headoffice2", first_name="Meera", last_name="Joshi"))
 
 
 def ask(page: Any) -> None:
@@ -17,9 +22,9 @@ def ask(page: Any) -> None:
 
 
 def allow(checker: Window, where: str) -> None:
-    """Sign in as somebody else, allow the draft at this address, and see the proof that nothing sold or issued changed."""
+    """Allow the draft at this address, and see the proof that nothing sold or issued changed."""
     page = checker.page
-    sign_in(page, HeadOfficeFactory(username="headoffice2", first_name="Meera", last_name="Joshi"), where)
+    page.goto(where)
     page.fill("#id_note", "Agreed")
     page.get_by_role("button", name="Allow").click()
     page.get_by_text("0 changed.").wait_for()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories.plans import new_imei, sold
 from tests.journeys.camera.sheet import OPENED, focus, until
@@ -84,8 +83,7 @@ def test_the_open_sheet_is_accessible_and_fits(counter, phone, size, scheme):
     page.wait_for_selector(f"text={OPENED}")
     until(page, "document.querySelector('video').videoWidth > 0")
     shown.picture(f"scan-{size['width']}-{scheme}")
-    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
-    assert shown.sideways() <= 0
+    shown.readable()
     low = page.evaluate("document.querySelector('[data-camera-type]').getBoundingClientRect().bottom")
     assert low <= size["height"]
     assert shown.complaints == []
