@@ -99,6 +99,17 @@ def test_the_month_before_as_it_was_frozen(asha: Customer) -> None:
     assert "Nobody stands here." in read(signed_in(asha), BOARD)
 
 
+def test_the_month_before_is_there_before_the_job_has_frozen_it(asha: Customer) -> None:
+    """Dates decide: on the first of a month the month before is over, whether or not the job has been there."""
+    check_in(customer_id=asha.pk, actor=SYSTEM, at=AT - timedelta(days=10))
+    client = signed_in(asha)
+    before = read(client, f"{BOARD}?month=last")
+    assert "A••• V••• (you) 1" in before
+    assert "Nobody stands here." not in before
+    freeze_due(on=TODAY, at=AT)
+    assert read(client, f"{BOARD}?month=last").replace(" +100", "") == before
+
+
 @pytest.fixture
 def buyer(clerk: Actor) -> Customer:
     """A member who bought a phone with a plan, which activity has heard of."""
