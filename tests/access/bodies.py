@@ -236,7 +236,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("portal:my_points", "POST"): _constant(act="check_in"),
     ("portal:my_missions", "POST"): _constant(act="invite"),
     ("portal:my_board", "POST"): _constant(act="hide"),
-    ("portal:my_reward", "POST"): lambda world: {"key": str(uuid4())},
+    ("portal:my_reward", "POST"): lambda world: {"key": str(uuid4()), "points": 250},
     ("portal:my_privacy", "POST"): _constant(act="stop"),
     ("portal:sign_in", "POST"): _constant(mobile="98104 55421"),
 }
