@@ -141,8 +141,16 @@ def test_a_review_that_cannot_be_kept_changes_nothing(buyer: Customer, asha: Cus
     theirs = bought(asha, Store.objects.get(pk=clerk.store_id))
     client = signed_in(buyer)
     mine = Purchase.objects.get(customer=buyer).pk
+    mostly_blank = {"purchase": mine, "text": "Good" + "\n" * 20 + "indeed"}
+    assert "Say a little more: at least 20 letters." in reviewing(client, **mostly_blank).content.decode()
     before = every_row()
-    for changes in ({"purchase": theirs.pk}, {"purchase": mine, "stars": "9"}, {"purchase": mine, "text": "Good"}, {"purchase": "x"}):
+    for changes in (
+        {"purchase": theirs.pk},
+        {"purchase": mine, "stars": "9"},
+        {"purchase": mine, "text": "Good"},
+        {"purchase": "x"},
+        mostly_blank,
+    ):
         assert reviewing(client, **changes).status_code == 422
     assert every_row() == before
     kept = reviewing(client, purchase=mine, text="short").content.decode()
