@@ -48,6 +48,15 @@ class MembersOnly(RewardUnavailable):
     next_step = "The membership can be bought at the counter."
 
 
+class PointsChanged(Refused):
+    """The reward takes other points than the member was shown."""
+
+    code = "price_changed"
+    field = "reward"
+    sentence = "{reward} takes {points!g} points now, not {expected!g}."
+    next_step = "Say the new figure and ask again."
+
+
 class RedemptionOver(Refused):
     """The redemption was used or cancelled already, or its days are over."""
 

@@ -232,11 +232,11 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:claim_reverse", "POST"): _constant(reason="came back"),
     ("portal:estimate", "GET"): _constant(device="Redmi Note 9 Pro 4/64"),
     ("portal:language", "POST"): _constant(language="hi", next="//elsewhere.example/"),
-    ("portal:my_hold", "POST"): _constant(act="hold"),
+    ("portal:my_hold", "POST"): _constant(act="hold", percent=70),
     ("portal:my_points", "POST"): _constant(act="check_in"),
     ("portal:my_missions", "POST"): _constant(act="invite"),
     ("portal:my_board", "POST"): _constant(act="hide"),
-    ("portal:my_reward", "POST"): lambda world: {"key": str(uuid4())},
+    ("portal:my_reward", "POST"): lambda world: {"key": str(uuid4()), "points": 250},
     ("portal:my_privacy", "POST"): _constant(act="stop"),
     ("portal:sign_in", "POST"): _constant(mobile="98104 55421"),
 }

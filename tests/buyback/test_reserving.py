@@ -112,6 +112,13 @@ def test_only_the_plans_own_customer(clerk: Actor) -> None:
         refused(lambda who=somebody: given_back(plan, actor=who), "not_found")
 
 
+def test_another_share_than_was_shown(clerk: Actor) -> None:
+    plan = old_plan(actor=clerk)
+    no = refused(lambda: reserved(plan, at=indian(LAST_OF_TIER_1 + DAY), expected_percent=70), "tier_fallen")
+    assert no.sentence == "The plan gives 60 % now, not 70 %."
+    assert reserved(plan, at=indian(LAST_OF_TIER_1), expected_percent=70).percent == 70
+
+
 def test_a_day_that_gives_nothing(clerk: Actor) -> None:
     plan = old_plan(actor=clerk)
     no = refused(lambda: reserved(plan, at=indian(date(2027, 2, 5), 23, 59)), "outside_window")

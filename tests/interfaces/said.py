@@ -82,11 +82,16 @@ def said_below() -> set[str]:
 
 def refusals() -> Iterator[str]:
     """Every sentence and next step written out in a class of refusals, or where one is raised."""
-    for room in _ROOMS:
-        for path in sorted((Path(settings.BASE_DIR) / room).rglob("*.py")):
-            place = path.relative_to(settings.BASE_DIR).as_posix()
-            if "/migrations/" not in place and not place.startswith(_ENGLISH):
-                yield from _in(ast.parse(path.read_text()))
+    for _place, tree in _rooms():
+        yield from _in(tree)
+
+
+def put_together() -> Iterator[str]:
+    """Where a sentence or next step is put together before it is said: `place:line`. It stands in no catalogue, so nobody can say it."""
+    for place, tree in _rooms():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and any(word.arg in _SAYS and isinstance(word.value, ast.JoinedStr) for word in node.keywords):
+                yield f"{place}:{node.lineno}"
 
 
 def labels() -> Iterator[str]:
@@ -105,6 +110,15 @@ def labels() -> Iterator[str]:
     yield from (label for label, _first, _last in _AGES)
 
 
+def _rooms() -> Iterator[tuple[str, ast.Module]]:
+    """The modules whose refusals staff at a counter can meet."""
+    for room in _ROOMS:
+        for path in sorted((Path(settings.BASE_DIR) / room).rglob("*.py")):
+            place = path.relative_to(settings.BASE_DIR).as_posix()
+            if "/migrations/" not in place and not place.startswith(_ENGLISH):
+                yield place, ast.parse(path.read_text())
+
+
 def _in(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
@@ -113,9 +127,9 @@ def _in(tree: ast.Module) -> Iterator[str]:
             yield from _texts(keyword.value for keyword in node.keywords if keyword.arg in _SAYS)
             if isinstance(node.func, ast.Name) and node.func.id == "spoken":
                 yield from _texts(node.args)
-        elif isinstance(node, ast.FunctionDef) and node.name == "_fault":  # of a number: what is wrong, and what to do
-            pairs = [line.value for line in ast.walk(node) if isinstance(line, ast.Return) and isinstance(line.value, ast.Tuple)]
-            yield from _texts(text for pair in pairs for text in pair.elts)
+        elif isinstance(node, ast.FunctionDef) and node.name == "_fault":  # of a number or a name: what is wrong, and perhaps what to do
+            said = [line.value for line in ast.walk(node) if isinstance(line, ast.Return) and line.value]
+            yield from _texts(text for value in said for text in (value.elts if isinstance(value, ast.Tuple) else [value]))
 
 
 def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

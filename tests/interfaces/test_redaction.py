@@ -87,6 +87,7 @@ def test_codes(text: str) -> None:
         f"password={TOKEN}",
         f"GET /p/{TOKEN}/ 200",
         f"POST /o/{TOKEN}/ 200",
+        f"GET /g/{TOKEN}/17/ 200",
         f"secret: {TOKEN}",
     ],
 )

@@ -16,7 +16,7 @@ from upgrade_program.messaging.sending import send_due
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": ("हिन्दी", "Your mobile number", "Send me a code", "Code from the message", "Sign in", "What could lower it", "Show the list"),
-    "hi": ("English", "आपका मोबाइल नंबर", "मुझे कोड भेजें", "मैसेज में आया कोड", "साइन इन करें", "क़ीमत किससे घट सकती है", "सूची दिखाएँ"),
+    "hi": ("English", "आपका मोबाइल नंबर", "मुझे कोड भेजें", "संदेश में आया कोड", "साइन इन करें", "क़ीमत किससे घट सकती है", "सूची दिखाएँ"),
 }
 
 

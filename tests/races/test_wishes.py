@@ -59,7 +59,7 @@ def test_one_press_sent_many_times_is_one_reward_and_each_press_of_its_own_one(o
     def press(_: int) -> int:
         client = Client()
         client.cookies[settings.CUSTOMER_COOKIE_NAME] = key
-        return client.post(f"/me/rewards/{reward.key}/", {"key": str(uuid4()) if own_keys else same}).status_code
+        return client.post(f"/me/rewards/{reward.key}/", {"key": str(uuid4()) if own_keys else same, "points": 100}).status_code
 
     with time_machine.travel(AT, tick=True):
         assert at_once(4, press) == [302] * 4

@@ -172,6 +172,14 @@ class TierReservedBefore(Refused):
     next_step = "Bring the phone to a store: what the plan gives on that day counts."
 
 
+class TierFallen(Refused):
+    """The plan gives another share than the customer was shown."""
+
+    code = "tier_fallen"
+    sentence = "The plan gives {percent} % now, not {expected} %."
+    next_step = "Look at what it gives today, then reserve that."
+
+
 class HeldAlready(Refused):
     """Something holds the plan: an extension, a refusal that waits for its second look."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.tongue import spoken
 
 LONGEST = 100
 _FORBIDDEN = {"Cc", "Cn", "Co", "Cs"}  # control signs, unassigned, private use, half of a pair
@@ -30,7 +31,7 @@ def _fault(name: str) -> str | None:
     if len(name) < 2:
         return "A name has at least two letters."
     if len(name) > LONGEST:
-        return f"A name has at most {LONGEST} letters, this has {len(name)}."
+        return spoken("A name has at most {most} letters, this has {count}.").format(most=LONGEST, count=len(name))
     return None
 
 

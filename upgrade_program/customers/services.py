@@ -103,7 +103,8 @@ def publish_consent_text(
     standing = list(ConsentText.objects.select_for_update(no_key=True).filter(purpose=purpose).order_by("id"))
     first_free = max([local_day(at), *(text.in_force.lower for text in standing)])
     if from_day <= first_free:
-        raise Invalid(field="from_day", sentence=f"A new text begins after {day_text(first_free)}.", next_step="Choose a later day.")
+        day = day_text(first_free)
+        raise Invalid(field="from_day", sentence="A new text begins after {day}.", next_step="Choose a later day.", day=day)
     for text in standing:
         if text.in_force.upper is None:
             text.in_force = DateRange(text.in_force.lower, from_day)

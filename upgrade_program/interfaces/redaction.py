@@ -20,8 +20,8 @@ _SECRETS = re.compile(
         (?P<gap> ['"]? \s* [:=] \s* ['"]? (?:(?:bearer|basic|token)\s+)? ) (?P<value> [^\s'",;&)}\]]+ )"""
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}")
-# The public link of a plan is a key to it, as the link that stops reminders is to that.
-_LINKS = re.compile(r"(/[op]/)[^/\s\"'?]+")
+# The public link of a plan is a key to it, as the links that stop reminders and give a reward's files are to those.
+_LINKS = re.compile(r"(/[gop]/)[^/\s\"'?]+")
 _SECRET_KEYS = re.compile(
     r"(?i)^(otp|totp|password\d?|secret|token|authorization|cookie|cookies|set-cookie|sessionid|session|csrf.*|mobile|phone|imei2?)$"
 )

@@ -15,5 +15,6 @@ def one_line(text: str, *, field: str, most: int) -> str:
     if any(unicodedata.category(sign) in _UNPRINTABLE for sign in line):
         raise Invalid(field=field, sentence="There are signs in this that cannot be printed.", next_step="Type it by hand.")
     if len(line) > most:
-        raise Invalid(field=field, sentence=f"This has at most {most} signs; these are {len(line)}.", next_step="Say it shorter.")
+        told = {"most": most, "count": len(line)}
+        raise Invalid(field=field, sentence="This has at most {most} signs; these are {count}.", next_step="Say it shorter.", **told)
     return line

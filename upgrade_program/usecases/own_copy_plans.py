@@ -20,9 +20,10 @@ from upgrade_program.plans.terms import tier_table
 from upgrade_program.usecases.own_copy_rows import told
 
 _PLAN = (
-    "number status store__code store__name sold_at device sku imei srp base price phone_invoice_number phone_invoice_price bill_date "
-    "first_tier_on expires_on free_look_until place_of_supply activated_at ended_at held_until held_percent"
+    "number store__code store__name sold_at device sku srp base price phone_invoice_number phone_invoice_price bill_date "
+    "first_tier_on expires_on free_look_until place_of_supply activated_at"
 )
+_STANDS = "status ended_at held_until held_percent"  # now, which is its present holder's alone
 _OF_BUYER = "customer_name customer_language buyer_gstin buyer_address"
 _DOCUMENT = (
     "kind number issued_at seller buyer place_of_supply description sac rate taxable cgst sgst utgst igst total reason collection__bill"
@@ -72,14 +73,15 @@ def _held_by(customer: Customer) -> Iterator[Held]:
 
 def _plan(held: Held, customer: Customer) -> dict[str, Any]:
     plan = held.plan
-    (facts,) = told(Plan.objects.filter(pk=plan.pk), f"{_PLAN} {_OF_BUYER}" if held.bought and held.end is None else _PLAN)
+    columns = [_PLAN, *([_STANDS] if held.end is None else []), *([_OF_BUYER] if held.bought and held.end is None else [])]
+    (facts,) = told(Plan.objects.filter(pk=plan.pk), " ".join(columns))
     tiers = tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base)
     names = HolderChange.objects.filter(Q(plan=plan) & (Q(old_customer=customer) | Q(new_customer=customer))).order_by("id")
     return facts | {
         "yours_from": held.start,
         "yours_until": held.end,
         "tiers": [{"from": tier.start, "through": tier.end, "percent": tier.percent, "value": tier.value} for tier in tiers],
-        "imeis": told(PlanImei.objects.filter(plan=plan).order_by("id"), "imei live swapped_away"),
+        **_handsets(held),
         "exchanges_in_warranty": told(
             ImeiSwap.objects.filter(held.within("at"), plan=plan).order_by("id"), "old_imei new_imei new_imei2 at"
         ),
@@ -87,6 +89,19 @@ def _plan(held: Held, customer: Customer) -> dict[str, Any]:
         "papers": _papers(Q(collection=plan.collection_id)) if held.bought else {},
         **_claims(held),
     }
+
+
+def _handsets(held: Held) -> dict[str, Any]:
+    """The IMEI that the plan stood on at the end of that time, and all within it: an exchange by another holder brought none of theirs."""
+    swaps = list(ImeiSwap.objects.filter(plan=held.plan).order_by("id"))
+    rows = PlanImei.objects.filter(plan=held.plan).order_by("id")
+    brought = [{swap.new_imei, swap.new_imei2} for swap in swaps]
+    phones = [set(rows.values_list("imei", flat=True)).difference(*brought), *brought]
+    names = [*(swap.old_imei for swap in swaps), held.plan.imei]
+    first = sum(swap.at < held.start for swap in swaps)
+    last = len(swaps) if held.end is None else sum(swap.at < held.end for swap in swaps)
+    within = rows.filter(imei__in=set[str]().union(*phones[first : last + 1]))
+    return {"imei": names[last], "imeis": told(within, "imei live swapped_away" if held.end is None else "imei")}
 
 
 def _change(change: HolderChange, customer: Customer) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def send_code(*, actor: Actor, mobile: str, amount: Decimal, price: Decimal, add
     customer = customer_by_mobile(parse_mobile(mobile, field="mobile"))
     payment = spending.count(customer_id=customer.pk if customer else None, amount=amount, bill=price, at=at)
     if customer is None or not codes.needs_code(payment.points):
-        raise OtpNotNeeded(field="amount", sentence=f"Up to {codes.CODE_FROM - 1} points need no code.", next_step="Sell without one.")
+        most = codes.CODE_FROM - 1
+        raise OtpNotNeeded(field="amount", sentence="Up to {most!g} points need no code.", next_step="Sell without one.", most=most)
     return codes.send(customer=customer, points=payment.points, limits=payment.limits, actor=actor, address=address, at=at)
 
 

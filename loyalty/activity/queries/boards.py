@@ -1,6 +1,6 @@
 """Boards: days active and points earned net of reversals, never a balance.
 
-Names are masked, and who does not want to stand there does not.
+Names are masked. Who does not want to stand there does not, nor who is no member now: who left, and who was erased.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from loyalty.activity.enums import Board
-from loyalty.activity.models import BoardTerms, Hiding, Standing
+from loyalty.activity.models import BoardTerms, Hiding, Season, Standing
+from loyalty.programme.queries import standing_consents
 from stores.clock import start_of_day
+from upgrade_program.customers.enums import Purpose
 from upgrade_program.customers.names import masked_name
 from upgrade_program.kernel.months import anniversary
 
@@ -43,6 +45,9 @@ _RANKED = """
                counted.customer_id, customer.name, counted.score, counted.in_a_row
           FROM ({counted}) counted JOIN customers_customer customer ON customer.id = counted.customer_id
          WHERE score > 0 AND NOT EXISTS (SELECT 1 FROM activity_hiding WHERE customer_id = counted.customer_id AND hidden)
+           AND EXISTS (SELECT 1 FROM customers_consent agreed JOIN customers_consenttext words ON words.id = agreed.text_id
+                        WHERE agreed.customer_id = counted.customer_id AND words.purpose = %(purpose)s
+                          AND NOT EXISTS (SELECT 1 FROM programme_withdrawal WHERE consent_id = agreed.id))
     ) ranked WHERE place <= %(shown)s OR customer_id = %(own)s ORDER BY place
 """
 _COUNTED = {Board.DAYS: _DAYS, Board.POINTS: _POINTS}
@@ -70,6 +75,7 @@ def board_of(board: Board, *, month: date, shown: int = 10, own: int | None = No
         "end": start_of_day(after),
         "shown": shown,
         "own": own,
+        "purpose": str(Purpose.LOYALTY),
     }
     with connection.cursor() as cursor:
         cursor.execute(_RANKED.format(counted=_COUNTED[board]), facts)
@@ -81,10 +87,16 @@ def board_of(board: Board, *, month: date, shown: int = 10, own: int | None = No
 
 
 def frozen_board(board: Board, *, month: date, own: int | None = None) -> list[Standing]:
-    """The places of a month that is over, as they were frozen; a member who has hidden since is left out for everybody but themselves."""
+    """The places of a month that is over, as they were frozen; who has hidden or left since is left out for everybody but themselves."""
     rows = Standing.objects.filter(season__month=month.replace(day=1), board=board)
-    hidden = Hiding.objects.filter(hidden=True).values("customer_id")
-    return list(rows.filter(Q(customer_id=own) | ~Q(customer_id__in=hidden)).order_by("rank"))
+    hidden = Hiding.objects.filter(hidden=True, customer_id=OuterRef("customer_id"))
+    member = standing_consents().filter(customer_id=OuterRef("customer_id"))
+    return list(rows.filter(Q(customer_id=own) | ~Exists(hidden) & Exists(member)).order_by("rank"))
+
+
+def is_frozen(month: date) -> bool:
+    """Whether the job has frozen a month that is over; until then its places stand as `board_of` says."""
+    return Season.objects.filter(month=month.replace(day=1)).exists()
 
 
 def is_hidden(customer_id: int) -> bool:

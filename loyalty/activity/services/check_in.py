@@ -12,7 +12,7 @@ from loyalty.activity.models import CheckIn
 from loyalty.activity.queries import streak_of
 from loyalty.activity.refusals import CheckedInAlready
 from loyalty.activity.services.earning import give
-from loyalty.activity.services.permission import require_member, require_member_or_counter
+from loyalty.activity.services.permission import keep_member, require_member_or_counter
 from loyalty.programme.queries import programme_at
 from stores.clock import local_day
 from upgrade_program.foundation.requests.transaction import act_transaction
@@ -26,9 +26,9 @@ def check_in(*, customer_id: int, actor: Actor, at: datetime) -> CheckIn:
     local day (`checked_in_already`); of any number at once one counts.
     """
     require_member_or_counter(actor)
-    require_member(customer_id)
     day, programme = local_day(at), programme_at(at)
     with act_transaction():
+        keep_member(customer_id)
         last = CheckIn.objects.filter(customer_id=customer_id, day=day - ONE_DAY).first()
         streak = next_streak(last.day if last else None, last.streak if last else 0, on=day)
         bonus = programme.streak_points if bonus_due(streak, every=programme.streak_days) else 0

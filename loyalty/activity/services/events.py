@@ -11,7 +11,7 @@ from loyalty.activity.enums import Proof
 from loyalty.activity.models import Attendance, Mission, StoreEvent
 from loyalty.activity.refusals import EnteredAlready, EventFull, EventNotOn, NoMission
 from loyalty.activity.services.missions import complete
-from loyalty.activity.services.permission import require_counter, require_member
+from loyalty.activity.services.permission import keep_member, require_counter, require_member
 from stores.access import may_manage, require_head_office
 from stores.clock import local_day
 from upgrade_program.foundation.audit.services import record as audit
@@ -62,6 +62,7 @@ def enter_guest(*, event_id: int, customer_id: int, actor: Actor, at: datetime) 
     if event.on not in event.mission.days:
         raise NoMission(what=event.title)
     with act_transaction():
+        keep_member(customer_id)
         if not StoreEvent.objects.filter(Q(seats=None) | Q(entered__lt=F("seats")), pk=event.pk).update(entered=F("entered") + 1):
             raise EventFull(seats=event.seats)
         try:

@@ -9,7 +9,7 @@ from loyalty.activity.models import Purchase, Review
 from loyalty.activity.queries import missions_on
 from loyalty.activity.refusals import ReviewImpossible
 from loyalty.activity.services.missions import complete
-from loyalty.activity.services.permission import require_member, require_member_or_counter
+from loyalty.activity.services.permission import keep_member, require_member, require_member_or_counter
 from stores.clock import local_day, start_of_day
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
@@ -32,8 +32,9 @@ def write_review(*, customer_id: int, purchase_id: int, stars: int, text: str, a
         raise Invalid(field="stars", sentence="A review gives one to five stars.", next_step="Choose the stars.")
     words = one_line(text, field="text", most=LONGEST)
     if len(words) < SHORTEST:
-        raise Invalid(field="text", sentence=f"A review has at least {SHORTEST} signs.", next_step="Say a little more.")
+        raise Invalid(field="text", sentence="A review has at least {least} signs.", next_step="Say a little more.", least=SHORTEST)
     with act_transaction():
+        keep_member(customer_id)
         purchase = (
             Purchase.objects.select_for_update(no_key=True).filter(pk=purchase_id, customer_id=customer_id, taken_back_at=None).first()
         )

@@ -52,7 +52,10 @@ def adjust_points(*, customer_id: int, points: int, reason: str, key: str, actor
     said = checked_reason(reason)
     if points == 0 or abs(points) > MOST:
         raise Invalid(
-            field="points", sentence=f"At least 1 point and at most {MOST}.", next_step="Type a whole number, perhaps with a minus."
+            field="points",
+            sentence="At least 1 point and at most {most!g}.",
+            next_step="Type a whole number, perhaps with a minus.",
+            most=MOST,
         )
     with transaction.atomic():
         check_not_own(actor, customer_id)

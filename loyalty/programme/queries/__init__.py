@@ -1,7 +1,7 @@
 """Questions about the programme and its members."""
 
 from loyalty.programme.queries.drafts import answers_to, changes_of, content_of, latest, state_of, states_of
-from loyalty.programme.queries.members import Membership, consents_in_force, is_member, membership_of, spans_of
+from loyalty.programme.queries.members import Membership, consents_in_force, is_member, membership_of, spans_of, standing_consents
 from loyalty.programme.queries.preview import Compared, preview
 from loyalty.programme.queries.status import StatusView, status_of
 from loyalty.programme.queries.versions import Rulebook, ladder_on, programme_at, rulebook, rules_on
@@ -24,6 +24,7 @@ __all__ = [
     "rulebook",
     "rules_on",
     "spans_of",
+    "standing_consents",
     "state_of",
     "states_of",
     "status_of",

@@ -54,7 +54,12 @@ def is_member(customer_id: int) -> bool:
 
 def consents_in_force(customer_id: int) -> QuerySet[Consent]:
     """The customer's loyalty consents that nobody has withdrawn, newest first."""
-    return Consent.objects.filter(customer_id=customer_id, text__purpose=Purpose.LOYALTY, withdrawal=None)
+    return standing_consents().filter(customer_id=customer_id)
+
+
+def standing_consents() -> QuerySet[Consent]:
+    """Everybody's."""
+    return Consent.objects.filter(text__purpose=Purpose.LOYALTY, withdrawal=None)
 
 
 def spans_of(customer_ids: Iterable[int]) -> dict[int, list[Span]]:

@@ -14,7 +14,7 @@ from upgrade_program.customers.services import give_consent
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor, Role
-from upgrade_program.kernel.errors import Forbidden
+from upgrade_program.kernel.errors import Forbidden, NotFound
 
 CONSENT_FIELD = "customer.consent.loyalty_text_version"
 
@@ -22,8 +22,8 @@ CONSENT_FIELD = "customer.consent.loyalty_text_version"
 def join(*, customer: Customer, text_version: int | None, language: str, actor: Actor, at: datetime, subject: str = "") -> Consent:
     """Make a customer a member by their consent to the loyalty text, and give the consent; a member already stays one, unchanged.
 
-    Points are earned from this instant on, never backwards. Refuses (`consent_missing`) no version and one that is not in force, and
-    (`forbidden`) everybody but store staff at their counter and the customer.
+    Points are earned from this instant on, never backwards. Refuses (`consent_missing`) no version and one that is not in force,
+    (`forbidden`) everybody but store staff at their counter and the customer, and (`not_found`) who is erased.
     """
     _require_counter_or_customer(actor)
     with act_transaction():
@@ -75,5 +75,6 @@ def _require_counter_or_customer(actor: Actor) -> None:
 
 
 def _lock(customer: Customer) -> None:
-    """Of two who let one customer join or leave at once, the second waits and sees what the first did."""
-    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    """Of two who let one customer join or leave at once, the second waits and sees what the first did; `not_found` once they are erased."""
+    if Customer.objects.select_for_update(no_key=True).get(pk=customer.pk).erased:
+        raise NotFound

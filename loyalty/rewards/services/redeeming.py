@@ -12,7 +12,7 @@ from loyalty.rewards.models import Redemption, Reward, RewardTerms
 from loyalty.rewards.periods import period_of
 from loyalty.rewards.queries.catalogue import reward_by_key, terms_at
 from loyalty.rewards.queries.member import free_place, refuse_unavailable
-from loyalty.rewards.refusals import NoStock
+from loyalty.rewards.refusals import NoStock, PointsChanged
 from loyalty.rewards.services.catalogue import take_one
 from loyalty.rewards.services.codes import issue_code
 from loyalty.rewards.services.confirming import bound_to
@@ -29,18 +29,23 @@ from upgrade_program.otp.refusals import OtpWrong
 from upgrade_program.otp.services import consume
 
 
-def redeem_reward(*, reward: str, customer_id: int, actor: Actor, at: datetime, with_code: bool = False) -> Redemption:
+def redeem_reward(
+    *, reward: str, customer_id: int, actor: Actor, at: datetime, with_code: bool = False, expected_points: int | None = None
+) -> Redemption:
     """Exchange a member's points for the reward of a key: points, stock, code, audit and news in one transaction.
 
     At a counter, or by the member alone (who asks only for themselves: the caller knows that). `with_code` uses up the customer's
     one-time code that `confirm_redemption` let pass (`otp_wrong`, `otp_expired`); at a counter as many points as need a code in a sale
-    need one here too, and without it are `otp_wrong`. Refuses `reward_unavailable` (ended, not begun,
-    no stock, limit, membership; each in its words) before `points_insufficient`.
+    need one here too, and without it are `otp_wrong`. `expected_points` are what the member was shown: other terms meanwhile are
+    `price_changed`. Refuses `reward_unavailable` (ended, not begun, no stock, limit, membership; each in its words) before
+    `points_insufficient`.
     """
     require_redeemer(actor)
     wanted = reward_by_key(reward)
     terms = terms_at(wanted, at=at)
     refuse_unavailable(wanted, terms, customer_id=customer_id, at=at)
+    if expected_points not in {None, terms.points}:
+        raise PointsChanged(reward=wanted.name, points=terms.points, expected=expected_points)
     if actor.at_counter and not with_code and needs_code(terms.points):
         raise OtpWrong(sentence="The member's code is needed.", next_step="Send it to their phone and type what they read out.")
     with act_transaction():

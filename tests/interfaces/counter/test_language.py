@@ -5,6 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from tests.interfaces.said import put_together
+from upgrade_program.customers.names import parse_name
+from upgrade_program.interfaces.counter.language import said
+from upgrade_program.kernel.errors import Invalid
+from upgrade_program.kernel.tongue import speaking
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +46,27 @@ def test_refusals_are_said_in_the_language_of_the_page(clerk_client):
     page = body(clerk_client.post("/counter/sell/", {"device": "", "imei": "123", "mobile": "12"}))
     assert "ये 3 अंक हैं: IMEI में 15 होते हैं।" in page
     assert "These are 3 digits" not in page
+
+
+def test_no_refusal_is_put_together_before_it_is_said():
+    """What a `sentence=f"…"` says stands in no catalogue: its facts are given beside it."""
+    assert list(put_together()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "ग्राहक का नाम नहीं लिखा।"),
+        ("12", "नाम में अक्षर होते हैं।"),
+        ("a", "नाम में कम से कम दो अक्षर होते हैं।"),
+        ("x" * 101, "नाम में ज़्यादा से ज़्यादा 100 अक्षर हो सकते हैं, इसमें 101 हैं।"),
+        ("Asha\x07", "नाम में ऐसे अक्षर हैं जो छप नहीं सकते।"),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said_in_the_language_of_the_page(typed, words):
+    with override("hi"), speaking(said, language="hi"), pytest.raises(Invalid) as no:
+        parse_name(typed)
+    assert str(no.value) == f"{words} ग्राहक जो नाम बताएँ वह लिखें।"
 
 
 def test_the_api_stays_english(clerk_client):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.factories.customers import CustomerFactory
+from tests.factories.plans import AT
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.customers.models import Customer
 from upgrade_program.foundation.audit.models import AuditRow
+from upgrade_program.interfaces.portal import throttle
 from upgrade_program.messaging.models import Preference
 from upgrade_program.messaging.queries import wants_reminders
 from upgrade_program.messaging.stop_links import stop_address
@@ -56,6 +61,19 @@ def test_posted_again_it_says_the_same_and_notes_nothing_more(client: Client, as
     pages = [text_of(client.post(link(asha)).content.decode()) for _ in range(3)]
     assert len(set(pages)) == 1
     assert Preference.objects.count() == 1
+
+
+def test_a_mail_provider_that_stops_for_many_readers_is_not_told_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One press each, all from one address, and never sent again (RFC 8058); everything else has its turn."""
+    monkeypatch.setattr(throttle, "MOST", 2)
+    readers = [CustomerFactory() for _ in range(4)]
+    with time_machine.travel(AT + timedelta(hours=1), tick=False):
+        statuses = [client.post(link(one), {"List-Unsubscribe": "One-Click"}).status_code for one in readers]
+        assert statuses == [200] * 4
+        assert [wants_reminders(one.pk) for one in readers] == [False] * 4
+        assert [client.get(link(readers[0])).status_code for _ in range(3)] == [200, 200, 429]
+        assert client.post(link(readers[0]), {"wants": "yes"}).status_code == 429
+    assert not wants_reminders(readers[0].pk)
 
 
 def test_in_hindi(client: Client, asha: Customer) -> None:

@@ -13,11 +13,14 @@ from loyalty.activity.services import check_in, freeze_due, hide_from_boards, se
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.models import Entry
 from loyalty.ledger.services import adjust, claw_back, earn, redeem
+from loyalty.programme.services import join, leave
 from tests.factories.activity import boards
 from tests.factories.loyalty import member
+from tests.factories.programme import colleague
 from tests.loyalty.rewards.acts import has, refused, refused_by
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import SYSTEM, Actor, Role
+from upgrade_program.usecases.erase import ask, grant_erasure
 
 pytestmark = pytest.mark.django_db
 MAY = date(2027, 5, 1)
@@ -128,6 +131,51 @@ def test_awards_do_not_make_the_next_month() -> None:
     come(asha, 1)
     freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
     assert board_of(Board.POINTS, month=date(2027, 6, 1)) == []
+
+
+def test_who_left_stands_on_no_board_and_is_awarded_nothing() -> None:
+    """Without a consent no points (loyalty rule 14), and nobody's name before others."""
+    asha, bano = member(name="Asha Rao"), member(name="Bano Begum")
+    come(asha, 1, 2, 3)
+    come(bano, 1, 2)
+    leave(customer=asha, actor=ALONE, at=noon(20))
+    assert places(Board.DAYS) == places(Board.POINTS) == [(1, "B••• B•••", 2)]
+    assert places(Board.DAYS, own=asha.pk) == [(1, "B••• B•••", 2)]
+    before = has(asha, at=noon(1, 6))
+    freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
+    assert has(asha, at=noon(1, 6)) == before
+    assert set(Standing.objects.values_list("customer_id", flat=True)) == {bano.pk}
+
+
+def test_who_comes_back_stands_there_again() -> None:
+    asha = member(name="Asha Rao")
+    come(asha, 1)
+    leave(customer=asha, actor=ALONE, at=noon(2))
+    join(customer=asha, text_version=1, language="en", actor=ALONE, at=noon(3))
+    assert places(Board.DAYS) == [(1, "A••• R•••", 1)]
+
+
+def test_who_is_erased_stands_on_no_board(head_office: Actor) -> None:
+    asha, bano = member(name="Asha Rao"), member(name="Bano Begum")
+    for one in (asha, bano):
+        come(one, 1, month=4)
+        come(one, 1)
+    freeze_due(on=date(2027, 5, 1), at=noon(1))
+    sent = ask(actor=head_office, customer_id=asha.pk, reason="asked in a letter", at=noon(4))
+    grant_erasure(approval_id=sent.pk, actor=colleague(), at=noon(4), on=date(2027, 5, 4))
+    assert places(Board.DAYS) == places(Board.POINTS) == [(1, "B••• B•••", 1)]
+    assert [row.customer_id for row in frozen_board(Board.DAYS, month=date(2027, 4, 1))] == [bano.pk]
+    freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
+    assert has(asha, at=noon(1, 6)) == 0
+
+
+def test_who_leaves_later_leaves_the_frozen_board_for_others() -> None:
+    asha = member()
+    come(asha, 1)
+    freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
+    leave(customer=asha, actor=ALONE, at=noon(2, 6))
+    assert frozen_board(Board.DAYS, month=MAY) == []
+    assert len(frozen_board(Board.DAYS, month=MAY, own=asha.pk)) == 1
 
 
 def test_who_hides_later_leaves_the_frozen_board_for_others() -> None:

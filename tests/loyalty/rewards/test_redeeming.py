@@ -140,6 +140,16 @@ def test_reward_unavailable_stands_before_points_insufficient(clerk: Actor) -> N
     refused(lambda: had(gone, poor, actor=clerk), "reward_unavailable")
 
 
+def test_other_points_than_the_member_was_shown(clerk: Actor) -> None:
+    """After what is unavailable anyway, before the points are looked at; without a figure the terms of now count."""
+    asha, voucher = rich(100), on_offer(points=250)
+    no = refused(lambda: redeem_reward(reward=voucher.key, customer_id=asha.pk, actor=clerk, at=AT, expected_points=200), "price_changed")
+    assert str(no) == "Case voucher takes 250 points now, not 200. Say the new figure and ask again."
+    gone = on_offer(points=250, cap=0)
+    refused(lambda: redeem_reward(reward=gone.key, customer_id=asha.pk, actor=clerk, at=AT, expected_points=200), "reward_unavailable")
+    refused(lambda: redeem_reward(reward=voucher.key, customer_id=asha.pk, actor=clerk, at=AT, expected_points=250), "points_insufficient")
+
+
 def test_unknown_rewards_and_strangers(clerk: Actor, head_office: Actor, auditor: Actor) -> None:
     voucher, customer = on_offer(), rich()
     for key in ("nothing", "x\x00", "आ"):

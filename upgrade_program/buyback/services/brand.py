@@ -60,7 +60,9 @@ def mark_entries(*, entry_ids: Collection[int], mark: Mark, note: str, actor: Ac
         raise Forbidden
     staff_id, chosen = actor.staff_id, set(entry_ids)
     if not 0 < len(chosen) <= MOST:
-        raise Invalid(field="entries", sentence="No entry is chosen, or too many at once.", next_step=f"Choose 1 to {MOST} entries.")
+        raise Invalid(
+            field="entries", sentence="No entry is chosen, or too many at once.", next_step="Choose 1 to {most} entries.", most=MOST
+        )
     with act_transaction():
         entries = _locked(chosen, actor=actor)
         for entry in entries:

@@ -113,7 +113,8 @@ def _point(claim: Claim, clause: str) -> Point:
         point = wording.point_of_clause(clause.strip()) or next((gate for gate in wording.gates if gate.key == clause.strip()), None)
         if point is None:
             known = ", ".join(point.clause for point in (*wording.gates, *wording.checks))
-            raise Invalid(field="clause", sentence="The terms of this plan have no such clause.", next_step=f"One of: {known}.")
+            told = {"known": known}
+            raise Invalid(field="clause", sentence="The terms of this plan have no such clause.", next_step="One of: {known}.", **told)
         return point
     passed = set(claim.passed_gates.values_list("key", flat=True))
     for gate in wording.gates:

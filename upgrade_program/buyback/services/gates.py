@@ -34,7 +34,8 @@ class Seen:
 def id_seen(kind: str, last4: str) -> Seen:
     """The customer's ID: its kind and last four signs, and nothing else of it; refuses (`invalid`) other kinds and more signs."""
     if kind not in list(IdKind):
-        raise Invalid(field="gates.id_seen.type", sentence="This kind of ID is not known.", next_step=f"One of: {', '.join(IdKind)}.")
+        known = ", ".join(IdKind)
+        raise Invalid(field="gates.id_seen.type", sentence="This kind of ID is not known.", next_step="One of: {known}.", known=known)
     signs = last4.strip().upper()
     if not _LAST4.fullmatch(signs):
         raise Invalid(

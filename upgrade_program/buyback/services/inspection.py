@@ -66,9 +66,8 @@ def read_answers(claim: Claim, answers: Mapping[str, str]) -> dict[str, Answer]:
     known = {check.key for check in wording_of(claim).checks}
     for key, answer in answers.items():
         if key not in known:
-            raise Invalid(
-                field="answers", sentence="The check list has no such question.", next_step=f"It has: {', '.join(sorted(known))}."
-            )
+            there = ", ".join(sorted(known))
+            raise Invalid(field="answers", sentence="The check list has no such question.", next_step="One of: {known}.", known=there)
         if answer not in list(Answer):
             raise Invalid(field=f"answers.{key}", sentence="A question is answered with none, minor or major.")
     return {key: Answer(answer) for key, answer in answers.items()}

@@ -139,7 +139,7 @@ def grant_extension(*, approval_id: int, actor: Actor, at: datetime, on: date, r
         plan = locked_plan(int(asked.subject.removeprefix("plan:")))
         through = date.fromisoformat(asked.facts["through"])
         if through < on:
-            raise ClaimNotThere(sentence=f"The extension would have ended on {day_text(through)}.", next_step="Reject it.")
+            raise ClaimNotThere(sentence="The extension would have ended on {day}.", next_step="Reject it.", day=day_text(through))
         _ended_tier(plan, on=on)
         for claim in Claim.objects.select_for_update(of=("self",)).filter(plan=plan, state__in=OPEN_STATES):
             claim.plan = plan
@@ -168,7 +168,8 @@ def _ended_tier(plan: Plan, *, on: date) -> DatedTier:
     if not ended:
         raise Invalid(field="days", sentence="No tier of this plan has ended yet.", next_step="Open the claim now.")
     if plan.held_until and plan.held_until >= on:
-        raise ClaimNotThere(sentence=f"This plan is held already, through {day_text(plan.held_until)}.", next_step="Open the claim now.")
+        day = day_text(plan.held_until)
+        raise ClaimNotThere(sentence="This plan is held already, through {day}.", next_step="Open the claim now.", day=day)
     if granted_for(EXTENSION, f"plan:{plan.pk}"):
         raise ClaimNotThere(sentence="This plan was extended once already.", next_step="There is one extension a plan.")
     return ended[-1]

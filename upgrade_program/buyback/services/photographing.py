@@ -31,7 +31,7 @@ def add_photo(*, number: str, view: str, file: Upload, actor: Actor, at: datetim
     """
     require_counter(actor)
     if view not in list(View):
-        raise Invalid(field="view", sentence="Nobody knows this view of a phone.", next_step=f"One of: {', '.join(View)}.")
+        raise Invalid(field="view", sentence="Nobody knows this view of a phone.", next_step="One of: {known}.", known=", ".join(View))
     with act_transaction():
         claim = locked(actor=actor, number=number)
         check_goes_on(claim, *GATE_STATES, State.REFUSED, on=on)

@@ -11,7 +11,7 @@ from upgrade_program.buyback.enums import Standing, State
 from upgrade_program.buyback.events import TierReserved
 from upgrade_program.buyback.models import Claim, ClaimToken
 from upgrade_program.buyback.queries.tokens import is_token_over, may_reserve, written_code_of
-from upgrade_program.buyback.refusals import HeldAlready, NothingReserved, TierReservedBefore
+from upgrade_program.buyback.refusals import HeldAlready, NothingReserved, TierFallen, TierReservedBefore
 from upgrade_program.buyback.services.token_ends import end_token, standing_token
 from upgrade_program.buyback.services.window import check_alone, giving, lapse_claims_over
 from upgrade_program.buyback.token_codes import code_of, digest_of, new_salt
@@ -47,17 +47,20 @@ def reservable(plan: Plan, *, on: date) -> Reservable:
     return Reservable(percent=value.percent, assured=value.assured, through=through)
 
 
-def reserve_tier(*, plan: Plan, actor: Actor, at: datetime, on: date) -> ClaimToken:
+def reserve_tier(*, plan: Plan, actor: Actor, at: datetime, on: date, expected_percent: int | None = None) -> ClaimToken:
     """Hold what the plan gives today for the customer who acts, through the last of the days that its frozen terms allow.
 
     Refuses another person's plan (`not_found`), one that is not live (`plan_not_live`), a day that gives nothing (`outside_window`), a
-    plan with an open claim (`claim_open`), a tier reserved before (`tier_reserved`), and a plan that something holds (`plan_held`).
+    plan with an open claim (`claim_open`), a tier reserved before (`tier_reserved`), a plan that something holds (`plan_held`), and another
+    share than `expected_percent`, which the customer was shown (`tier_fallen`): a step is reserved once, and never by mistake.
     """
     with act_transaction():
         plan = _theirs(plan, actor)
         lapse_claims_over(plan, at=at, on=on, chain=plan.store_id)
         standing_token(plan, at=at, on=on)
         offered = reservable(plan, on=on)
+        if expected_percent not in {None, offered.percent}:
+            raise TierFallen(percent=offered.percent, expected=expected_percent)
         salt = new_salt()
         token = ClaimToken.objects.create(
             plan=plan,

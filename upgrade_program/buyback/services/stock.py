@@ -33,7 +33,9 @@ def hand_over(
     number = one_line(reference, field="reference", most=40)
     chosen = set(handset_ids)
     if not 0 < len(chosen) <= MOST:
-        raise Invalid(field="handsets", sentence="No phone is chosen, or too many at once.", next_step=f"Choose 1 to {MOST} phones.")
+        raise Invalid(
+            field="handsets", sentence="No phone is chosen, or too many at once.", next_step="Choose 1 to {most} phones.", most=MOST
+        )
     if counted != len(chosen):
         raise CountMismatch(counted=counted, listed=len(chosen))
     with act_transaction():

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from upgrade_program.kernel.actor import Actor
@@ -57,12 +58,14 @@ class PlanFilter(forms.Form):
             *((status.value, words) for status, words in STATUS_WORDS.items()),
         ],
     )
-    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=[(key, words) for key, (words, _) in _ORDERS.items()])
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"), required=False, choices=[(key, words) for key, (words, _order) in _ORDERS.items()]
+    )
 
     def clean_q(self) -> str:
         text: str = self.cleaned_data["q"]
         if _PERSONAL.search(text):
-            raise forms.ValidationError("Look an IMEI or a mobile up in the field of the counter: here it would stand in the address.")
+            raise forms.ValidationError(_("Look an IMEI or a mobile up in the field of the counter: here it would stand in the address."))
         return text
 
 

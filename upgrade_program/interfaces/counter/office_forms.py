@@ -109,9 +109,9 @@ class RegisterForm(StoreForm):
         last = given.get("last") or self.today
         first = given.get("first") or last.replace(day=1)
         if not PROGRAMME_START <= first <= last <= self.today:
-            raise forms.ValidationError("These days do not follow one another, or are still to come. Below is this month.")
+            raise forms.ValidationError(_("These days do not follow one another, or are still to come. Below is this month."))
         if (last - first) > timedelta(days=LONGEST):
-            raise forms.ValidationError("A register shows at most a year at once. Below is this month.")
+            raise forms.ValidationError(_("A register shows at most a year at once. Below is this month."))
         return given | {"first": first, "last": last}
 
     @property

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from upgrade_program.buyback.enums import State
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.queries import state_on, wording_of, worth_of
 from upgrade_program.buyback.wording import Point
 from upgrade_program.buyback.working import offer_working
 from upgrade_program.kernel.wording import day_text, rupees_text
-from upgrade_program.plans.models import Plan
+from upgrade_program.plans.enums import Change
+from upgrade_program.plans.models import HolderChange, Plan
 
 SHOWN_DAYS = 30  # how long a claim that came to nothing stays on the page
 # state: headline, then what it means and what comes next
@@ -79,9 +82,11 @@ class ShownClaim:
 def shown_claim(plan: Plan, *, language: str, on: date) -> ShownClaim | None:
     """The newest claim of a plan, for whoever has the plan's link; one that came to nothing for a month only.
 
-    Names no staff and no IMEI.
+    Names no staff and no IMEI, and tells nothing of a claim by whoever had the plan before.
     """
-    claim = Claim.objects.filter(plan=plan).select_related("store", "settlement__voucher").order_by("-id").first()
+    handed_on = HolderChange.objects.filter(plan=OuterRef("plan"), kind=Change.TRANSFER, at__gte=OuterRef("opened_at"))
+    claims = Claim.objects.filter(plan=plan).exclude(Exists(handed_on))
+    claim = claims.select_related("store", "settlement__voucher").order_by("-id").first()
     if claim is None or plan.status == "cancelled":
         return None
     claim.plan = plan

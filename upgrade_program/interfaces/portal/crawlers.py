@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 PUBLIC = ("portal:estimate", "portal:how", "portal:questions", "portal:terms", "portal:stores")
-CLOSED = ("/accounts/", "/admin/", "/api/", "/counter/", "/demo/", "/g/", "/me/", "/p/")
+CLOSED = ("/accounts/", "/admin/", "/api/", "/counter/", "/demo/", "/g/", "/me/", "/o/", "/p/")
 KEPT = 3600  # seconds
 
 # Not /p/ alone keeps a personal page out of an index, but its own header; a crawler that is polite need not even knock.

@@ -17,6 +17,8 @@ from upgrade_program.plans.models import ImeiSwap, Plan
 from upgrade_program.plans.queries import history_of
 from upgrade_program.plans.terms import DatedTier
 
+_OWN_ACTS = ("claim.", "token.")  # what a customer did with a plan, rather than what became of it
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -33,8 +35,11 @@ class Event:
 
 
 def timeline_of(plan: Plan, *, tiers: list[DatedTier], swaps: list[ImeiSwap], on: date) -> list[Event]:
-    """Everything a customer should know of, through a day. Rows of the trail that tell them nothing are left out."""
-    told = ((row, _said(row, plan)) for row in history_of(plan))
+    """Everything a customer should know of, through a day. Rows of the trail that tell them nothing are left out, and the exchanges and
+    reservations of whoever had the plan before them."""
+    rows = history_of(plan)
+    taken_over = max((place for place, row in enumerate(rows) if row.verb == "plan.transferred"), default=0)
+    told = ((row, _said(row, plan)) for place, row in enumerate(rows) if place >= taken_over or not row.verb.startswith(_OWN_ACTS))
     events = [Event(row.at, *words) for row, words in told if words]
     events += [_swapped(swap) for swap in swaps]
     events += _days(plan, tiers, on=on)

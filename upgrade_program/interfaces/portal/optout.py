@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,13 +23,19 @@ _THE_CUSTOMER = Actor(role=Role.CUSTOMER)
 
 @csrf_exempt  # the link itself is the authority: mail programs post to it for their reader, and it leads from no page of ours
 @require_http_methods(["GET", "HEAD", "POST"])
-@throttled
 @never_cache
-def optout(request: HttpRequest, token: str) -> HttpResponse:
+def optout(request: HttpRequest, token: str) -> HttpResponseBase:
     """Asked with GET it changes nothing, as programs that look at links do; with POST it stops, or with `wants=yes` begins again.
 
-    Says nothing of whose link it is. What we never signed, and whoever was erased, is the same 404.
+    Says nothing of whose link it is. What we never signed, and whoever was erased, is the same 404. A press that stops is never put off:
+    a mail provider sends those of all its readers from a few addresses, and once only. Stopping again changes nothing.
     """
+    stops = request.method == "POST" and request.POST.get("wants") != "yes"
+    return _page(request, token) if stops else _page_in_turn(request, token)
+
+
+def _page(request: HttpRequest, token: str) -> HttpResponse:
+    """How it stands now; what was posted is done first."""
     customer_id = customer_of(token)
     if customer_id is None or not is_customer(customer_id):
         raise Http404
@@ -39,3 +46,6 @@ def optout(request: HttpRequest, token: str) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+_page_in_turn = throttled(_page)

@@ -39,7 +39,8 @@ def add_day_zero_photo(*, plan: Plan, view: str, file: Upload, actor: Actor, at:
     if not actor.works_for(plan.store_id):
         raise Forbidden(sentence="Only the staff of the selling store take day-0 photos.", next_step="A claim takes photos of its own.")
     if view not in DAY_ZERO_VIEWS:
-        raise Invalid(field="view", sentence="Nobody knows this view of a phone.", next_step=f"One of: {', '.join(DAY_ZERO_VIEWS)}.")
+        known = ", ".join(DAY_ZERO_VIEWS)
+        raise Invalid(field="view", sentence="Nobody knows this view of a phone.", next_step="One of: {known}.", known=known)
     with act_transaction():
         plan = locked(plan.pk)
         if not plan.live or local_day(plan.sold_at) != on:

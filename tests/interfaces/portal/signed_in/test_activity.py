@@ -99,6 +99,17 @@ def test_the_month_before_as_it_was_frozen(asha: Customer) -> None:
     assert "Nobody stands here." in read(signed_in(asha), BOARD)
 
 
+def test_the_month_before_is_there_before_the_job_has_frozen_it(asha: Customer) -> None:
+    """Dates decide: on the first of a month the month before is over, whether or not the job has been there."""
+    check_in(customer_id=asha.pk, actor=SYSTEM, at=AT - timedelta(days=10))
+    client = signed_in(asha)
+    before = read(client, f"{BOARD}?month=last")
+    assert "A••• V••• (you) 1" in before
+    assert "Nobody stands here." not in before
+    freeze_due(on=TODAY, at=AT)
+    assert read(client, f"{BOARD}?month=last").replace(" +100", "") == before
+
+
 @pytest.fixture
 def buyer(clerk: Actor) -> Customer:
     """A member who bought a phone with a plan, which activity has heard of."""
@@ -130,8 +141,16 @@ def test_a_review_that_cannot_be_kept_changes_nothing(buyer: Customer, asha: Cus
     theirs = bought(asha, Store.objects.get(pk=clerk.store_id))
     client = signed_in(buyer)
     mine = Purchase.objects.get(customer=buyer).pk
+    mostly_blank = {"purchase": mine, "text": "Good" + "\n" * 20 + "indeed"}
+    assert "Say a little more: at least 20 letters." in reviewing(client, **mostly_blank).content.decode()
     before = every_row()
-    for changes in ({"purchase": theirs.pk}, {"purchase": mine, "stars": "9"}, {"purchase": mine, "text": "Good"}, {"purchase": "x"}):
+    for changes in (
+        {"purchase": theirs.pk},
+        {"purchase": mine, "stars": "9"},
+        {"purchase": mine, "text": "Good"},
+        {"purchase": "x"},
+        mostly_blank,
+    ):
         assert reviewing(client, **changes).status_code == 422
     assert every_row() == before
     kept = reviewing(client, purchase=mine, text="short").content.decode()

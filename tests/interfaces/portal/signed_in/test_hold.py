@@ -46,8 +46,9 @@ def shown(client: Client, plan: Plan, *, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def sent(client: Client, plan: Plan, act: str = "hold"):
-    return client.post(page_of(plan), {"act": act})
+def sent(client: Client, plan: Plan, act: str = "hold", *, percent: int = 70):
+    """The button of a page that showed this share."""
+    return client.post(page_of(plan), {"act": act, "percent": percent})
 
 
 def test_the_way_leads_from_the_plans_page_over_what_it_gives_to_the_code(client, plan) -> None:
@@ -104,8 +105,25 @@ def test_the_next_step_can_be_held_when_the_first_is_over(client, plan) -> None:
     with time_machine.travel(indian(date(2027, 5, 9)), tick=False):
         again = signed_in(plan.customer, at=indian(date(2027, 5, 9)))
         assert "₹8,399" in text_of(shown(again, plan))
-        sent(again, plan)
+        sent(again, plan, percent=60)
     assert list(ClaimToken.objects.values_list("percent", "state")) == [(60, "held"), (70, "lapsed")]
+
+
+def test_a_step_that_fell_at_midnight_is_not_held_unseen(plan) -> None:
+    """The page of the evening shows 70 %; the press after midnight would use up the next step, which was never shown."""
+    evening, after = indian(date(2027, 5, 5), 23, 59), indian(date(2027, 5, 6), 0, 1)
+    late = signed_in(plan.customer, at=evening)
+    with time_machine.travel(evening, tick=False):
+        assert '<input type="hidden" name="percent" value="70">' in shown(late, plan)
+    with time_machine.travel(after, tick=False):
+        before = every_row()
+        answer = sent(late, plan, percent=70)
+        assert (answer.status_code, every_row()) == (409, before)
+        page = text_of(answer.content.decode())
+        assert "The value has fallen since this page was opened" in page
+        assert "Hold ₹8,399 through 9 May 2027" in page
+        assert sent(late, plan, percent=60).status_code == 302
+    assert ClaimToken.objects.get().percent == 60
 
 
 def test_before_the_first_tier_there_is_nothing_to_hold(clerk, client, plan) -> None:
@@ -154,7 +172,14 @@ def test_a_plan_that_rests(client, plan) -> None:
 
 def test_what_is_not_an_act_changes_nothing(client, plan) -> None:
     before = every_row()
-    for body in ({}, {"act": "everything"}, {"act": "\x00"}):
+    for body in (
+        {},
+        {"act": "everything"},
+        {"act": "\x00"},
+        {"act": "hold"},
+        {"act": "hold", "percent": "x"},
+        {"act": "hold", "percent": 0},
+    ):
         assert client.post(page_of(plan), body).status_code == 422
     assert every_row() == before
 
@@ -170,13 +195,13 @@ def test_anothers_plan_and_none_at_all_are_the_same(clerk, client, plan) -> None
 
 
 def test_strangers_are_led_to_the_sign_in_page_and_nothing_is_held(plan) -> None:
-    answer = Client().post(page_of(plan), {"act": "hold"})
+    answer = sent(Client(), plan)
     assert (answer.status_code, answer.url.startswith("/sign-in/"), ClaimToken.objects.count()) == (302, True, 0)
 
 
 def test_a_form_from_elsewhere_holds_nothing(plan) -> None:
     strict = signed_in(plan.customer, client=Client(enforce_csrf_checks=True))
-    assert (strict.post(page_of(plan), {"act": "hold"}).status_code, ClaimToken.objects.count()) == (403, 0)
+    assert (sent(strict, plan).status_code, ClaimToken.objects.count()) == (403, 0)
 
 
 def test_a_code_that_can_be_shown_no_more_says_what_to_do(client, plan, monkeypatch) -> None:

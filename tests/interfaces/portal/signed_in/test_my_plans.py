@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from tests.buyback.acts import decline
 from tests.factories.claims import accepted, old_plan, settled
 from tests.factories.claims import opened as opened_claim
 from tests.factories.codes import cancelled
@@ -18,6 +21,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.life import allowing_transfer, corrected, swapped
 from tests.factories.plans import AT, TODAY, sold, upi
 from tests.factories.portal import signed_in
+from tests.factories.tokens import given_back, reserved
 from tests.interfaces.counter.pages import text_of
 from upgrade_program.buyback.enums import Answer
 from upgrade_program.buyback.valuation import deductions
@@ -25,6 +29,8 @@ from upgrade_program.customers.models import Customer, CustomerSession
 from upgrade_program.interfaces.portal.my_promise import lowers_of, wording_for
 from upgrade_program.plans.enums import Change
 from upgrade_program.plans.models import HolderChange, Plan
+from upgrade_program.plans.queries import link_of
+from upgrade_program.plans.services.holder import put_holder
 from upgrade_program.plans.terms import assured_value
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +223,26 @@ def test_after_a_transfer_the_papers_that_name_the_seller_are_nobodys_here(clerk
     assert client.get(f"/me/plans/{grown.number}/invoice.pdf").status_code == 404
     assert grown.customer_name not in text_of_pdf(client.get(f"/me/plans/{grown.number}/certificate.pdf"))
     assert signed_in(grown.customer).get(f"/me/plans/{grown.number}/").status_code == 404
+
+
+def test_after_a_transfer_nothing_is_told_of_what_the_one_before_did_with_it(clerk, grown):
+    """Whom they were with, and what they held or refused, is theirs; that the plan was handed on is not."""
+    grown = allowing_transfer(grown)
+    given_back(reserved(grown).plan)
+    decline(opened_claim(grown, actor=clerk), actor=clerk)
+    before = words_of(Plan.objects.get(pk=grown.pk))
+    grown = Plan.objects.get(pk=grown.pk)
+    new = CustomerFactory(name="Meena Joshi")
+    put_holder(grown, kind=Change.TRANSFER, customer=new, name=new.name, reason="sold on", actor=clerk, at=AT + timedelta(minutes=1))
+    grown = Plan.objects.get(pk=grown.pk)
+    after, by_link = words_of(grown), text_of(Client().get(f"/p/{link_of(grown).token}/").content.decode())
+    for theirs in ("You held ₹9,799", "You gave back what was held", "Exchange begun", "You kept your phone"):
+        assert theirs in before
+        assert theirs not in after
+    assert "You kept your phone" not in by_link
+    assert "Given to another person" in after
+    reserved(grown, at=AT + timedelta(days=4))
+    assert "You held ₹8,399" in words_of(Plan.objects.get(pk=grown.pk))
 
 
 def test_a_corrected_mobile_signs_the_old_one_out_and_takes_the_plan_along(clerk, grown):

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from loyalty.rewards.models import Redemption, Reward
-from loyalty.rewards.services import cancel_redemption, end_terms, use_redemption
+from loyalty.rewards.services import cancel_redemption, end_terms, set_terms, use_redemption
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import loyalty
 from tests.factories.plans import AT
@@ -44,8 +44,10 @@ def read(client: Client, address: str = REWARDS, *, status: int = 200) -> str:
     return text_of(answer.content.decode())
 
 
-def take(client: Client, row: Reward, key: str = ""):
-    return client.post(f"{REWARDS}{row.key}/", {"key": key or str(uuid4())})
+def take(client: Client, row: Reward, key: str = "", *, points: int = 0):
+    """Press the button of a page that showed these points; those of the first terms unless told."""
+    shown = points or row.terms.earliest("id").points
+    return client.post(f"{REWARDS}{row.key}/", {"key": key or str(uuid4()), "points": shown})
 
 
 def test_what_can_be_had_and_what_is_missing(asha: Customer, voucher: Reward) -> None:
@@ -106,6 +108,27 @@ def test_every_refusal_changes_nothing_and_says_what_to_do(asha: Customer, vouch
         assert "Take it for" not in page
 
 
+def test_no_more_points_are_taken_than_stood_on_the_button(asha: Customer, voucher: Reward) -> None:
+    """New terms begin while the page is open; what was pressed before they began gives its answer all the same."""
+    client, press = signed_in(asha), str(uuid4())
+    assert '<input type="hidden" name="points" value="250"' in client.get(f"{REWARDS}{voucher.key}/").content.decode()
+    taken = take(client, voucher, press)
+    twice = on_offer(points=250, most=2)
+    for row in (voucher, twice):
+        set_terms(
+            reward=row, points=300, most=2, period="ever", from_at=AT, until=None, good_days=None, reason="dearer", actor=SYSTEM, at=AT
+        )
+    before = every_row()
+    answer = take(client, twice, points=250)
+    page = text_of(answer.content.decode())
+    assert (answer.status_code, every_row()) == (409, before)
+    assert "This takes other points now." in page
+    assert "Take it for 300 points" in page
+    assert take(client, voucher, press, points=250).url == taken.url
+    assert take(client, twice, points=300).status_code == 302
+    assert has(asha) == 1000 - 250 - 300
+
+
 def test_one_that_has_just_ended_leads_to_the_catalogue(asha: Customer, voucher: Reward) -> None:
     client = signed_in(asha)
     end_terms(terms=voucher.terms.get(), until=AT, reason="over", actor=SYSTEM, at=AT)
@@ -118,9 +141,10 @@ def test_one_that_has_just_ended_leads_to_the_catalogue(asha: Customer, voucher:
 
 def test_what_is_no_press_and_no_reward(asha: Customer, voucher: Reward) -> None:
     client, before = signed_in(asha), every_row()
-    assert client.post(f"{REWARDS}{voucher.key}/", {}).status_code == 422
-    assert client.post(f"{REWARDS}{voucher.key}/", {"key": "nonsense"}).status_code == 422
-    assert client.post(f"{REWARDS}nothing/", {"key": str(uuid4())}).status_code == 404
+    key = str(uuid4())
+    for sent in ({}, {"key": "nonsense", "points": 250}, {"key": key}, {"key": key, "points": "x"}, {"key": key, "points": 0}):
+        assert client.post(f"{REWARDS}{voucher.key}/", sent).status_code == 422
+    assert client.post(f"{REWARDS}nothing/", {"key": key, "points": 250}).status_code == 404
     assert client.get(f"{REWARDS}nothing/").status_code == 404
     assert every_row() == before
 

@@ -88,7 +88,8 @@ def withdraw(*, approval_id: int, actor: Actor, at: datetime) -> Approval:
     with transaction.atomic():
         approval = locked(approval_id, actor=actor)
         if approval.asked_by_id != actor.staff_id:
-            raise Forbidden(sentence="Only the person who asked takes a request back.", next_step=f"Ask {approval.asked_by_name}.")
+            whom = approval.asked_by_name
+            raise Forbidden(sentence="Only the person who asked takes a request back.", next_step="Ask {whom}.", whom=whom)
         require_asker(actor)
         require_waiting(approval)
         return end(approval, state=State.WITHDRAWN, actor=actor, at=at)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from loyalty.activity.calendar import month_of
 from loyalty.activity.enums import Board
-from loyalty.activity.queries import board_of, frozen_board, is_hidden, missions_for
+from loyalty.activity.models import Standing
+from loyalty.activity.queries import Place, board_of, frozen_board, is_frozen, is_hidden, missions_for
 from loyalty.activity.queries.boards import terms_of_month
 from loyalty.activity.services import hide_from_boards
 from loyalty.programme.queries import is_member
@@ -22,6 +24,8 @@ from upgrade_program.interfaces.portal.points.said import said
 from upgrade_program.interfaces.portal.shown_plan import spoken
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 from upgrade_program.kernel.months import anniversary
+
+MOST_SHOWN = 10  # places, where head office has not said how many
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +94,7 @@ def last_day_of(end: date | None) -> date | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_page
 def board(request: CustomerRequest) -> HttpResponse:
-    """The month's first places by masked names, and one's own; `?month=last` is the month before, as it was frozen.
+    """The month's first places by masked names, and one's own; `?month=last` is the month before.
 
     The form says whether one wants to stand there.
     """
@@ -104,14 +108,17 @@ def board(request: CustomerRequest) -> HttpResponse:
 
 def _board(request: CustomerRequest, *, status: int) -> HttpResponse:
     own, before = request.customer.pk, request.GET.get("month") == "last"
-    month = store_today().replace(day=1)
-    if before:
-        month = anniversary(month, -1)
-    boards: list[tuple[str, list[Any]]]
-    if before:
-        boards = [(board.value, list(frozen_board(board, month=month, own=own))) for board in Board]
-    else:
-        terms = terms_of_month(month)
-        boards = [(board.value, list(board_of(board, month=month, shown=terms.shown if terms else 10, own=own))) for board in Board]
-    context = {"boards": boards, "own": own, "month": month, "before": before, "hidden": is_hidden(own)}
+    month = anniversary(month_of(store_today()), -1 if before else 0)
+    boards = [(board.value, places) for board, places in _places(month, own=own)]
+    context = {"boards": boards, "own": own, "before": before, "hidden": is_hidden(own)}
     return render(request, "portal/me/points/board.html", context, status=status)
+
+
+def _places(month: date, *, own: int) -> Iterator[tuple[Board, Sequence[Place | Standing]]]:
+    """As they were frozen; those of a month that goes on, or that the job has not come to yet, as they stand."""
+    frozen, terms = is_frozen(month), terms_of_month(month)
+    for board in Board:
+        if frozen:
+            yield board, frozen_board(board, month=month, own=own)
+        else:
+            yield board, board_of(board, month=month, shown=terms.shown if terms else MOST_SHOWN, own=own)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.activity.models import Invitation, Purchase, Referral
 from loyalty.activity.queries import purchases_to_review
 from loyalty.activity.services import accept_invitation, invitation_of, write_review
+from loyalty.activity.services.reviews import LONGEST, SHORTEST
 from stores.clock import local_day
 from upgrade_program.buyback.models import Settlement
 from upgrade_program.interfaces.portal.gate import CustomerRequest
@@ -19,6 +20,7 @@ from upgrade_program.kernel.wording import day_text
 from upgrade_program.plans.queries import for_actor
 
 MOST_SHOWN = 20
+_TOO_SHORT = _("Say a little more: at least 20 letters.")
 
 
 class ReviewForm(forms.Form):
@@ -33,18 +35,21 @@ class ReviewForm(forms.Form):
     )
     text = forms.CharField(
         label=_("In your own words"),
-        min_length=20,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Say a little more: at least 20 letters."),
-            "min_length": _("Say a little more: at least 20 letters."),
-        },
+        error_messages={"required": _TOO_SHORT},
     )
 
     def __init__(self, data: Any = None, *, choices: list[tuple[int, str]]) -> None:
         super().__init__(data)
         self.fields["purchase"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        """On one line, as it is kept and counted."""
+        line = " ".join(self.cleaned_data["text"].split())
+        if len(line) < SHORTEST:
+            raise forms.ValidationError(_TOO_SHORT)
+        return line
 
 
 class CodeForm(forms.Form):

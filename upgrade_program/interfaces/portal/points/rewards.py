@@ -28,10 +28,11 @@ SHOWN = 50
 _ROUTE = "portal:my_reward"
 
 
-class KeyForm(forms.Form):
-    """The key of one press: pressed twice, or sent again by the browser, it is one redemption."""
+class PressForm(forms.Form):
+    """The key of one press: pressed twice, or sent again by the browser, it is one redemption; and the points that stood on the button."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    points = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,12 @@ def reward(request: CustomerRequest, key: str) -> HttpResponse:
     """
     at = now()
     if request.method != "POST":
-        return _page(request, _offered(request, key, at=at))
-    form = KeyForm(request.POST)
+        return _page(request, _offered(request, key, at=at), at=at)
+    form = PressForm(request.POST)
     if not form.is_valid():
-        return _page(request, _offered(request, key, at=at), status=422)
+        return _page(request, _offered(request, key, at=at), at=at, status=422)
     try:
-        number = _redeemed(request, key, str(form.cleaned_data["key"]), at=at)
+        number = _redeemed(request, key, form, at=at)
     except (NotFound, Forbidden):
         raise
     except Refused as no:
@@ -102,14 +103,16 @@ def redemption(request: CustomerRequest, number: str) -> HttpResponse:
     return render(request, "portal/me/points/redemption.html", context)
 
 
-def _redeemed(request: CustomerRequest, key: str, press: str, *, at: datetime) -> str:
+def _redeemed(request: CustomerRequest, key: str, form: PressForm, *, at: datetime) -> str:
     """The number of the redemption; the same press again gives the same."""
+    points = form.cleaned_data["points"]
 
     def act() -> Answer:
-        row = redeem_reward(reward=key, customer_id=request.customer.pk, actor=request.actor, at=at)
+        row = redeem_reward(reward=key, customer_id=request.customer.pk, actor=request.actor, at=at, expected_points=points)
         return Answer(status=201, body={"redemption": row.number})
 
-    answer = once(actor=request.actor, route=_ROUTE, key=press, body={"reward": key}, at=at, act=act)
+    press = str(form.cleaned_data["key"])
+    answer = once(actor=request.actor, route=_ROUTE, key=press, body={"reward": key, "points": points}, at=at, act=act)
     return str(answer.body["redemption"])
 
 
@@ -138,13 +141,14 @@ def _refused(request: CustomerRequest, key: str, no: Refused, *, at: datetime) -
         return _catalogue(request, at=at, wrong=said(no), status=no.status)
     # What stands in the way is on the page by itself; what was another reason is said here.
     wrong = "" if found.why or found.choice.missing else said(no)
-    return _page(request, found, wrong=wrong, status=no.status)
+    return _page(request, found, at=at, wrong=wrong, status=no.status)
 
 
-def _page(request: CustomerRequest, shown: Shown, *, wrong: str = "", status: int = 200) -> HttpResponse:
-    context = {"shown": shown, "offer": shown.choice.offer, "wrong": wrong, "form": KeyForm(initial={"key": uuid4()})}
-    available = balances(request.customer.pk, at=now()).available
-    context |= {"available": available, "after": available - shown.choice.offer.terms.points}
+def _page(request: CustomerRequest, shown: Shown, *, at: datetime, wrong: str = "", status: int = 200) -> HttpResponse:
+    offer, available = shown.choice.offer, balances(request.customer.pk, at=at).available
+    form = PressForm(initial={"key": uuid4(), "points": offer.terms.points})
+    context = {"shown": shown, "offer": offer, "wrong": wrong, "form": form}
+    context |= {"available": available, "after": available - offer.terms.points}
     return render(request, "portal/me/points/reward.html", context, status=status)
 
 

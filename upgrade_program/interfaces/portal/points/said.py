@@ -30,6 +30,8 @@ def said(no: Refused) -> str:
     if no.code == "points_insufficient":
         points, available = (int(str(no.facts[name])) for name in ("points", "available"))
         return _("%(missing)s points are missing. Choose another reward.") % {"missing": grouped(points - available)}
+    if no.code == "price_changed":
+        return _("This takes other points now. Look at the new figure before you take it.")
     if no.code == "review_impossible":
         return _("This can be reviewed no more. Choose another purchase.")
     if no.code == "invitation_unknown":
