@@ -1,6 +1,6 @@
 """Boards: days active and points earned net of reversals, never a balance.
 
-Names are masked, and who does not want to stand there does not.
+Names are masked, and who does not want to stand there, or left the programme, does not.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from loyalty.activity.enums import Board
 from loyalty.activity.models import BoardTerms, Hiding, Standing
+from loyalty.programme.queries import belongs, members
 from stores.clock import start_of_day
 from upgrade_program.customers.names import masked_name
 from upgrade_program.kernel.months import anniversary
@@ -43,6 +44,7 @@ _RANKED = """
                counted.customer_id, customer.name, counted.score, counted.in_a_row
           FROM ({counted}) counted JOIN customers_customer customer ON customer.id = counted.customer_id
          WHERE score > 0 AND NOT EXISTS (SELECT 1 FROM activity_hiding WHERE customer_id = counted.customer_id AND hidden)
+           AND {belongs}
     ) ranked WHERE place <= %(shown)s OR customer_id = %(own)s ORDER BY place
 """
 _COUNTED = {Board.DAYS: _DAYS, Board.POINTS: _POINTS}
@@ -72,7 +74,7 @@ def board_of(board: Board, *, month: date, shown: int = 10, own: int | None = No
         "own": own,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(counted=_COUNTED[board]), facts)
+        cursor.execute(_RANKED.format(counted=_COUNTED[board], belongs=belongs("counted.customer_id")), facts)
         rows = cursor.fetchall()
     return [
         Place(rank=rank, customer_id=customer, name=masked_name(name), score=int(score), in_a_row=in_a_row)
@@ -81,10 +83,10 @@ def board_of(board: Board, *, month: date, shown: int = 10, own: int | None = No
 
 
 def frozen_board(board: Board, *, month: date, own: int | None = None) -> list[Standing]:
-    """The places of a month that is over, as they were frozen; a member who has hidden since is left out for everybody but themselves."""
+    """The places of a month that is over, as they were frozen; who has hidden or left since is left out for all but themselves."""
     rows = Standing.objects.filter(season__month=month.replace(day=1), board=board)
     hidden = Hiding.objects.filter(hidden=True).values("customer_id")
-    return list(rows.filter(Q(customer_id=own) | ~Q(customer_id__in=hidden)).order_by("rank"))
+    return list(rows.filter(Q(customer_id=own) | Q(customer_id__in=members()) & ~Q(customer_id__in=hidden)).order_by("rank"))
 
 
 def is_hidden(customer_id: int) -> bool:

@@ -13,6 +13,7 @@ from loyalty.activity.services import check_in, freeze_due, hide_from_boards, se
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.models import Entry
 from loyalty.ledger.services import adjust, claw_back, earn, redeem
+from loyalty.programme.services import leave
 from tests.factories.activity import boards
 from tests.factories.loyalty import member
 from tests.loyalty.rewards.acts import has, refused, refused_by
@@ -172,3 +173,26 @@ def test_frozen_is_frozen() -> None:
         Standing.objects.update(award=1)
     with refused_by("terms_of_boards_stay_as_written"):
         BoardTerms.objects.update(shown=3)
+
+
+def test_who_left_stands_on_no_board_and_is_awarded_nothing() -> None:
+    asha, bano = member(name="Asha Rao"), member(name="Bano Begum")
+    come(asha, 1, 2, 3)
+    come(bano, 1)
+    assert places(Board.DAYS) == [(1, "A••• R•••", 3), (2, "B••• B•••", 1)]
+    leave(customer=asha, actor=SYSTEM, at=noon(4))
+    assert places(Board.DAYS) == places(Board.DAYS, own=asha.pk) == [(1, "B••• B•••", 1)]
+    assert [name for _, name, _ in places(Board.POINTS)] == ["B••• B•••"]
+    freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
+    assert {row.customer_id for row in Standing.objects.all()} == {bano.pk}
+    assert not Entry.objects.filter(source_type="board", account__customer=asha).exists()
+
+
+def test_who_leaves_later_leaves_the_frozen_board_for_others() -> None:
+    asha, bano = member(name="Asha Rao"), member(name="Bano Begum")
+    come(asha, 1, 2)
+    come(bano, 1)
+    freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
+    leave(customer=asha, actor=SYSTEM, at=noon(2, 6))
+    assert [row.name for row in frozen_board(Board.DAYS, month=MAY)] == ["B••• B•••"]
+    assert [row.rank for row in frozen_board(Board.DAYS, month=MAY, own=asha.pk)] == [1, 2]
