@@ -20,10 +20,6 @@ from tests.interfaces.pseudo import LANGUAGE, in_pseudo, left_over, pseudo
 
 pytestmark = pytest.mark.django_db
 SPACES = ("counter", "portal", "account", "mfa")
-# Files, answers to programs, and papers in the customer's own language, which `?language=` chooses.
-NOT_SPOKEN = {
-    *("counter:claim_offer", "counter:claim_reason", "counter:handover", "counter:invoice", "counter:receipt"),
-}
 # Whose words stand on pages as they were typed.
 DATA = (
     "stores.Store",
@@ -49,7 +45,6 @@ def pages(who: Who) -> list[Route]:
         route
         for route in all_routes()
         if route.name.partition(":")[0].partition("_")[0] in SPACES
-        and route.name not in NOT_SPOKEN
         and "GET" in TABLE.get(route.name, {})
         and TABLE[route.name]["GET"].expected(who, Thing.OURS if route.takes else Thing.NONE)[0] == Answer(200)
     ]

@@ -1,4 +1,7 @@
-"""What the buyback makes of news: the customer hears of their claim, a suspended plan's claim ends. Hearing twice changes nothing."""
+"""What the buyback makes of news: the customer hears of their claim, a suspended plan's claim ends. Hearing twice changes nothing.
+
+Who took back the consent to the plan hears nothing, but for the code of what they reserve themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.messaging.texts import in_two
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import message_address
+from upgrade_program.plans.queries import is_silent, message_address
 
 _REFUSED_AGAIN = "claim.refused_again"
 _WHAT_TO_DO = {"en": "What you can do:", "hi": "आप यह कर सकते हैं:"}
@@ -122,6 +125,8 @@ def _claim(news: Mapping[str, Any]) -> Claim:
 
 def _queue(template: str, claim: Claim, *, at: datetime, **slots: str) -> None:
     plan = claim.plan
+    if is_silent(plan):
+        return
     queue(
         template=template,
         to=_recipient(plan),

@@ -29,9 +29,13 @@ class Point:
         return list(self.words[language].get("advice", ())) or self.remedy(language)
 
     def cause(self, language: str = "en") -> str:
-        """What was not met, without a full stop: a gate as it fails (its title names what passes), a question by its title."""
+        """What was not met, without a full stop."""
+        return self.refusal(language).rstrip(".।")
+
+    def refusal(self, language: str = "en") -> str:
+        """What was not met: a gate as it fails (its title names what passes), a question by its title."""
         words = self.words[language]
-        return str(words.get("fails") or words["title"]).rstrip(".।")
+        return str(words.get("fails") or words["title"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,25 @@ WISH_LAWS = [
         "who asked, and when, never changes, and a wish ends once",
     ),
 ]
+PLAN_WITHDRAWAL_LAWS = [
+    never("withdrawals_of_a_plan_stay_on_record", pgtrigger.Delete, "that a consent was taken back is not undone; it may be given again"),
+    never_when(
+        "the_consent_to_a_plan_is_what_is_withdrawn",
+        pgtrigger.Insert,
+        """NOT EXISTS (SELECT 1 FROM customers_consent agreed JOIN customers_consenttext words ON words.id = agreed.text_id
+             WHERE agreed.id = NEW.consent_id AND agreed.subject = NEW.subject AND words.purpose = 'plan' AND NEW.subject LIKE 'plan:%')
+           OR NEW.given_again_id IS NOT NULL""",
+        "what is withdrawn is the consent to that plan, and it is not given again at once",
+    ),
+    never_when(
+        "a_withdrawn_consent_is_only_given_again",
+        pgtrigger.Update,
+        """(OLD.id, OLD.consent_id, OLD.subject, OLD.at) IS DISTINCT FROM (NEW.id, NEW.consent_id, NEW.subject, NEW.at)
+           OR OLD.given_again_id IS NOT NULL
+           OR NOT EXISTS (SELECT 1 FROM customers_consent agreed WHERE agreed.id = NEW.given_again_id AND agreed.subject = NEW.subject)""",
+        "what was withdrawn, and when, never changes; another consent to the same plan follows once",
+    ),
+]
 SESSION_LAWS = [
     never_when(
         "a_customers_session_stays_theirs",

@@ -130,6 +130,31 @@ class Consent(models.Model):
         return f"consent {self.pk} to {self.text}"
 
 
+class PlanWithdrawal(models.Model):
+    """The consent to a plan (`subject`, as plan:17) was taken back at an instant: nobody is written to about the plan from then on.
+
+    `given_again` is the consent that came after, of the same customer or of the person who took the plan over; with it this is over.
+    """
+
+    consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="plan_withdrawal")
+    subject = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    given_again = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject"], condition=Q(given_again=None), name="the_consent_to_a_plan_is_withdrawn_once"),
+            models.CheckConstraint(
+                condition=Q(given_again=None) | Q(given_again__gt=F("consent")), name="a_consent_given_again_is_a_later_one"
+            ),
+        ]
+        triggers = laws.PLAN_WITHDRAWAL_LAWS
+
+    def __str__(self) -> str:
+        return f"withdrawal of consent {self.consent_id}"
+
+
 class CustomerSession(models.Model):
     """A browser in which a customer has signed in with a code from their mobile. Only the SHA-256 of its key is kept.
 

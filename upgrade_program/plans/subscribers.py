@@ -1,4 +1,7 @@
-"""The customer hears of a plan's life, from its sale to its end. Hearing the same news again changes nothing."""
+"""The customer hears of a plan's life, from its sale to its end; who took back the consent to it hears nothing.
+
+Hearing the same news again changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanCancelled, PlanNews, PlanPending, PlanResumed, PlanSold, PlanSuspended, PlanSwapped
 from upgrade_program.plans.models import HolderChange, ImeiSwap, Plan
-from upgrade_program.plans.queries import message_address
+from upgrade_program.plans.queries import is_silent, message_address
 from upgrade_program.plans.terms import DatedTier, tier_table
 
 _UP_TO = {"en": "up to {value}", "hi": "{value} तक"}
@@ -111,6 +114,8 @@ def _plan(news: Mapping[str, Any]) -> Plan:
 
 def _queue(topic: type[PlanNews], plan: Plan, *, at: datetime, template: str = "", cause: str = "", **slots: str) -> None:
     """In the language of the sale, to what the customer has; all of a plan's messages name it, its device, customer and store."""
+    if is_silent(plan):
+        return
     queue(
         template=template or topic.topic,
         to=Recipient(language=plan.customer_language, mobile=plan.customer.mobile, email=plan.customer.email, customer_id=plan.customer_id),

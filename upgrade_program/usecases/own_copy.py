@@ -46,7 +46,9 @@ def _person(customer: Customer) -> dict[str, Any]:
     messages = Message.objects.filter(customer_id=customer.pk).order_by("id")
     return known | {
         "consents": told(
-            consents, "text__purpose text__version text__language text__text given_at store__code store__name subject withdrawal__at"
+            consents,
+            "text__purpose text__version text__language text__text given_at store__code store__name subject withdrawal__at "
+            "plan_withdrawal__at",
         ),
         "reminders": told(Preference.objects.filter(customer=customer).order_by("id"), "wants at way store__code"),
         "sign_ins": told(customer.sessions.order_by("id"), "device created_at last_seen_at expires_at ended_at"),

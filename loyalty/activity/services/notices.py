@@ -1,7 +1,7 @@
 """Telling members what they earned: one notice a member and day at most, however late the job comes.
 
 The confirmation of a reward is no notice but a receipt: it carries the code the points bought, so it leaves at once and counts for nothing
-here. Points that pay in a sale are named on the sale's own papers.
+here. Points that pay in a sale are named on the sale's own papers. Who left the programme meanwhile is told nothing.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from django.db.models import Max
 
 from loyalty.activity.models import NoticeDay
 from loyalty.ledger.models import Entry
+from loyalty.programme.queries import belongs
 from stores.clock import STORE_TIME, local_day, start_of_day
 from upgrade_program.messaging.services import Recipient, queue
 
 FROM_HOUR, TO_HOUR = 10, 20  # local; nobody is woken by points
 # By customer, so that a job that dies goes on after the last one told.
-_EARNED = """
+_EARNED = f"""
     SELECT account.customer_id, customer.name, customer.mobile, customer.email, customer.language,
            sum(entry.d_pending + entry.d_available), account.available
       FROM ledger_entry entry
       JOIN ledger_account account ON account.id = entry.account_id
       JOIN customers_customer customer ON customer.id = account.customer_id
      WHERE entry.id > %(after)s AND entry.id <= %(through)s AND entry.kind = 'earn' AND account.customer_id > %(told)s
+       AND {belongs("account.customer_id")}
      GROUP BY account.id, customer.id
     HAVING sum(entry.d_pending + entry.d_available) > 0
      ORDER BY account.customer_id LIMIT %(limit)s
-"""
+"""  # noqa: S608  (the words of a module of ours)
 
 
 def tell_due(*, on: date, at: datetime, limit: int = 1000) -> int:

@@ -1,4 +1,7 @@
-"""Warning members of points that end soon: 30 days before, and 7. Never on a day on which they are told of points otherwise."""
+"""Warning members of points that end soon: 30 days before, and 7. Never on a day on which they are told of points otherwise.
+
+Who left is told nothing: their points can still end, but no consent lets us write of them.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,21 @@ from django.db import connection, transaction
 
 from loyalty.activity.models import NoticeDay
 from loyalty.activity.services.notices import FROM_HOUR, TO_HOUR
+from loyalty.programme.queries import belongs
 from stores.clock import STORE_TIME, local_day, start_of_day
 from upgrade_program.kernel.wording import day_text
 from upgrade_program.messaging.services import Recipient, queue
 
 SOON, EARLY = 7, 30  # days before the last day; each is told once, late where a day was missed
 # The soonest end of each member that they have not been warned of at its stage; who had word of points today is left for tomorrow.
-_ENDING = """
+_ENDING = f"""
     SELECT DISTINCT ON (customer.id) customer.id, customer.name, customer.mobile, customer.email, customer.language, lot.expires_at,
            CASE WHEN lot.expires_at <= %(soon)s THEN %(soon_days)s ELSE %(early_days)s END AS stage, sum(lot.remaining)
       FROM ledger_lot lot
       JOIN ledger_account account ON account.id = lot.account_id
       JOIN customers_customer customer ON customer.id = account.customer_id
      WHERE lot.remaining > 0 AND lot.expires_at > %(at)s AND lot.expires_at <= %(early)s AND lot.live_from <= %(at)s
-       AND customer.id > %(told)s
+       AND customer.id > %(told)s AND {belongs("customer.id")}
        AND NOT EXISTS (SELECT 1 FROM messaging_message WHERE cause = 'points:' || customer.id || ':' || %(today)s)
        AND NOT EXISTS (
            SELECT 1 FROM messaging_message
@@ -30,7 +34,7 @@ _ENDING = """
                           || CASE WHEN lot.expires_at <= %(soon)s THEN %(soon_days)s ELSE %(early_days)s END)
      GROUP BY customer.id, lot.expires_at
      ORDER BY customer.id, lot.expires_at LIMIT %(limit)s
-"""
+"""  # noqa: S608  (the words of a module of ours)
 
 
 def warn_due(*, on: date, at: datetime, limit: int = 1000) -> int:

@@ -1,7 +1,16 @@
 """Questions about the programme and its members."""
 
 from loyalty.programme.queries.drafts import answers_to, changes_of, content_of, latest, state_of, states_of
-from loyalty.programme.queries.members import Membership, consents_in_force, is_member, membership_of, spans_of, standing_consents
+from loyalty.programme.queries.members import (
+    Membership,
+    belongs,
+    consents_in_force,
+    customer_billed,
+    is_member,
+    membership_of,
+    spans_of,
+    standing_consents,
+)
 from loyalty.programme.queries.preview import Compared, preview
 from loyalty.programme.queries.status import StatusView, status_of
 from loyalty.programme.queries.versions import Rulebook, ladder_on, programme_at, rulebook, rules_on
@@ -12,9 +21,11 @@ __all__ = [
     "Rulebook",
     "StatusView",
     "answers_to",
+    "belongs",
     "changes_of",
     "consents_in_force",
     "content_of",
+    "customer_billed",
     "is_member",
     "ladder_on",
     "latest",

@@ -11,9 +11,10 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import QuerySet
 
+from loyalty.programme.models import MEMBERSHIP_BILL
 from loyalty.programme.models import Membership as PaidMonths
 from upgrade_program.customers.enums import Purpose
-from upgrade_program.customers.models import Consent
+from upgrade_program.customers.models import Consent, Customer
 
 # By hand, because they are asked for thousands of members at once: the ORM takes longer to spell so many ids than the database to answer.
 _SPANS = """
@@ -23,6 +24,12 @@ _SPANS = """
       LEFT JOIN programme_withdrawal ended ON ended.consent_id = agreed.id
      WHERE agreed.customer_id = ANY(%s)
 """
+# Put about a customer's id in a statement of many rows: whether they have a loyalty consent that nobody has withdrawn.
+_BELONGS = """EXISTS (
+    SELECT 1 FROM customers_consent agreed
+      JOIN customers_consenttext words ON words.id = agreed.text_id AND words.purpose = 'loyalty'
+     WHERE agreed.customer_id = {customer_id}
+       AND NOT EXISTS (SELECT 1 FROM programme_withdrawal ended WHERE ended.consent_id = agreed.id))"""
 _MONTHS = "SELECT * FROM programme_membership WHERE customer_id = ANY(%s) AND taken_back_at IS NULL"
 
 
@@ -50,6 +57,11 @@ class Span:
 def is_member(customer_id: int) -> bool:
     """Whether the customer has a loyalty consent in force."""
     return consents_in_force(customer_id).exists()
+
+
+def belongs(customer_id: str) -> str:
+    """The same as a condition of SQL, about a column of ours that is a customer's id."""
+    return _BELONGS.format(customer_id=customer_id)
 
 
 def consents_in_force(customer_id: int) -> QuerySet[Consent]:
@@ -84,6 +96,15 @@ def membership_of(customer_id: int, *, on: date) -> Membership | None:
         through = row.days.upper
     first, one = rows[0], timedelta(days=1)
     return Membership(first_day=first.days.lower, last_day=first.days.upper - one, prepaid_through=through - one, bought_at=first.bought_at)
+
+
+def customer_billed(bill: str) -> Customer | None:
+    """Who paid the months that a collection of money is for, as membership:17; None for any other bill."""
+    kind, number = bill[: len(MEMBERSHIP_BILL)], bill[len(MEMBERSHIP_BILL) :]
+    if kind != MEMBERSHIP_BILL or not number.isdecimal():
+        return None
+    row = PaidMonths.objects.select_related("customer").filter(pk=number).first()
+    return row.customer if row else None
 
 
 def paid_months_of(customer_ids: Iterable[int]) -> dict[int, Sequence[PaidMonths]]:

@@ -15,7 +15,9 @@ from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden, NotFound
+from upgrade_program.messaging.services import call_off
 
+WORD_OF_POINTS = ("points.day", "points.ending")
 CONSENT_FIELD = "customer.consent.loyalty_text_version"
 
 
@@ -49,7 +51,8 @@ def join(*, customer: Customer, text_version: int | None, language: str, actor: 
 def leave(*, customer: Customer, actor: Actor, at: datetime) -> int:
     """Withdraw every loyalty consent in force, and say how many; of somebody who is no member nothing changes.
 
-    Nothing is earned from this instant on; what was earned stays. Refuses (`forbidden`) whom `join` refuses.
+    Nothing is earned from this instant on and no word of points goes out, not even what waits already; what was earned stays. Refuses
+    (`forbidden`) whom `join` refuses.
     """
     _require_counter_or_customer(actor)
     return withdraw_all(customer=customer, actor=actor, at=at)
@@ -64,6 +67,7 @@ def withdraw_all(*, customer: Customer, actor: Actor, at: datetime) -> int:
             Withdrawal(consent=consent, at=at, store_id=actor.store_id, staff_id=actor.staff_id) for consent in standing
         )
         if standing:
+            call_off(customer_id=customer.pk, templates=WORD_OF_POINTS, at=at)
             before = {"consents": sorted(consent.pk for consent in standing)}
             audit(actor=actor, at=at, verb="loyalty.left", subject=f"customer:{customer.pk}", before=before)
     return len(standing)

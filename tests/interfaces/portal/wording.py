@@ -15,7 +15,7 @@ from tests.interfaces.said import said_below
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 _INTERFACES = Path(settings.BASE_DIR) / "upgrade_program" / "interfaces"
 PYTHON = [_INTERFACES / "portal", _INTERFACES / "counter"]
-FOLDERS = ("portal", "counter", "account", "mfa", "allauth")
+FOLDERS = ("portal", "counter", "documents", "account", "mfa", "allauth")
 PAGES = ("403.html", "403_csrf.html", "404.html", "500.html", "503.html")
 _KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "_": None}
 _INCLUDES = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")

@@ -10,9 +10,11 @@ from loyalty.activity.models import NoticeDay
 from loyalty.activity.services import tell_due
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.services import earn
+from loyalty.programme.services import leave
 from tests.factories.loyalty import member
 from tests.loyalty.rewards.acts import told
 from upgrade_program.customers.models import Customer
+from upgrade_program.kernel.actor import SYSTEM
 from upgrade_program.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,12 @@ def test_a_job_that_dies_goes_on_and_nobody_is_told_twice_a_day() -> None:
 def test_nothing_earned_is_nothing_told() -> None:
     assert tell(4) == 0
     assert NoticeDay.objects.get().done_at == clock(4)
+
+
+def test_who_left_since_is_not_told() -> None:
+    asha, bano = member(), member()
+    give(asha, 5, clock(3))
+    give(bano, 7, clock(3))
+    leave(customer=asha, actor=SYSTEM, at=clock(3, 20))
+    assert tell(4) == 1
+    assert Message.objects.filter(template="points.day").get().customer_id == bano.pk

@@ -9,10 +9,13 @@ import pytest
 from loyalty.activity.services import tell_due, warn_due
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.services import earn, redeem
+from loyalty.programme.services import join, leave
 from stores.clock import end_of_day, start_of_day
 from tests.factories.loyalty import member
 from tests.loyalty.rewards.acts import told
 from upgrade_program.customers.models import Customer
+from upgrade_program.kernel.actor import SYSTEM
+from upgrade_program.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 LAST = date(2027, 5, 31)
@@ -87,3 +90,28 @@ def test_nobody_is_warned_at_night_and_a_limit_is_only_a_pause(asha: Customer) -
     assert day(date(2027, 5, 1), hour=9) == []
     assert day(date(2027, 5, 1), limit=2) == [2, 1]
     assert any("8 Smart Upgrade" in words for words in told("points.ending", at=start_of_day(LAST) + timedelta(hours=10)))
+
+
+def test_who_left_is_not_warned_and_who_joined_again_is(asha: Customer) -> None:
+    bano = member()
+    give(bano, 30)
+    day(date(2027, 3, 3))
+    leave(customer=asha, actor=SYSTEM, at=start_of_day(date(2027, 4, 1)))
+    assert day(date(2027, 5, 1)) == [1]
+    assert [row.customer_id for row in Message.objects.filter(template="points.ending")] == [bano.pk]
+    join(customer=asha, text_version=1, language="en", actor=SYSTEM, at=start_of_day(date(2027, 5, 10)))
+    assert day(date(2027, 5, 24)) == [2]
+
+
+def test_a_warning_that_waits_is_called_off_when_its_member_leaves(asha: Customer) -> None:
+    bano = member()
+    give(bano, 30)
+    day(date(2027, 3, 3))
+    assert day(date(2027, 5, 1)) == [2]
+    at = start_of_day(date(2027, 5, 1)) + timedelta(hours=13)
+    leave(customer=asha, actor=SYSTEM, at=at)
+    waiting = dict(Message.objects.filter(template="points.ending").values_list("customer_id", "state"))
+    assert waiting == {asha.pk: "void", bano.pk: "queued"}
+    assert told("points.ending", at=at) == [
+        "30 of your Smart Upgrade points end after 31 May 2027. Use them on a bill or for a reward in any store."
+    ]

@@ -186,4 +186,30 @@ class Migration(migrations.Migration):
             model_name='erasurewish',
             trigger=pgtrigger.compiler.Trigger(name='a_wish_to_be_erased_only_ends', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (OLD.id, OLD.customer_id, OLD.asked_at) IS DISTINCT FROM (NEW.id, NEW.customer_id, NEW.asked_at) OR OLD.ended_at IS NOT NULL THEN RAISE EXCEPTION 'who asked, and when, never changes, and a wish ends once' USING ERRCODE = '23514', CONSTRAINT = 'a_wish_to_be_erased_only_ends'; END IF; RETURN NEW;", hash='7d5f395e6db19bc57d0a1ea772cb2f433b539b5b', operation='UPDATE', pgid='pgtrigger_a_wish_to_be_erased_only_ends_ef1dd', table='customers_erasurewish', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='PlanWithdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=60)),
+                ('at', models.DateTimeField()),
+                ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan_withdrawal', to='customers.consent')),
+                ('given_again', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.consent')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('given_again', None)), fields=('subject',), name='the_consent_to_a_plan_is_withdrawn_once'), models.CheckConstraint(condition=models.Q(('given_again', None), ('given_again__gt', models.F('consent')), _connector='OR'), name='a_consent_given_again_is_a_later_one')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planwithdrawal',
+            trigger=pgtrigger.compiler.Trigger(name='withdrawals_of_a_plan_stay_on_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'that a consent was taken back is not undone; it may be given again' USING ERRCODE = '23514', CONSTRAINT = 'withdrawals_of_a_plan_stay_on_record';", hash='380a6ff2282dd4992b13a3112fb2b8422f4be94c', operation='DELETE', pgid='pgtrigger_withdrawals_of_a_plan_stay_on_record_f2ae6', table='customers_planwithdrawal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planwithdrawal',
+            trigger=pgtrigger.compiler.Trigger(name='the_consent_to_a_plan_is_what_is_withdrawn', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT EXISTS (SELECT 1 FROM customers_consent agreed JOIN customers_consenttext words ON words.id = agreed.text_id\n             WHERE agreed.id = NEW.consent_id AND agreed.subject = NEW.subject AND words.purpose = 'plan' AND NEW.subject LIKE 'plan:%')\n           OR NEW.given_again_id IS NOT NULL THEN RAISE EXCEPTION 'what is withdrawn is the consent to that plan, and it is not given again at once' USING ERRCODE = '23514', CONSTRAINT = 'the_consent_to_a_plan_is_what_is_withdrawn'; END IF; RETURN NEW;", hash='33b47ca9fd276ca4850b9a2d8b51ba919a6aae11', operation='INSERT', pgid='pgtrigger_the_consent_to_a_plan_is_what_is_withdrawn_a2fa8', table='customers_planwithdrawal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planwithdrawal',
+            trigger=pgtrigger.compiler.Trigger(name='a_withdrawn_consent_is_only_given_again', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (OLD.id, OLD.consent_id, OLD.subject, OLD.at) IS DISTINCT FROM (NEW.id, NEW.consent_id, NEW.subject, NEW.at)\n           OR OLD.given_again_id IS NOT NULL\n           OR NOT EXISTS (SELECT 1 FROM customers_consent agreed WHERE agreed.id = NEW.given_again_id AND agreed.subject = NEW.subject) THEN RAISE EXCEPTION 'what was withdrawn, and when, never changes; another consent to the same plan follows once' USING ERRCODE = '23514', CONSTRAINT = 'a_withdrawn_consent_is_only_given_again'; END IF; RETURN NEW;", hash='a5dae12c8fade627d2b18e26f098fcb185c6c55b', operation='UPDATE', pgid='pgtrigger_a_withdrawn_consent_is_only_given_again_63e7d', table='customers_planwithdrawal', when='BEFORE')),
+        ),
     ]

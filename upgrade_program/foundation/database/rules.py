@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     # As a person's erasure moves the customer, and their plans.
     "customers_erasure": ADD,
     "customers_erasurewish": changes("ended_at"),
+    "customers_planwithdrawal": changes("given_again_id"),
     "plans_forgottenholder": ADD,
     # Money and promises: a part of them goes on living.
     "billing_collection": changes("state"),

@@ -25,4 +25,8 @@ def life_words(verb: str, facts: Mapping[str, Any]) -> tuple[str, str, str] | No
             return "pencil-square", "info", _("Customer's mobile%(name)s corrected") % {"name": name}
         case "plan.transferred":
             return "user", "info", _("Given to another person")
+        case "plan.consent_withdrawn":
+            return "hand-raised", "warn", _("Consent withdrawn: nothing is sent about the plan any more")
+        case "plan.consent_given":
+            return "check-circle", "good", _("Consent given again")
     return None

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from loyalty.programme.queries import customer_billed
 from stores.access import may_see_store
 from upgrade_program.foundation.documents.services import Form, print_document
 from upgrade_program.interfaces.counter.gate import CounterRequest
+from upgrade_program.interfaces.counter.language import spoken_here
 from upgrade_program.interfaces.counter.links import public_url
 from upgrade_program.interfaces.counter.marks import has_just_sold
 from upgrade_program.kernel.errors import Forbidden, NotFound
@@ -76,9 +78,15 @@ def drawn(look: Look, *, draw: Callable[[bool], Paper], at: datetime) -> Paper:
     return print_document(subject=look.subject, form=look.form, actor=look.request.actor, at=at, draw=draw)
 
 
-def language_of(request: CounterRequest, plan: Plan | None) -> str:
-    """The language asked for by `?language=`, else the customer's of that sale, else English."""
+def language_of(request: CounterRequest, plan: Plan | None, *, bill: str = "") -> str:
+    """The language asked for by `?language=`, else the customer's of that sale, else that of the counter.
+
+    Of a paper that is for no plan, `bill` says what was paid for.
+    """
     asked = request.GET.get("language", "")
     if asked in dict(LANGUAGES):
         return asked
-    return plan.customer_language if plan and plan.customer_language in dict(LANGUAGES) else "en"
+    if plan:
+        return plan.customer_language
+    member = customer_billed(bill)
+    return member.language if member else spoken_here()

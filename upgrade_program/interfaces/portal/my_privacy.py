@@ -1,4 +1,4 @@
-"""What is kept of the customer and why, and what they can say to it: leave the points, stop reminders, take a copy, be erased."""
+"""What is kept of the customer and why, and what they can say to it: withdraw a consent, stop reminders, take a copy, be erased."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from loyalty.programme.queries import is_member
 from loyalty.programme.services import leave
-from stores.clock import now
+from stores.clock import local_day, now
 from upgrade_program.customers.wishes import open_wish
 from upgrade_program.interfaces.portal.gate import CustomerRequest, customer_page
+from upgrade_program.interfaces.portal.my_consents import again, consents_of, take_back
 from upgrade_program.kernel.errors import NotFound, Refused
 from upgrade_program.messaging.enums import Way
 from upgrade_program.messaging.queries import wants_reminders
@@ -77,6 +78,8 @@ _ACTS: dict[str, Callable[[CustomerRequest, datetime], None]] = {
     "want": _want,
     "erase": _wish,
     "keep": _unwish,
+    "withdraw": take_back,
+    "agree": again,
 }
 
 
@@ -85,7 +88,7 @@ def _page(request: CustomerRequest, *, at: datetime, status: int, wrong: str = "
     why, wished = erase.hindrance(customer.pk, at=at), open_wish(customer.pk)
     context: dict[str, Any] = {
         "customer": customer,
-        "consents": customer.consents.select_related("text", "store", "withdrawal").order_by("-given_at", "-id"),
+        "consents": consents_of(customer, on=local_day(at)),
         "belongs": is_member(customer.pk),
         "reminded": wants_reminders(customer.pk),
         "wished": wished,
@@ -105,4 +108,6 @@ def _said(no: Refused) -> str:
         return _("Some of your points are put aside for a payment. Ask again when it is done.")
     if no.code == "erasure_asked":
         return _("You have asked for this already.")
+    if no.code == "consent_missing":
+        return _("The words have changed, or you have not agreed to them. Read them again.")
     return _("This was not done. Look at the page again before you try once more.")

@@ -72,6 +72,10 @@ def _said(row: AuditRow, plan: Plan) -> tuple[str, str, str] | None:
             return "pencil-square", "info", _("Mobile or name put right")
         case "plan.transferred":
             return "user", "info", _("Given to another person")
+        case "plan.consent_withdrawn":
+            return "hand-raised", "", _("You withdrew your consent: no messages about the plan")
+        case "plan.consent_given":
+            return "check-circle", "good", _("You gave your consent again")
         case "plan.extended":
             return "lock-closed", "good", _("The store holds your value for longer")
         case "claim.opened":

@@ -1,5 +1,6 @@
-"""What happens to messages: queued, set out again, reported on, forgotten; and what customers want of them."""
+"""What happens to messages: queued, called off, set out again, reported on, forgotten; and what customers want of them."""
 
+from upgrade_program.messaging.services.calling_off import call_off
 from upgrade_program.messaging.services.forgetting import KEPT, forget_old, forget_person
 from upgrade_program.messaging.services.preferences import choose
 from upgrade_program.messaging.services.queueing import Letter, Recipient, queue, queue_all
@@ -10,6 +11,7 @@ __all__ = [
     "KEPT",
     "Letter",
     "Recipient",
+    "call_off",
     "choose",
     "forget_old",
     "forget_person",

@@ -1,5 +1,6 @@
 """Questions about plans. Whoever asks says who they are: what one may not see answers as if it were not there."""
 
+from upgrade_program.plans.queries.consents import consent_of, is_silent, silent_among
 from upgrade_program.plans.queries.exchanges import Exchanges, exchanges_of, swaps_of
 from upgrade_program.plans.queries.figures import Figures, figures_of
 from upgrade_program.plans.queries.history import history_of
@@ -37,12 +38,14 @@ __all__ = [
     "Proof",
     "Published",
     "check_titles",
+    "consent_of",
     "customer_of_store",
     "exchanges_of",
     "falling_between",
     "figures_of",
     "for_actor",
     "history_of",
+    "is_silent",
     "link_of",
     "message_address",
     "newest_of_models",
@@ -61,6 +64,7 @@ __all__ = [
     "published_versions",
     "search_text",
     "shows_full_numbers",
+    "silent_among",
     "swaps_of",
     "terms_by_id",
     "terms_in_force",

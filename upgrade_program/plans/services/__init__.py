@@ -8,6 +8,7 @@ from upgrade_program.plans.services.cancellation_code import (
     send_cancellation_code,
     waiting_cancellation_code,
 )
+from upgrade_program.plans.services.consent import consent_again, withdraw_consent
 from upgrade_program.plans.services.correction import (
     confirm_correction,
     correct_plan,
@@ -46,6 +47,7 @@ __all__ = [
     "confirm_cancellation",
     "confirm_correction",
     "confirm_transfer",
+    "consent_again",
     "correct_plan",
     "draft_terms",
     "expire_due_plans",
@@ -77,4 +79,5 @@ __all__ = [
     "waiting_cancellation_code",
     "waiting_correction_code",
     "waiting_transfer_codes",
+    "withdraw_consent",
 ]

@@ -1,7 +1,8 @@
 """Reminding customers of a fall: 14 days before it and 3. What stands in the messages' table is what was told, so the job keeps no mark.
 
 Doubled it tells nobody twice; late it tells what is still true: the early word through 8 days before the fall, the late one through the
-last day of the value. After that nothing is told of this fall. Each message ends with its stage, so one that was held up is not sent later.
+last day of the value. After that nothing is told of this fall, and nothing at all of a plan whose consent was taken back. Each message
+ends with its stage, so one that was held up is not sent later.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from stores.clock import local_day, start_of_day
 from upgrade_program.kernel.wording import day_text, rupees_text
 from upgrade_program.messaging.services import Letter, Recipient, queue_all
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import message_address
+from upgrade_program.plans.queries import is_silent, message_address, silent_among
 from upgrade_program.plans.terms import ONE_DAY, Valuation, assured_value
 
 STAGES = {14: 8, 3: 1}  # days before the fall on which a stage begins, and the last on which it is still told
@@ -39,12 +40,13 @@ def remind_all(*, on: date, at: datetime) -> int:
 
 def slots_of_reminder(key: str, *, at: datetime) -> dict[str, str] | None:
     """The link for the reminder of a fall (`plan:customer:last day`) at its sending; None when that plan does not fall then any more,
-    or is another's.
+    is another's, or nobody may be written to about it.
     """
     plan_id, customer_id, last_day = key.split(":")
     plan, on = Plan.objects.get(pk=plan_id), local_day(at)
     value = _falls(plan, last_day=date.fromisoformat(last_day), on=on)
-    return {"link": message_address(plan, on=on)} if value and plan.customer_id == int(customer_id) else None
+    theirs = plan.customer_id == int(customer_id) and not is_silent(plan)
+    return {"link": message_address(plan, on=on)} if value and theirs else None
 
 
 def _due(on: date, *, after: int) -> list[Fall]:
@@ -57,10 +59,10 @@ def _due(on: date, *, after: int) -> list[Fall]:
 
 def _remind(falls: list[Fall], *, on: date, at: datetime) -> int:
     plans = Plan.objects.select_related("customer").in_bulk({plan_id for plan_id, _, _ in falls})
-    letters = []
+    silent, letters = silent_among(plans), []
     for plan_id, last_day, stage in falls:
         value = _falls(plans[plan_id], last_day=last_day, on=on)
-        if value:
+        if value and plan_id not in silent:
             letters.append(_letter(plans[plan_id], value, last_day=last_day, stage=stage))
     queue_all(letters, at=at)
     return len(letters)

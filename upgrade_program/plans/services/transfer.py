@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from upgrade_program.customers.contact import parse_language
 from upgrade_program.customers.services import give_consent, remember_customer
+from upgrade_program.customers.withdrawals import given_again
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.otp.services import consume
@@ -48,6 +49,7 @@ def transfer_plan(
         consent = give_consent(
             customer=customer, text_version=consent_version, language=spoken, actor=actor, at=at, subject=f"plan:{plan.pk}"
         )
+        given_again(consent)  # what the holder before took back ends with the new holder's word
         put_holder(
             plan,
             kind=Change.TRANSFER,

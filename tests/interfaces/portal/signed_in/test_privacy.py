@@ -69,7 +69,7 @@ def test_what_is_kept_why_and_whom_to_ask(asha: Customer, settings) -> None:
 def test_consents_stand_with_their_day_place_and_words(clerk: Actor) -> None:
     plan = sold(actor=clerk, loyalty_consent_version=1)
     page = read(signed_in(plan.customer))
-    assert "A plan Given on 3 May 2027, words of version 1 · " in page
+    assert f"The plan for your {plan.device} {plan.written} Given on 3 May 2027, words of version 1 · " in page
     assert "Points and membership Given on 3 May 2027, words of version 1" in page
     assert plan.consent.text.text in page
     assert "Withdrawn on" not in page

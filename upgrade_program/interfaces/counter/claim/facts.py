@@ -189,7 +189,7 @@ class ClaimFacts:
     @property
     def next_steps(self) -> list[str]:
         """What can be done after a refusal."""
-        told = self.point.remedy() if self.point else []
+        told = self.point.remedy(spoken_here()) if self.point else []
         again = [_("Somebody else at the store takes a second look.")] if self.look_waits else []
         return [*told, *again] or [_("The plan goes on with its own days; a new claim can be opened.")]
 
@@ -209,6 +209,11 @@ class ClaimFacts:
     def point(self) -> Point | None:
         """What a refused claim did not meet."""
         return self.wording.point_of_clause(self.claim.clause) if self.claim.clause else None
+
+    @property
+    def cause(self) -> str:
+        """The same in the words of the page."""
+        return self.point.refusal(spoken_here()) if self.point else ""
 
     @property
     def may_look(self) -> bool:

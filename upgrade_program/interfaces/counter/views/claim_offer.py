@@ -13,7 +13,7 @@ from upgrade_program.buyback.queries import claim_for
 from upgrade_program.foundation.ui import figures
 from upgrade_program.interfaces.counter.claim.facts import ClaimFacts
 from upgrade_program.interfaces.counter.claim.forms import ClaimForm
-from upgrade_program.interfaces.counter.claim.offer_words import WORDS
+from upgrade_program.interfaces.counter.claim.paper_words import OFFER
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.printing import LANGUAGES, language_of
 from upgrade_program.interfaces.counter.scanner import with_scanner
@@ -57,7 +57,7 @@ def _paper(request: CounterRequest, facts: ClaimFacts) -> HttpResponse:
         "plan": facts.claim.plan,
         "facts": facts,
         "lines": lines,
-        "words": WORDS[language],
+        "words": OFFER[language],
         "language": language,
         "held_day": figures.day(facts.claim.held_through, language=language, weekday=True),
         "languages": LANGUAGES,

@@ -15,10 +15,12 @@ from upgrade_program.buyback.queries import claim_for
 from upgrade_program.foundation.documents import engine
 from upgrade_program.foundation.ui import figures
 from upgrade_program.interfaces.counter.claim.facts import ClaimFacts
+from upgrade_program.interfaces.counter.claim.paper_words import REASON
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
 from upgrade_program.interfaces.counter.marks import put_begun
 from upgrade_program.interfaces.counter.printing import LANGUAGES, Look, drawn, language_of
 from upgrade_program.kernel.errors import NotFound
+from upgrade_program.kernel.wording import rupees_text
 from upgrade_program.plans.models import Plan
 
 look_or_print = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,15 +54,17 @@ def reason(request: CounterRequest, number: str) -> HttpResponse:
         raise NotFound
     facts = ClaimFacts(found, actor=request.actor, on=store_today())
     language = language_of(request, found.plan)
-    point = facts.point
+    point, words = facts.point, REASON[language]
+    held_day = figures.day(found.held_through, language=language, weekday=True)
     context = {
         "claim": found,
         "plan": found.plan,
         "facts": facts,
         "language": language,
-        "held_day": figures.day(found.held_through, language=language, weekday=True),
+        "words": words,
+        "goes_on": words["goes_on"].format(day=held_day, value=rupees_text(found.assured)),
         "languages": LANGUAGES,
-        "cause": point.says("fails" if "fails" in point.words[language] else "title", language) if point else "",
+        "cause": point.refusal(language) if point else "",
         "steps": point.advice(language) if point else [],
     }
     return render(request, "counter/claim/reason.html", context)

@@ -32,7 +32,7 @@ def invoice(request: CounterRequest, pk: int) -> HttpResponse:
     """An invoice or a credit note of the own store (head office and auditors: of any), to read on the screen and to print from."""
     document = document_for(request.actor, pk)
     plan = plan_on(document)
-    language = language_of(request, plan)
+    language = language_of(request, plan, bill=document.collection.bill)
     context = {
         "document": document,
         "plan": plan,
@@ -50,7 +50,7 @@ def invoice(request: CounterRequest, pk: int) -> HttpResponse:
 def document_pdf(request: CounterRequest, pk: int) -> HttpResponse:
     """The same on A4."""
     document = document_for(request.actor, pk)
-    language = language_of(request, plan_on(document))
+    language = language_of(request, plan_on(document), bill=document.collection.bill)
 
     def draw(duplicate: bool) -> bytes:
         paper = tax_document_paper(document, language=language, duplicate=duplicate)

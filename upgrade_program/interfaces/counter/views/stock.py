@@ -67,10 +67,10 @@ def hand(request: CounterRequest) -> HttpResponse:
 @require_safe
 @staff_page
 def note(request: CounterRequest, pk: int) -> HttpResponse:
-    """The hand-over as a paper with two lines to sign; whole IMEIs for the store's staff alone."""
+    """The hand-over as a paper with two lines to sign, in the language of the counter; whole IMEIs for the store's staff alone."""
     done = handover_for(request.actor, pk)
     full = shows_imeis_at_handover(request.actor, done.store)
-    context = {"handover": done, "rows": _rows(list(done.handsets.order_by("id")), full=full), "store": done.store, "language": "en"}
+    context = {"handover": done, "rows": _rows(list(done.handsets.order_by("id")), full=full), "store": done.store}
     return render(request, "counter/handover.html", context)
 
 

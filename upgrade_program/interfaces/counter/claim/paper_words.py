@@ -1,13 +1,12 @@
-"""The words of an offer on paper, in the customer's language."""
+"""The words of a claim's papers in the customer's language: the offer, and the reason of a refusal."""
 
-WORDS: dict[str, dict[str, str]] = {
+OFFER: dict[str, dict[str, str]] = {
     "en": {
         "title": "Offer",
         "claim": "Claim",
         "plan": "Plan",
         "phone": "Phone",
         "customer": "Customer",
-        "store": "Store",
         "offered": "Checked on",
         "held": "This offer stands through",
         "what": "Line and clause of the terms",
@@ -17,7 +16,6 @@ WORDS: dict[str, dict[str, str]] = {
             "and what the new phone costs less is not given back. You accept it with the code that comes to your phone."
         ),
         "see": "The same on your own phone:",
-        "print": "Print",
         "off": "off a new phone",
         "no_clause": "What was found is judged by counting, not by taste. You may ask somebody else at the store to look again.",
     },
@@ -27,7 +25,6 @@ WORDS: dict[str, dict[str, str]] = {
         "plan": "प्लान",
         "phone": "फ़ोन",
         "customer": "ग्राहक",
-        "store": "दुकान",
         "offered": "जाँच की तारीख़",
         "held": "यह प्रस्ताव इस दिन तक है",
         "what": "मद और नियम",
@@ -37,8 +34,26 @@ WORDS: dict[str, dict[str, str]] = {
             "और नया फ़ोन सस्ता हो तो बाक़ी रक़म वापस नहीं होती। आप अपने फ़ोन पर आए कोड से इसे मानते हैं।"
         ),
         "see": "यही अपने फ़ोन पर देखें:",
-        "print": "छापें",
         "off": "नए फ़ोन पर छूट",
         "no_clause": "जो मिला वह गिनकर तय होता है, अंदाज़े से नहीं। आप दुकान में किसी और से दोबारा देखने को कह सकते हैं।",
+    },
+}
+
+REASON: dict[str, dict[str, str]] = {
+    "en": {
+        "noted": "Noted by the store:",
+        "clause": "Clause",
+        "claim": "Claim",
+        "plan": "Plan",
+        "now": "What to do now",
+        "goes_on": "The plan goes on. Through {day} somebody else at the store can look again; until then {value} stays held.",
+    },
+    "hi": {
+        "noted": "दुकान ने लिखा:",
+        "clause": "नियम",
+        "claim": "दावा",
+        "plan": "प्लान",
+        "now": "अब क्या करें",
+        "goes_on": "प्लान चलता रहता है। {day} तक दुकान में कोई और इसे दोबारा देख सकता है; तब तक {value} आपके लिए सुरक्षित है।",
     },
 }
