@@ -14,9 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from loyalty.activity.enums import Board
 from loyalty.activity.models import BoardTerms, Hiding, Season, Standing
-from loyalty.programme.queries import standing_consents
+from loyalty.programme.queries import belongs, standing_consents
 from stores.clock import start_of_day
-from upgrade_program.customers.enums import Purpose
 from upgrade_program.customers.names import masked_name
 from upgrade_program.kernel.months import anniversary
 
@@ -45,9 +44,7 @@ _RANKED = """
                counted.customer_id, customer.name, counted.score, counted.in_a_row
           FROM ({counted}) counted JOIN customers_customer customer ON customer.id = counted.customer_id
          WHERE score > 0 AND NOT EXISTS (SELECT 1 FROM activity_hiding WHERE customer_id = counted.customer_id AND hidden)
-           AND EXISTS (SELECT 1 FROM customers_consent agreed JOIN customers_consenttext words ON words.id = agreed.text_id
-                        WHERE agreed.customer_id = counted.customer_id AND words.purpose = %(purpose)s
-                          AND NOT EXISTS (SELECT 1 FROM programme_withdrawal WHERE consent_id = agreed.id))
+           AND {member}
     ) ranked WHERE place <= %(shown)s OR customer_id = %(own)s ORDER BY place
 """
 _COUNTED = {Board.DAYS: _DAYS, Board.POINTS: _POINTS}
@@ -75,10 +72,9 @@ def board_of(board: Board, *, month: date, shown: int = 10, own: int | None = No
         "end": start_of_day(after),
         "shown": shown,
         "own": own,
-        "purpose": str(Purpose.LOYALTY),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(counted=_COUNTED[board]), facts)
+        cursor.execute(_RANKED.format(counted=_COUNTED[board], member=belongs("counted.customer_id")), facts)
         rows = cursor.fetchall()
     return [
         Place(rank=rank, customer_id=customer, name=masked_name(name), score=int(score), in_a_row=in_a_row)
