@@ -137,7 +137,7 @@ def test_the_proof_holds_after_new_sales(head_office: Actor, clerk: Actor) -> No
 def test_the_proof_fails_once_frozen_terms_were_changed_by_hand(head_office: Actor, clerk: Actor) -> None:
     """The owner of the tables, past the law that keeps a promise: the same plan is there, and says something else."""
     plan = sold(actor=clerk)
-    published(TOMORROW, at=AT, tiers=LOWER)
+    published(TOMORROW, at=AT + timedelta(minutes=1), tiers=LOWER)
     before = terms_proof(draft := Draft.objects.get())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -17,6 +17,12 @@ APP: str = settings.APP_ROLE["USER"]
 KEPT_BY_ID = (programme_by_id, rule_by_id, ladder_by_id, terms_by_id, check_titles)
 
 
+def forget_rows() -> None:
+    """Rows that never change are kept by id: to be forgotten where ids may come again."""
+    for kept_by_id in KEPT_BY_ID:
+        kept_by_id.cache_clear()
+
+
 @contextmanager
 def scratch(*, suffix: str, empty: bool = False) -> Iterator[str]:
     """Copy the suite's database (or make an empty one); the default connection leads there until the end of the block.
@@ -35,8 +41,7 @@ def scratch(*, suffix: str, empty: bool = False) -> Iterator[str]:
         connection.close()
         connection.settings_dict = own
         _outside(f'DROP DATABASE "{name}" WITH (FORCE)')
-        for kept_by_id in KEPT_BY_ID:  # the copy's own rows may have the ids that the suite's database gives next
-            kept_by_id.cache_clear()
+        forget_rows()  # the copy's own may have the ids that the suite's database gives next
 
 
 @contextmanager

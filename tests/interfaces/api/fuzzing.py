@@ -164,6 +164,8 @@ def along_the_links(
                 case.body = sale(payments=[{"method": "upi", "amount": "549.00"}]) if self.turns % 2 else sale()
             elif case.operation.label.endswith("/payment/"):
                 case.body = {"reference": str(next(_references))}
+            elif case.operation.label == "POST /api/v1/plans/{number}/cancel/" and self.turns % 2:
+                case.body = {"reason": "Changed her mind"}
             elif case.operation.label == SETTLE and self.offers:
                 case.path_parameters["id"] = self.offers[0].claim
                 case.body = wish(self.offers[0].code, excess_acknowledged=self.turns % 2 == 0)

@@ -41,7 +41,7 @@ from upgrade_program.kernel.actor import Actor
 FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
 # The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
 LEAST = {"clerk": 1_000, "manager": 250, "nobody": 250, "journeys": 100}
-ROUNDS = 4  # of journeys, at most, until a plan's whole life was reached
+ROUNDS = 8  # of journeys, at most, until a plan's whole life was reached
 ENDED = {SETTLE: 5, REVERSE: 5}  # how often a claim is settled and taken back at least: the lead-in must not lead nowhere
 LEAST_LONG = {"clerk": 3_000, "manager": 3_000, "nobody": 3_000, "journeys": 1_000}
 
