@@ -5,6 +5,7 @@ Each with its control: the same crowd without the guard breaks the rule, or only
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -59,6 +60,7 @@ def test_control_without_the_guard_only_the_law_saves_the_stock(clerk: Actor, mo
         row = Reward.objects.get(pk=reward.pk)
         if row.cap is not None and row.used >= row.cap:
             return False
+        time.sleep(0.2)  # so that all have read before the first has written
         return bool(Reward.objects.filter(pk=reward.pk).update(used=row.used + 1))  # counts what it read, not what there is
 
     monkeypatch.setattr("loyalty.rewards.services.redeeming.take_one", unguarded)
