@@ -192,5 +192,5 @@ def test_upgrades_are_worth_what_the_engine_says(
 def test_as_many_statements_for_many_plans_as_for_one(plans: list[Plan], django_assert_max_num_queries: Any) -> None:
     trial_of(changed(), at=UNTIL)  # the terms of a version are kept from now on
     proposal = changed(tiers=((3, 6, 75), (6, 9, 60)))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         trial_of(proposal, at=UNTIL)

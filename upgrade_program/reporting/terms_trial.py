@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -19,15 +19,16 @@ import orjson
 from django.db import connection
 
 from upgrade_program.buyback.enums import Answer
-from upgrade_program.buyback.valuation import deductions
+from upgrade_program.buyback.valuation import exchange, worth
 from upgrade_program.kernel.money import ZERO
 from upgrade_program.plans.enums import Basis
 from upgrade_program.plans.proposal import Proposal
 from upgrade_program.plans.queries import terms_by_id
-from upgrade_program.plans.terms import Terms
+from upgrade_program.plans.terms import Terms, tier_on, tier_table
 from upgrade_program.reporting.beside import Beside
 
 YEAR = timedelta(days=365)
+_FETCHED = 2_000
 
 # Plans of one base are worth the same: counted first, so that rupees are rounded once a base and share, not once a plan.
 _PROMISED = """
@@ -40,36 +41,15 @@ _PROMISED = """
 _TERMS = """
     SELECT DISTINCT terms_id FROM plans_plan WHERE sold_at >= %(since)s AND sold_at < %(at)s AND status NOT IN ('pending', 'cancelled')
 """
-_SETTLED = """
-    FROM buyback_settlement s JOIN buyback_claim c ON c.id = s.claim_id
-   WHERE s.settled_at >= %(since)s AND s.settled_at < %(at)s AND s.reversed_at IS NULL
+# An upgrade counts on the day it was opened on; one that was held for an ended tier, on that tier's last day.
+_PAID = """
+    WITH own AS (SELECT terms_id, percent, row_number() OVER (PARTITION BY terms_id ORDER BY after) AS place FROM plans_termstier)
+    SELECT c.percent, s.exchange, least(c.opened_on, p.fall_days[own.place]), p.bill_date, c.answers::text, c.waived, s.new_price,
+           CASE WHEN %(lower)s THEN least(p.srp, p.phone_invoice_price) ELSE p.srp END
+      FROM buyback_settlement s JOIN buyback_claim c ON c.id = s.claim_id JOIN plans_plan p ON p.id = s.plan_id
+      LEFT JOIN own ON own.terms_id = p.terms_id AND own.percent = c.percent
+     WHERE s.settled_at >= %(since)s AND s.settled_at < %(at)s AND s.reversed_at IS NULL
 """
-_SAID = "coalesce(c.answers, '{}')::text"
-_ANSWERS = f"SELECT DISTINCT {_SAID} {_SETTLED}"
-# The same arithmetic as `buyback.valuation`, whose rounding it shares: half up, line by line.
-_PAID = f"""
-    WITH settled AS MATERIALIZED (
-        SELECT s.plan_id, s.exchange, s.new_price, c.percent, c.opened_on, c.waived, {_SAID} AS answers {_SETTLED}),
-    own AS (SELECT terms_id, percent, row_number() OVER (PARTITION BY terms_id ORDER BY after) AS place FROM plans_termstier),
-    faults AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%(faults)s::jsonb) AS f(answers text, off int[])),
-    drafted AS (
-        SELECT s.percent, s.exchange, s.new_price, s.waived, f.off,
-               round(CASE WHEN %(lower)s THEN least(p.srp, p.phone_invoice_price) ELSE p.srp END * tier.percent / 100) AS assured
-          FROM settled s JOIN plans_plan p ON p.id = s.plan_id JOIN faults f ON f.answers = s.answers
-          LEFT JOIN own ON own.terms_id = p.terms_id AND own.percent = s.percent
-         CROSS JOIN LATERAL (SELECT least(s.opened_on, p.fall_days[own.place]) AS day) held
-          LEFT JOIN LATERAL (
-               SELECT t.percent FROM unnest(%(after)s::int[], %(through)s::int[], %(percent)s::int[]) t(after, through, percent)
-                WHERE held.day > (p.bill_date + make_interval(months => t.after))::date
-                  AND held.day <= (p.bill_date + make_interval(months => t.through))::date) tier ON true),
-    worth AS MATERIALIZED (
-        SELECT percent, exchange, new_price, waived, assured,
-               least((SELECT coalesce(sum(round(assured * line / 100)), 0) FROM unnest(off) line), assured) AS deducted
-          FROM drafted)
-    SELECT percent, count(*), sum(exchange),
-           coalesce(sum(least(assured - deducted + least(waived, deducted), new_price)) FILTER (WHERE assured IS NOT NULL), 0)
-      FROM worth GROUP BY percent ORDER BY percent DESC
-"""  # noqa: S608  (constants only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +134,23 @@ def _band(
 
 
 def _paid(terms: Terms, asked: dict[str, Any]) -> list[Paid]:
-    """The upgrades by the share they were given; highest share first. What a pattern of faults takes off is asked of the engine."""
+    """Each upgrade through the engine itself, in a stream; highest share first."""
+    sums: dict[int, tuple[int, Decimal, Decimal]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, asked)
-        faults = [{"answers": answers, "off": _taken_off(terms, answers)} for (answers,) in cursor.fetchall()]
-        tiers = {name: [getattr(tier, name) for tier in terms.tiers] for name in ("after", "through", "percent")}
-        cursor.execute(_PAID, asked | tiers | {"faults": orjson.dumps(faults).decode()})
-        return [Paid(*row) for row in cursor.fetchall()]
+        cursor.execute(_PAID, asked)
+        while rows := cursor.fetchmany(_FETCHED):
+            for percent, given, day, bill_date, answers, waived, price, base in rows:
+                then = exchanged(terms, base=base, bill_date=bill_date, on=day, answers=answers, waived=waived, price=price)
+                count, now, new = sums.get(percent, (0, ZERO, ZERO))
+                sums[percent] = count + 1, now + given, new + then
+    return [Paid(percent, *sums[percent]) for percent in sorted(sums, reverse=True)]
 
 
-def _taken_off(terms: Terms, answers: str) -> list[int]:
-    """The per cent that each fault found (JSON) takes off by the draft, together at most 100."""
-    found = {key: Answer(answer) for key, answer in orjson.loads(answers).items()}
-    return [line.percent for line in deductions(terms.checks, found, assured=ZERO)]
+def exchanged(terms: Terms, *, base: Decimal, bill_date: date, on: date, answers: str | None, waived: Decimal, price: Decimal) -> Decimal:
+    """What an upgrade that counts on a day would set against a new phone of a price, by the faults found (JSON); 0 without a tier."""
+    tier = tier_on(tier_table(terms, bill_date=bill_date, base=base), on=on)
+    if tier is None:
+        return ZERO
+    found = {key: Answer(answer) for key, answer in orjson.loads(answers or "{}").items()}
+    value = worth(terms.checks, found, percent=tier.percent, assured=tier.value, waived=waived)
+    return exchange(value.payable, price=price).amount
