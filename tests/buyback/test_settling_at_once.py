@@ -19,7 +19,7 @@ from tests.buyback.acts import ask_override, grant_override, now_of, offer
 from tests.factories.claims import CLEAN, accepted, inspected, new_phone, offered, old_plan, settled
 from tests.factories.codes import newest_code
 from tests.factories.plans import AT, TODAY, new_imei, sellable
-from tests.foundation.database.scratch import forget_rows
+from tests.foundation.database.numbering import numbered_afresh
 from upgrade_program.billing.models.rules import LAST_SERIAL
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.buyback.services import confirm_offer, settling
@@ -59,21 +59,13 @@ def rows() -> dict[str, list[str]]:
     return found
 
 
-def numbered_afresh() -> None:
-    """Sequences are not rolled back: put each behind its table's last id, so that both ways draw the same ids."""
-    forget_rows()
-    with connection.cursor() as cursor:
-        for table in tables(numbered=True):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) FROM {table}")
-
-
 def settle(claim: Claim, phone: Any, actor: Actor) -> Settlement:
     return settling.settle_claim(number=claim.number, new_phone=phone, excess_acknowledged=True, actor=actor, at=AT, on=TODAY)
 
 
 def left_by(way: str, claim: Claim, phone: Any, actor: Actor) -> tuple[dict[str, list[str]], dict[str, Any], tuple[Any, ...]]:
     """The rows after a settlement written this way, which is then taken back; its answer over the API; and what its models say."""
-    numbered_afresh()
+    numbered_afresh(tables(numbered=True))
     with written(way), transaction.atomic():
         done = settle(claim, phone, actor)
         plan = done.claim.plan

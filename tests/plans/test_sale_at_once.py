@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.billing.test_numbers import full
 from tests.factories.billing import card, cash
 from tests.factories.plans import AT, TODAY, order, sellable, sold, upi
+from tests.foundation.database.numbering import numbered_afresh
 from upgrade_program.billing.models import TaxRule
 from upgrade_program.billing.models.rules import LAST_SERIAL
 from upgrade_program.customers.models import Customer
@@ -66,16 +67,9 @@ def rows() -> dict[str, list[str]]:
     return found
 
 
-def numbered_afresh() -> None:
-    """Sequences are not rolled back: put each behind its table's last id, so that both ways draw the same ids."""
-    with connection.cursor() as cursor:
-        for table in tables():
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) FROM {table}")
-
-
 def left_by(way: str, actor: Any, an_order: Any) -> tuple[dict[str, list[str]], dict[str, Any]]:
     """The rows after a sale written this way, which is then taken back, and the plan as the API shows it."""
-    numbered_afresh()
+    numbered_afresh(tables())
     with written(way), transaction.atomic():
         plan = sale.sell_plan(order=an_order, actor=actor, at=AT, on=TODAY)
         found = rows(), presenters.plan(plan, on=TODAY, full=True)
