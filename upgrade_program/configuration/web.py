@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from upgrade_program.configuration.place import BASE_DIR, STATE_DIR
 
 MIDDLEWARE = [
-    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "upgrade_program.interfaces.figures.WholeTime",
     "upgrade_program.interfaces.api.lane.ApiLane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -28,7 +28,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "upgrade_program.interfaces.counter.lock.LockMiddleware",
     "upgrade_program.interfaces.request_log.RequestLog",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "upgrade_program.interfaces.figures.ByView",
 ]
 # What a call of the API passes instead of the list below ApiLane.
 API_MIDDLEWARE = [
@@ -40,7 +40,7 @@ API_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "upgrade_program.interfaces.request_log.RequestLog",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "upgrade_program.interfaces.figures.ByView",
 ]
 
 ROOT_URLCONF = "upgrade_program.urls"
