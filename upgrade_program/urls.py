@@ -50,5 +50,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if apps.is_installed("upgrade_program.demo"):
     urlpatterns.append(path("", include("upgrade_program.demo.urls")))
 
+handler400 = "upgrade_program.interfaces.failures.unreadable"
 handler404 = "upgrade_program.interfaces.api.errors.not_found"
 handler500 = "upgrade_program.interfaces.failures.server_error"

@@ -1,9 +1,16 @@
-"""Answers of last resort: a form that came too late, and a fault of ours. Problem details under /api/, a page elsewhere."""
+"""Answers of last resort: an unreadable request, a form that came too late, a fault of ours. Problems under /api/, pages elsewhere."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: a host that is not ours, say, or a form without end. Nothing was changed. 400."""
+    if request.path.startswith("/api/"):
+        return _problem(400, "invalid", "Bad Request", "The request cannot be read.")
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

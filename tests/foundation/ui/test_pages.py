@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-ERRORS = ["404.html", "403.html", "403_csrf.html", "500.html"]
+ERRORS = ["400.html", "404.html", "403.html", "403_csrf.html", "500.html"]
 
 
 @pytest.mark.parametrize("name", ERRORS)

@@ -38,6 +38,22 @@ def test_a_method_nobody_knows_is_a_405_to_everybody(till, method):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("host", ["elsewhere.example", "B)9+4N_", "127.0.0.1:port"])
+def test_a_host_that_is_not_ours_is_a_problem_and_nothing_is_done(till, host):
+    before = traces()
+    refused(till.call("POST", PLANS, sale(), Host=host, **{"Idempotency-Key": new_key()}), 400, "invalid")
+    assert traces() == before
+
+
+@pytest.mark.django_db
+def test_elsewhere_a_host_that_is_not_ours_is_a_page(nobody):
+    answer = nobody.call("GET", "/how-it-works/", Host="elsewhere.example")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "This request cannot be read" in answer.content.decode()
+    assert "elsewhere" not in answer.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "nonsense", ""])
 def test_whatever_is_accepted_the_answer_is_json(till, accept):
     answer = till.call("GET", PLANS, Accept=accept)
