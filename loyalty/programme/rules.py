@@ -60,7 +60,8 @@ class Programme:
 class Rule:
     """One version of an earn rule: `points` for each `per_rupees` of the bill, or for the occasion where that is None.
 
-    Empty `brand` and `store_kind` and no `model_id` mean any. `cap_points` is what a member earns by it in a `cap_period` at most.
+    `title` is what members read, `title_hi` the same in Hindi or empty. Empty `brand` and `store_kind` and no `model_id` mean any.
+    `cap_points` is what a member earns by it in a `cap_period` at most.
     """
 
     id: int
@@ -77,11 +78,16 @@ class Rule:
     store_kind: str
     cap_points: int | None
     cap_period: Period | None
+    title_hi: str = ""
 
     @property
     def name(self) -> str:
         """How the ledger's entries name it: key and version id."""
         return f"{self.key}:{self.id}"
+
+    def named(self, language: str) -> str:
+        """What it gives points for, in a language; in English where head office wrote no other."""
+        return (self.title_hi if language == "hi" else "") or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +98,11 @@ class Level:
     name: str
     threshold: int
     multiplier: Decimal
+    name_hi: str = ""
+
+    def named(self, language: str) -> str:
+        """What it is called in a language; in English where head office wrote no other."""
+        return (self.name_hi if language == "hi" else "") or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
