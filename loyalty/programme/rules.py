@@ -47,6 +47,11 @@ class Programme:
         most = min(available, share) // self.step * self.step
         return most if most >= self.min_points else 0
 
+    @property
+    def least_points(self) -> int:
+        """The fewest points that pay a part of a bill: whole steps."""
+        return -(-self.min_points // self.step) * self.step
+
     def check_in(self, days_in_a_row: int) -> int:
         """The points of the check-in that makes it so many days in a row."""
         return self.check_in_points + (self.streak_points if days_in_a_row % self.streak_days == 0 else 0)

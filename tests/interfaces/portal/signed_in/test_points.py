@@ -217,10 +217,10 @@ def test_rule_and_level_are_named_in_hindi(bought: Plan, store: Store, clerk: Ac
         assert "नियम: फ़ोन का बिल, संस्करण 1" in page
         assert "Silver" not in page
         page = read(client, f"/me/points/{diwali.pk}/")
-        assert "दिवाली का फ़ोन +139" in page
+        assert "दिवाली का फ़ोन +140" in page
         assert "नियम: दिवाली का फ़ोन, संस्करण 1" in page
         english = signed_in(customer, at=later)
-        assert "A phone at Diwali +139" in read(english, "/me/points/history/")
+        assert "A phone at Diwali" in read(english, "/me/points/history/")
         assert "(Silver 1.1 + membership 0.25)" in read(english, f"/me/points/{phone.pk}/")
 
 
@@ -230,6 +230,20 @@ def test_the_level_is_named_in_hindi_and_so_is_the_next(bought: Plan) -> None:
     assert "सिल्वर" in page
     assert "Member" not in page
     assert "Silver" not in page
+
+
+@pytest.mark.parametrize(("points", "words"), [
+    (49, "Can be used 49 1 point more, and they pay part of a bill at our stores: it takes 50 at least"),
+    (20, "Can be used 20 30 points more, and they pay part of a bill at our stores: it takes 50 at least"),
+    (50, "Can be used 50 worth ₹50 off a bill at our stores"),
+])  # fmt: skip
+def test_too_few_points_are_worth_nothing_yet_and_say_what_is_missing(points: int, words: str) -> None:
+    client = signed_in(rich(points))
+    page = read(client)
+    assert words in page
+    assert ("worth" in page) is (points >= 50)
+    client.post("/language/", {"language": "hi", "next": "/"})
+    assert ("पॉइंट और, फिर इनसे हमारे स्टोर पर बिल का हिस्सा चुकाया जा सकता है: कम से कम 50 चाहिए" in read(client)) is (points < 50)
 
 
 def test_the_passport_says_what_took_them(clerk: Actor, asha: Customer) -> None:
