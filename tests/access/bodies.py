@@ -189,6 +189,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
         "reason": "mainboard exchanged",
     },
     ("counter:correct", "POST"): _constant(mobile="98330 12345", name="Meena Joshi", act="send"),
+    ("counter:consent", "POST"): _constant(word="withdraw", act="send"),
     ("counter:transfer", "POST"): _constant(mobile="98330 12345", name="Meena Joshi", act="send"),
     ("counter:plan_photos", "POST"): lambda world: {"view": "front", "photo": SimpleUploadedFile("front.jpg", jpeg())},
     ("counter:claim_photos", "POST"): lambda world: {"view": "front", "photo": SimpleUploadedFile("front.jpg", jpeg())},
