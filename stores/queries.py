@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import OuterRef, QuerySet
 
+from stores.enums import OfficeRole
 from stores.models import Posting, StaffUser, Store
 from upgrade_program.foundation.database.prepared import Prepared
 
@@ -34,6 +35,11 @@ _POSTED_PERSON = Prepared(
     """,  # noqa: S608  (built of this module's own words)
     {"id": "bigint", "on": "date"},
 )
+
+
+def has_left_head_office(staff_id: int) -> bool:
+    """Whether a person works in head office no more: disabled, with another role, or unknown."""
+    return not StaffUser.objects.filter(pk=staff_id, is_active=True, office_role=OfficeRole.HEAD_OFFICE).exists()
 
 
 def live_postings(*, staff: StaffUser, on: date) -> QuerySet[Posting]:

@@ -60,6 +60,36 @@ PURCHASE_LAWS = [
         "what was heard of a purchase stays; it is taken back once",
     ),
 ]
+# Of a place on a frozen board only the masked name goes, once its member is erased.
+STANDING_LAWS = [
+    before(
+        "standings_never_change",
+        pgtrigger.Update | pgtrigger.Delete,
+        f"""
+            IF TG_OP = 'UPDATE' AND NEW.name = '' AND to_jsonb(NEW) - 'name' = to_jsonb(OLD) - 'name'
+               AND EXISTS (SELECT 1 FROM customers_erasure gone WHERE gone.customer_id = OLD.customer_id) THEN
+                RETURN NEW;
+            END IF;
+            {refuse("standings_never_change", "a frozen board stays as it was")}
+        """,  # noqa: S608  (the words of this module)
+    )
+]
+# Whoever accepts waits for who accepts the other way round, and then sees that they have.
+REFERRAL_LAWS = [
+    only_added("referrals_are_only_added", "who invited whom never changes"),
+    before(
+        "two_members_do_not_invite_each_other",
+        pgtrigger.Insert,
+        f"""
+            PERFORM pg_advisory_xact_lock(
+                hashtextextended('referral:' || least(NEW.friend_id, NEW.member_id) || ':' || greatest(NEW.friend_id, NEW.member_id), 0));
+            IF EXISTS (SELECT 1 FROM activity_referral other WHERE other.friend_id = NEW.member_id AND other.member_id = NEW.friend_id) THEN
+                {refuse("two_members_do_not_invite_each_other", "of two members one invites the other")}
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608  (the words of this module)
+    ),
+]
 BOARD_LAWS = [
     only_ends(
         "terms_of_boards_stay_as_written",

@@ -39,6 +39,15 @@ class NotInvitable(Refused):
     next_step = "Nothing needs to be done."
 
 
+class InvitedEachOther(Refused):
+    """The member whose code it is came by an invitation of whoever gives it now."""
+
+    code = "invited_each_other"
+    field = "invitation"
+    sentence = "This member came by an invitation of yours: of two members one invites the other."
+    next_step = "Nothing needs to be done."
+
+
 class EventNotOn(Refused):
     code = "event_not_on"
     field = "event"

@@ -44,8 +44,14 @@ class MemberView:
 
     @property
     def worth(self) -> int:
-        """What the available points take off bills, in rupees."""
-        return self.points.available * self.programme.rupees_per_point
+        """What the available points take off bills in whole steps, in rupees; nothing while some are missing for the smallest payment."""
+        step = self.programme.step
+        return 0 if self.points_missing else self.points.available // step * step * self.programme.rupees_per_point
+
+    @property
+    def points_missing(self) -> int:
+        """How many points are missing for the smallest payment with points; 0 where it can be made."""
+        return max(self.programme.least_points - self.points.available, 0)
 
 
 def member_by_mobile(actor: Actor, mobile: str, *, at: datetime) -> MemberView:

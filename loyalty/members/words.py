@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry, Lot
 from loyalty.programme.accrual import working
+from loyalty.programme.queries.versions import rule_by_id
+from loyalty.programme.rules import Rule
 from stores.clock import local_day
-from upgrade_program.kernel.tongue import spoken
+from upgrade_program.kernel.tongue import is_borrowed, language, spoken
 from upgrade_program.kernel.wording import day_text
 
 _TITLES = {
@@ -42,6 +45,7 @@ _BY_SOURCE = {
     (Kind.RESTORE, "reward"): "Reward taken back",
 }
 _NAMED = {"mission", "reward"}  # whose facts name the very one
+_OF_RULES = {"plan", "claim"}  # the sources whose points an earn rule gives
 ICONS = {
     Kind.EARN: "plus",
     Kind.MATURE: "check-circle",
@@ -65,14 +69,30 @@ def title_of(entry: Entry) -> str:
     known = spoken(_BY_SOURCE.get((kind, entry.source_type), _TITLES[kind]))
     if own and entry.source_type in _NAMED:
         return f"{known}: {own}"
-    return str(own) if own and kind in {Kind.EARN, Kind.REDEEM} else known
+    return (_own(entry) or str(own)) if own and kind in {Kind.EARN, Kind.REDEEM} else known
 
 
-def why(entry: Entry) -> str:
-    """The arithmetic or the reason behind an entry: ₹13,999 → 139.99 × 1.1 (Silver) = 153.989 → 153. Empty where there is none."""
+def rule_of(entry: Entry) -> Rule | None:
+    """The dated earn rule that gave an entry's points, as it was then; None where none did: the title says what it was."""
+    pk = entry.rule.partition(":")[2]
+    by_rule = entry.kind == Kind.EARN and entry.source_type in _OF_RULES and pk.isdigit()
+    return rule_by_id(int(pk)) if by_rule else None
+
+
+def why(entry: Entry, levels: Mapping[str, str] | None = None) -> str:
+    """The arithmetic or the reason behind an entry: ₹13,999 → 139.99 × 1.1 (Silver) = 153.989 → 153. Empty where there is none.
+
+    `levels` says what levels of status are called in the language that is spoken (see `level_names`).
+    """
     if entry.kind == Kind.EARN and "exact" in entry.facts:
-        return working(entry.facts)
+        return working(entry.facts, title=_own(entry), levels=levels)
     return str(entry.note or entry.facts.get("why", ""))
+
+
+def _own(entry: Entry) -> str:
+    """What the entry's rule is called in the language that is spoken; empty in English, where its facts say it."""
+    rule = rule_of(entry) if is_borrowed() else None
+    return rule.named(language()) if rule else ""
 
 
 def life_of(lot: Lot, *, at: datetime) -> str:

@@ -7,6 +7,7 @@ what a cap leaves of it then moves no other rule's point.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -14,12 +15,16 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from loyalty.programme.enums import Occasion, Rounding
 from loyalty.programme.rules import Rule
 from upgrade_program.kernel.money import ZERO
+from upgrade_program.kernel.tongue import spoken
 from upgrade_program.kernel.wording import rupees_text
 
 ONE = Decimal(1)
 LEFT_OUT = ("tax", "exchange", "points")  # what of a bill may earn nothing (rule 5), in the order of its working
 _ROUNDINGS = {Rounding.DOWN: ROUND_FLOOR, Rounding.HALF_UP: ROUND_HALF_UP, Rounding.UP: ROUND_CEILING}
 _PERIODS = {"day": "a day", "month": "a month", "year": "a year", "ever": "in all"}
+_MOST = {period: f"at most {{points}} {period}" for period in _PERIODS.values()}
+_CAP = re.compile(r"at most (?P<points>[0-9]+) (?P<period>.+)")
+_WITH_MEMBERSHIP = re.compile(r"(?P<level>.+) (?P<times>[0-9.]+) \+ membership (?P<extra>[0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,11 @@ class Factor:
 
     value: Decimal = ONE
     words: str = ""
+
+    @classmethod
+    def of(cls, level: str, times: Decimal, extra: Decimal) -> Factor:
+        """Of a level and what a membership adds to it: Silver, or Silver 1.1 + membership 0.25."""
+        return cls(value=times + extra, words=f"{level} {_number(times)} + membership {_number(extra)}" if extra else level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,21 +145,43 @@ def taken_back(shares: Sequence[int], lines: Sequence[Decimal], returned: Sequen
     return back
 
 
-def working(facts: Mapping[str, str]) -> str:
-    """The inputs of an award as one line a person can read: ₹13,999 → 139.99 × 1.1 (Silver) = 153.989 → 153."""
+def parts_of(words: str) -> tuple[str, str, str]:
+    """The level in a factor's words, its own multiplier, and what a membership added: both empty for a level alone."""
+    found = _WITH_MEMBERSHIP.fullmatch(words)
+    return (found["level"], found["times"], found["extra"]) if found else (words, "", "")
+
+
+def working(facts: Mapping[str, str], *, title: str = "", levels: Mapping[str, str] | None = None) -> str:
+    """The inputs of an award as one line a person can read: ₹13,999 → 139.99 × 1.1 (Silver) = 153.989 → 153.
+
+    In the tongue of the moment, where the caller knows what the rule is `title`d there and what levels are called.
+    """
     points, last = facts["points"], facts["exact"]
     if "per" not in facts:
-        begins = f"{facts['each']} for {facts['title']}"
+        begins = spoken("{each} for {what}").format(each=facts["each"], what=title or facts["title"])
     else:
-        left_out = [f" − {rupees_text(Decimal(facts[key]))} {why}" for key, why in _reasons(facts)]
+        left_out = [f" − {rupees_text(Decimal(facts[key]))} {spoken(why)}" for key, why in _reasons(facts)]
         sum_of = f"{rupees_text(Decimal(facts['bill']))}{''.join(left_out)}"
         begins = f"{sum_of} = {rupees_text(Decimal(facts['base']))}" if left_out else sum_of
         begins = f"{begins} → {facts['plain']}"
     if "times" in facts:
-        begins = f"{begins} × {facts['times']} ({facts['why']}) = {last}"
+        begins = f"{begins} × {facts['times']} ({_why(facts['why'], levels or {})}) = {last}"
     if "cap" in facts:
-        begins, last = f"{begins}, {facts['cap']} = {facts['capped']}", facts["capped"]
+        begins, last = f"{begins}, {_cap(facts['cap'])} = {facts['capped']}", facts["capped"]
     return begins if last == points else f"{begins} → {points}"
+
+
+def _why(words: str, levels: Mapping[str, str]) -> str:
+    """Silver, or Silver 1.1 + membership 0.25, in the tongue of the moment."""
+    level, times, extra = parts_of(words)
+    name = levels.get(level, level)
+    return spoken("{level} {times} + membership {extra}").format(level=name, times=times, extra=extra) if extra else name
+
+
+def _cap(words: str) -> str:
+    """At most 100 a month, in the tongue of the moment."""
+    found = _CAP.fullmatch(words)
+    return spoken(_MOST.get(found["period"], words)).format(points=found["points"]) if found else words
 
 
 def _reasons(facts: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ _WHOLE = (
     *("pending_days", "life_months", "rupees_per_point", "min_points", "step"),
     *("check_in_points", "streak_days", "streak_points", "repairs_a_year"),
 )
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # shape letters of Hindi and print nothing themselves
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -110,6 +111,8 @@ def _faults_of_rules(rules: tuple[Rule, ...]) -> Iterator[Fault]:
         seen.add(rule.key)
         if not _text(rule.title, 60):
             yield f"{at}title", "Say what it is for, as members read it, in at most 60 signs."
+        if rule.title_hi and not _text(rule.title_hi, 60):
+            yield f"{at}title_hi", "The same in Hindi, in at most 60 signs; empty: members read the English one."
         if not 0 < rule.points <= MOST_POINTS or not _hundredths(rule.points):
             yield f"{at}points", "A rule gives points above zero, with at most two decimals."
         if rule.per_rupees is not None and not 1 <= rule.per_rupees <= MOST_COUNT:
@@ -140,6 +143,10 @@ def _faults_of_ladder(ladder: Ladder) -> Iterator[Fault]:
             yield f"{at}name", "A level has a name of at most 30 signs."
         elif level.name in {one.name for one in ladder.levels[:place]}:
             yield f"{at}name", f"Another level is called {level.name} already."
+        if level.name_hi and not _text(level.name_hi, 30):
+            yield f"{at}name_hi", "The same in Hindi, in at most 30 signs; empty: members read the English one."
+        elif level.name_hi and level.name_hi in {one.name_hi for one in ladder.levels[:place]}:
+            yield f"{at}name_hi", f"Another level is called {level.name_hi} already."
         if place == 0 and level.threshold != 0:
             yield f"{at}threshold", "The lowest level begins at 0 points: it is everybody's."
         elif level.threshold <= before:
@@ -152,7 +159,7 @@ def _faults_of_ladder(ladder: Ladder) -> Iterator[Fault]:
 
 
 def _text(text: str, most: int) -> bool:
-    return 0 < len(text) <= most and text.isprintable() and text == text.strip()
+    return 0 < len(text) <= most and text.translate(_JOINERS).isprintable() and text == text.strip()
 
 
 def _hundredths(value: Decimal) -> bool:

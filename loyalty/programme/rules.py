@@ -47,6 +47,11 @@ class Programme:
         most = min(available, share) // self.step * self.step
         return most if most >= self.min_points else 0
 
+    @property
+    def least_points(self) -> int:
+        """The fewest points that pay a part of a bill: whole steps."""
+        return -(-self.min_points // self.step) * self.step
+
     def check_in(self, days_in_a_row: int) -> int:
         """The points of the check-in that makes it so many days in a row."""
         return self.check_in_points + (self.streak_points if days_in_a_row % self.streak_days == 0 else 0)
@@ -60,7 +65,8 @@ class Programme:
 class Rule:
     """One version of an earn rule: `points` for each `per_rupees` of the bill, or for the occasion where that is None.
 
-    Empty `brand` and `store_kind` and no `model_id` mean any. `cap_points` is what a member earns by it in a `cap_period` at most.
+    `title` is what members read, `title_hi` the same in Hindi or empty. Empty `brand` and `store_kind` and no `model_id` mean any.
+    `cap_points` is what a member earns by it in a `cap_period` at most.
     """
 
     id: int
@@ -77,11 +83,16 @@ class Rule:
     store_kind: str
     cap_points: int | None
     cap_period: Period | None
+    title_hi: str = ""
 
     @property
     def name(self) -> str:
         """How the ledger's entries name it: key and version id."""
         return f"{self.key}:{self.id}"
+
+    def named(self, language: str) -> str:
+        """What it gives points for, in a language; in English where head office wrote no other."""
+        return (self.title_hi if language == "hi" else "") or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +103,11 @@ class Level:
     name: str
     threshold: int
     multiplier: Decimal
+    name_hi: str = ""
+
+    def named(self, language: str) -> str:
+        """What it is called in a language; in English where head office wrote no other."""
+        return (self.name_hi if language == "hi" else "") or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,6 +189,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
         "reason": "mainboard exchanged",
     },
     ("counter:correct", "POST"): _constant(mobile="98330 12345", name="Meena Joshi", act="send"),
+    ("counter:consent", "POST"): _constant(word="withdraw", act="send"),
     ("counter:transfer", "POST"): _constant(mobile="98330 12345", name="Meena Joshi", act="send"),
     ("counter:plan_photos", "POST"): lambda world: {"view": "front", "photo": SimpleUploadedFile("front.jpg", jpeg())},
     ("counter:claim_photos", "POST"): lambda world: {"view": "front", "photo": SimpleUploadedFile("front.jpg", jpeg())},
@@ -221,6 +222,7 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("api:transfer", "POST"): _constant(
         customer={"mobile": "98330 12345", "name": "Meena Joshi", "consent": {"text_version": 1}}, reason="sold on", otp="1", new_otp="2"
     ),
+    ("api:plan_consent", "POST"): _constant(word="withdraw", otp="1"),
     ("api:payment", "POST"): _constant(reference="412345678901"),
     ("api:claim_photos", "POST"): lambda world: {"view": "front", "file": SimpleUploadedFile("front.jpg", jpeg())},
     ("api:claim_inspection", "POST"): _constant(answers=CLEAN, gates=claiming.GATES),

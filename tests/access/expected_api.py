@@ -30,6 +30,7 @@ API: dict[str, Row] = {
     "api:points_otp": call(POST=SELLERS.then(409)),  # of a customer who is no member
     "api:refund": call(GET=counter_first(OWN_STORE_MANAGER)),
     "api:transfer": call(POST=counter_first(OWN_STORE_STAFF).then(409)),  # the first terms know none
+    "api:plan_consent": call(POST=counter_first(SELLERS).then(403)),  # without the holder's code
     "api:payment": call(POST=counter_first(OWN_STORE_STAFF).changing(200)),
     "api:claim_open": call(POST=counter_first(SELLERS).changing(201)),
     "api:claims": call(GET=STAFF),

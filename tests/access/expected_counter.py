@@ -95,6 +95,7 @@ COUNTER: dict[str, Row] = {
     "counter:exchange": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:correct": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.changing(200)),  # a code is sent
     "counter:transfer": page(GET=OWN_STORE_STAFF, POST=OWN_STORE_STAFF.then(422)),  # the first terms know none
+    "counter:consent": page(GET=COUNTERS_BY_NUMBER, POST=COUNTERS_BY_NUMBER.changing(200)),  # a code is sent
     "counter:paid": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:link": page(POST=OWN_STORE_STAFF.changing(302, "/counter/plans/")),
     "counter:claim_start": page(POST=COUNTERS_BY_NUMBER.changing(302, "/counter/claims/")),

@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.architecture.hostile import BATTERY as ELSEWHERE
 from tests.architecture.hostile import Hostile
+from tests.architecture.hostile_activity import ACTIVITY
 from tests.architecture.hostile_claims import CLAIMS
 from tests.architecture.hostile_exposure import EXPOSURE
 from tests.architecture.hostile_history import HISTORY
@@ -28,7 +29,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *HISTORY, *TERMS]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *ACTIVITY, *CHANGES, *STOPS, *EXPOSURE, *HISTORY, *TERMS]
 
 
 class Desk:

@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db import connection
 
+from loyalty.activity.models import Standing
+from loyalty.activity.services import accept_invitation, check_in, freeze_due, invitation_of
 from loyalty.programme.models import StatusVersion
 from stores.access import actor_for
 from stores.models import ApiToken, Posting
 from stores.tokens import issue_token
+from tests.factories.activity import boards
 from tests.factories.billing import card
 from tests.factories.claims import BILLED, CLEAN, inspected, offered, opened, settled
 from tests.factories.life import asked_swap, corrected, swapped
-from tests.factories.loyalty import loyalty
+from tests.factories.loyalty import loyalty, member
 from tests.factories.plans import AT, TODAY, days_ago, sellable, sold, upi
 from tests.factories.points import points
 from tests.factories.prices import asked as asked_prices
@@ -38,7 +41,7 @@ from upgrade_program.foundation.approvals.services import ask, reject
 from upgrade_program.foundation.database.grants import grant
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.requests.models import Request
-from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.actor import SYSTEM, Actor, Role
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import cancel_plan, expire_due_plans
@@ -112,7 +115,7 @@ def shop() -> dict[str, Any]:
         "drawer": drawer.pk, "move": move.pk, "line": DrawerLine.objects.filter(drawer=drawer)[0].pk,
         "message": Message.objects.order_by("id")[0].pk, "token": ApiToken.objects.get().pk,
         "approval": waits.pk, "rejected_approval": rejected.pk,
-        **claims, **points(at=AT), **_programme(actor_for(office, None)),
+        **claims, **points(at=AT), **_programme(actor_for(office, None)), **_activity(),
         "moved": moved.pk, "swap": swap.pk, "asked": asked.pk,
         "database": connection.settings_dict["NAME"], "at": AT, "later": LATER, "today": TODAY,
     }  # fmt: skip
@@ -129,6 +132,17 @@ def _programme(office: Actor) -> dict[str, Any]:
         "draft": draft.pk, "asked_version": waits.pk, "waiting_draft": waits.facts["draft"], "published_draft": done.pk,
         "granted_version": done.approval_id, "ladder": StatusVersion.objects.get(draft__isnull=False).pk,
     }  # fmt: skip
+
+
+def _activity() -> dict[str, Any]:
+    """A place on a frozen board, and a member who came by another's invitation."""
+    boards()
+    asha, bano = member(), member()
+    check_in(customer_id=asha.pk, actor=SYSTEM, at=days_ago(20))
+    freeze_due(on=TODAY, at=AT)
+    code = invitation_of(customer_id=asha.pk, actor=SYSTEM, at=AT).code
+    referral = accept_invitation(friend_id=bano.pk, code=code, actor=SYSTEM, at=AT)
+    return {"place": Standing.objects.order_by("id")[0].pk, "referral": referral.pk}
 
 
 def _claims(manager: Actor, clerk: Actor, variant: Variant) -> dict[str, Any]:

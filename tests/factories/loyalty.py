@@ -35,6 +35,7 @@ def loyalty() -> None:
     if not ProgrammeVersion.objects.exists():
         with as_a_release():
             import_module("loyalty.programme.migrations.0002_first_versions").publish(apps, None)
+            import_module("loyalty.programme.migrations.0003_names_in_hindi").name_first_versions(apps)
 
 
 def member(*, since: datetime = JOINED, **changes: Any) -> Customer:

@@ -93,6 +93,23 @@ def test_who_did_not_make_it_does_not_change_it() -> None:
         refused(act, "forbidden")
 
 
+def test_a_shared_one_whose_maker_has_left_is_forgotten_by_head_office() -> None:
+    shared, own = saved(shared=True), saved(name="Own")
+    begins(RAVI, shared)
+    auditor = Actor(role=Role.AUDITOR, staff_id=3, name="Meera Joshi")
+
+    def forget(view: SavedView, actor: Actor, *left: int) -> None:
+        services.delete_view(actor=actor, place="prices", view_id=view.pk, has_left=lambda person: person in left)
+
+    refused(lambda: forget(shared, RAVI), "forbidden")
+    refused(lambda: forget(shared, RAVI, RAVI.staff_id or 0), "forbidden")  # another one left
+    refused(lambda: forget(shared, auditor, ASHA.staff_id or 0), "forbidden")
+    refused(lambda: forget(own, RAVI, ASHA.staff_id or 0), "not_found")
+    refused(lambda: changed(shared, RAVI, name="Mine now"), "forbidden")  # forgotten, never taken over
+    forget(shared, RAVI, ASHA.staff_id or 0)
+    assert (list(SavedView.objects.all()), FirstView.objects.count()) == ([own], 0)
+
+
 @pytest.mark.parametrize("name", ["", " \t", "x" * 41, "a\x00b"])
 def test_what_is_no_name(name: str) -> None:
     view = saved()

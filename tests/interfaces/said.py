@@ -17,6 +17,7 @@ from django.conf import settings
 from loyalty.activity.enums import Turn
 from loyalty.ledger.enums import Kind
 from loyalty.members import words
+from loyalty.programme import accrual
 from loyalty.rewards.enums import Period
 from loyalty.rewards.enums import State as Redeemed
 from loyalty.rewards.periods import _NEXT
@@ -103,7 +104,7 @@ def labels() -> Iterator[str]:
     for each in states:
         yield from (state.value for state in each)
     yield from (answer.capitalize() for answer in Answer)
-    yield from (*_FACTS, *_CHECKS, *_NEXT.values())
+    yield from (*_FACTS, *_CHECKS, *_NEXT.values(), *accrual._MOST.values(), *accrual.LEFT_OUT)
     yield from (words._TITLES[kind] for kind in Kind)
     yield from words._BY_SOURCE.values()
     yield from KINDS.values()

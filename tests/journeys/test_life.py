@@ -87,6 +87,30 @@ def test_a_mobile_is_corrected(window, plan, clerk_user):
     assert shown.complaints == []
 
 
+def test_the_consent_is_withdrawn_and_given_again(window, plan, other_clerk_user):
+    shown = window(user=other_clerk_user, size=HAND)  # at another store than sold it
+    page = shown.page
+    more(shown, plan, "The customer's consent")
+    shown.readable_everywhere("consent-withdraw")
+    page.get_by_role("button", name="Send the code").click()
+    page.wait_for_selector("text=A code is on its way to")
+    shown.readable_everywhere("consent-code")
+    page.get_by_label("Code from the customer's phone").fill(newest_code())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Consent withdrawn: nothing is sent about the plan any more")
+    more(shown, plan, "The customer's consent")
+    page.get_by_role("button", name="Give the consent again").click()
+    page.wait_for_selector("text=The customer's code is needed.")
+    shown.readable_everywhere("consent-refused")
+    page.get_by_role("checkbox", name="Has read the text (v1) and agrees").check()
+    page.get_by_role("button", name="Send the code").click()
+    page.wait_for_selector("text=A code is on its way to")
+    page.get_by_label("Code from the customer's phone").fill(newest_code())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Consent given again")
+    assert [words for words in shown.complaints if "422" not in words] == []
+
+
 def test_a_plan_rests_and_goes_on(window, plan, manager_user):
     shown = window(user=manager_user, size=HAND)
     page = shown.page

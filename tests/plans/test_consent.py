@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from threading import Barrier
 
 import pytest
 from django.db import IntegrityError
@@ -16,6 +15,7 @@ from tests.factories.life import allowing_transfer, corrected, suspended
 from tests.factories.plans import AT, sold
 from tests.foundation.crowd import at_once
 from tests.loyalty.rewards.acts import refused, refused_by
+from tests.plans.unguarded import nobody_waits
 from upgrade_program.customers.models import Consent, PlanWithdrawal
 from upgrade_program.customers.services import give_consent
 from upgrade_program.customers.withdrawals import given_again
@@ -26,7 +26,6 @@ from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.sending import send_due
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import consent_of, is_silent, silent_among
-from upgrade_program.plans.services import consent as consenting
 from upgrade_program.plans.services import consent_again, remind_all, slots_of_reminder, withdraw_consent
 from upgrade_program.usecases.consenting import agree_again, take_back
 from upgrade_program.usecases.own_copy import copy_of
@@ -170,16 +169,7 @@ def test_a_new_holders_word_ends_it(plan: Plan, clerk: Actor) -> None:
 @pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
 def test_pressed_in_eight_browsers_at_once_it_is_withdrawn_once(plan: Plan, guarded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not guarded:
-        judged = Barrier(8, timeout=20)
-
-        def judge(plan: Plan) -> bool:
-            """Everybody has looked before anybody writes, as they can where nobody waits for the plan's row."""
-            seen = is_silent(plan)
-            judged.wait()
-            return seen
-
-        monkeypatch.setattr(consenting, "locked", lambda pk: Plan.objects.get(pk=pk))
-        monkeypatch.setattr(consenting, "is_silent", judge)
+        nobody_waits(monkeypatch, size=8)
     said = at_once(8, lambda _: withdraw_consent(plan=plan, actor=holder(plan), at=AT))
     assert PlanWithdrawal.objects.count() == 1  # without the lock by the law alone, which seven of the eight meet
     assert [one for one in said if one is True] == [True]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from django.db import transaction
 
-from stores.clock import local_day
+from stores.clock import STORE_TIME, local_day
 from tests.factories.codes import ADDRESS, another, cancelled, newest_code
-from tests.factories.life import allowing_transfer, code_for_correction, corrected
+from tests.factories.life import allowing_transfer, code_for_correction, corrected, suspended
 from tests.factories.plans import AT, TODAY, sold, upi
 from tests.plans.refusals import law_broken_by, refused
 from upgrade_program.customers.models import Consent, Customer
@@ -18,6 +18,7 @@ from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.audit.queries import faults
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.services import deliver_due
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.messaging.models import Message as Told
 from upgrade_program.otp.models import Challenge
 from upgrade_program.plans.models import HolderChange, Plan
@@ -28,11 +29,15 @@ from upgrade_program.plans.services import (
     correct_plan,
     hold,
     receive_payment,
+    remind_all,
     send_correction_code,
     send_giving_code,
     send_taking_code,
     transfer_plan,
+    withdraw_consent,
 )
+from upgrade_program.usecases import correct, transfer
+from upgrade_program.usecases.transfer import NewHolder
 
 pytestmark = pytest.mark.django_db
 RIGHT, NEW = "98104 55499", "+919810455499"
@@ -230,6 +235,85 @@ def test_the_new_holder_is_written_to_in_their_own_language(clerk):
     deliver_due(at=AT)
     told = Told.objects.exclude(template="plan.sold").order_by("id").values_list("template", "address", "language")
     assert list(told) == [("otp.code", OLD, "en"), ("otp.code", NEW, "hi"), ("plan.holder", NEW, "hi"), ("plan.moved", OLD, "en")]
+
+
+# --- who hears of it
+
+
+def told(plan, customer_id):
+    """Template and state of everything to a customer about a plan, oldest first."""
+    rows = Told.objects.filter(cause__startswith=f"plan:{plan.pk}:", customer_id=customer_id, channel="sms").order_by("id")
+    return list(rows.values_list("template", "state"))
+
+
+def handed_on(plan, *, actor, at=AT, name="Meena Joshi", mobile=RIGHT):
+    """As a till does it."""
+    to = NewHolder(mobile=mobile, name=name, consent_version=1)
+    asked = {"actor": actor, "number": plan.number, "at": at, "on": local_day(at)}
+    transfer.send_code(**asked, address=ADDRESS)
+    giving = newest_code(at=at)
+    transfer.send_code_to(**asked, to=to, address=ADDRESS)
+    return transfer.transfer_confirmed(**asked, to=to, reason="sold on", otp=giving, new_otp=newest_code(at=at))
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["willing", "withdrawn"])
+def test_the_holder_before_hears_that_it_went_once_and_nothing_later(clerk, manager, silent):
+    plan = allowing_transfer(sold(actor=clerk))
+    old = plan.customer_id
+    deliver_due(at=AT)  # the details of the sale wait to be sent
+    if silent:
+        withdraw_consent(plan=plan, actor=Actor(role=Role.CUSTOMER, customer_id=old), at=AT)
+    moved = handed_on(plan, actor=clerk)
+    deliver_due(at=AT)
+    autumn = datetime(2027, 10, 21, 12, tzinfo=STORE_TIME)  # two weeks before its value falls
+    assert remind_all(on=autumn.date(), at=autumn) == 1
+    suspended(moved, actor=manager, at=autumn)
+    deliver_due(at=autumn)
+    assert told(plan, old) == [("plan.sold", "void"), ("plan.moved", "queued")]
+    later = [("plan.holder", "queued"), ("plan.falling", "queued"), ("plan.suspended", "queued")]
+    assert told(plan, moved.customer_id) == later
+
+
+def test_what_waits_about_another_plan_of_theirs_is_still_sent(clerk):
+    plan, kept = allowing_transfer(sold(actor=clerk)), sold(actor=clerk, phone_invoice_number="TI/2")
+    deliver_due(at=AT)
+    handed_on(plan, actor=clerk)
+    assert told(kept, plan.customer_id) == [("plan.sold", "queued")]
+
+
+def test_handed_on_twice_before_anybody_was_told_each_gets_one_word_and_the_last_the_link(clerk):
+    plan = allowing_transfer(sold(actor=clerk))
+    deliver_due(at=AT)
+    first, later = plan.customer_id, AT + timedelta(hours=1)
+    second = handed_on(plan, actor=clerk).customer_id
+    third = handed_on(plan, actor=clerk, at=later, name="Dev Rao", mobile="98330 12346").customer_id
+    deliver_due(at=later)
+    assert told(plan, first) == [("plan.sold", "void"), ("plan.moved", "queued")]
+    assert told(plan, second) == [("plan.moved", "queued")]
+    assert told(plan, third) == [("plan.holder", "queued")]
+
+
+def test_a_corrected_number_gets_no_more_of_it_and_a_withdrawn_consent_goes_along(clerk):
+    plan = sold(actor=clerk)
+    old = plan.customer_id
+    deliver_due(at=AT)
+    withdraw_consent(plan=plan, actor=Actor(role=Role.CUSTOMER, customer_id=old), at=AT)
+    asked = {"actor": clerk, "number": plan.number, "mobile": RIGHT, "name": "Farhan Ali", "at": AT, "on": TODAY}
+    correct.send_code(**asked, address=ADDRESS)
+    right = correct.correct_confirmed(**asked, reason="one digit wrong", code=newest_code())
+    deliver_due(at=AT)
+    assert told(plan, old) == [("plan.sold", "void"), ("plan.moved", "queued")]
+    assert told(plan, right.customer_id) == [], "they took the consent back, whatever their number"
+
+
+def test_a_corrected_name_calls_nothing_off(clerk):
+    plan = sold(actor=clerk)
+    deliver_due(at=AT)
+    asked = {"actor": clerk, "number": plan.number, "mobile": OLD, "name": "Farhana Ali", "at": AT, "on": TODAY}
+    correct.send_code(**asked, address=ADDRESS)
+    correct.correct_confirmed(**asked, reason="misspelt", code=newest_code())
+    deliver_due(at=AT)
+    assert told(plan, plan.customer_id) == [("plan.sold", "queued"), ("plan.holder", "queued")]
 
 
 # --- the laws

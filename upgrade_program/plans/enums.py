@@ -56,4 +56,11 @@ class Change(StrEnum):
     TRANSFER = "transfer"
 
 
+class Word(StrEnum):
+    """What the holder of a plan says to the consent to it."""
+
+    WITHDRAW = "withdraw"
+    AGREE = "agree"
+
+
 LIVE = (Status.PENDING, Status.ACTIVE, Status.SUSPENDED)

@@ -149,6 +149,24 @@ class NothingChanges(Refused):
     next_step = "Type what they should be."
 
 
+class ConsentStandsSo(Refused):
+    """It was withdrawn, or given again, while somebody asked for just that."""
+
+    code = "nothing_changes"
+    status = 422
+    sentence = "The consent to the plan stands like this already."
+    next_step = "Look at the plan's page again."
+
+
+class HolderErased(Refused):
+    """The person a plan was for is known by nothing any more."""
+
+    code = "holder_erased"
+    status = 409
+    sentence = "The person who held this plan was erased: nobody is written to about it."
+    next_step = "Nothing is left to be done."
+
+
 class TransferNotAllowed(Refused):
     """The terms frozen on the plan know no transfer."""
 

@@ -82,22 +82,27 @@ def tell_swapped(news: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
-    """The new holder gets the plan's address; whoever had another mobile hears that it is no longer theirs, without name or address."""
+    """The new holder gets the plan's address; whoever had another mobile hears that it is no longer theirs, without name or address.
+
+    That is the last they hear of it, and protects them: so it goes also to who took back the consent. A number put right carries that
+    along, and then the new one gets nothing.
+    """
     change = HolderChange.objects.select_related("plan__store", "old_customer", "new_customer").get(pk=news["change_id"])
     plan, old = change.plan, change.old_customer
     slots = {"number": plan.written, "device": plan.device, "store": plan.store.name}
-    queue(
-        template="plan.holder",
-        to=Recipient(
-            language=plan.customer_language,
-            mobile=change.new_customer.mobile,
-            email=change.new_customer.email,
-            customer_id=change.new_customer_id,
-        ),
-        slots=slots | {"name": change.new_name, "link": _link(plan, at)},
-        cause=f"plan:{plan.pk}:holder:{change.pk}",
-        at=at,
-    )
+    if plan.customer_id == change.new_customer_id and not is_silent(plan):
+        queue(
+            template="plan.holder",
+            to=Recipient(
+                language=plan.customer_language,
+                mobile=change.new_customer.mobile,
+                email=change.new_customer.email,
+                customer_id=change.new_customer_id,
+            ),
+            slots=slots | {"name": change.new_name, "link": _link(plan, at)},
+            cause=f"plan:{plan.pk}:holder:{change.pk}",
+            at=at,
+        )
     if old.pk != change.new_customer_id:
         queue(
             template="plan.moved",

@@ -1,8 +1,9 @@
 """Erase a person: one asks, head office allows it, and they are known by nothing any more. Source: reliability S11, loyalty rule 13.
 
 What goes: mobile, name and e-mail of the customer; name, GSTIN and address on their plans; address and words of every message to them;
-the links to their plans; the membership, its points forfeited. What stays, because the law or the books need it: tax documents, purchase
-vouchers and the used-goods register with the name they were issued to, payments, the journal of points, the audit trail (ids only).
+the links to their plans; the membership, its points forfeited; the masked name on the boards of months that are over. What stays, because
+the law or the books need it: tax documents, purchase vouchers and the used-goods register with the name they were issued to, payments, the
+journal of points, the audit trail (ids only).
 What staff wrote about the person into a reason or a note stays too, and both see it beforehand (`mentions`).
 
 A customer asks by themself on their own pages (`wish`): head office sees it among what waits, and two of its people do as with a letter.
@@ -20,6 +21,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from loyalty.activity.services import forget_on_boards
 from loyalty.ledger.queries import Balances, balances
 from loyalty.ledger.refusals import PointsOnHold
 from loyalty.members.services import close_membership
@@ -157,6 +159,7 @@ def grant_erasure(*, approval_id: int, actor: Actor, at: datetime, on: date, rem
         close_membership(customer=customer, erasure=f"approval:{asked.pk}", actor=actor, at=at)
         erasure = erase_customer(customer=customer, approval_id=asked.pk, asked_by=asked.asked_by_id, actor=actor, at=at)
         end_wish(customer_id=customer_id, at=at)
+        forget_on_boards(customer_id)
         forget_holder(customer=customer, at=at)
         forget_person(customer_id=customer_id, addresses=[customer.mobile, customer.email], at=at)
         rewrite_answers(_answered(customer))

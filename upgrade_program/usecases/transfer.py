@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import plan_for
@@ -17,6 +18,7 @@ from upgrade_program.plans.services import (
     transfer_plan,
     waiting_transfer_codes,
 )
+from upgrade_program.usecases.falling_silent import left_behind
 
 __all__ = ["BothCodes", "CodeSent", "NewHolder", "codes_waiting", "confirm", "send_code", "send_code_to", "transfer", "transfer_confirmed"]
 
@@ -54,18 +56,21 @@ def confirm(*, actor: Actor, number: str, to: NewHolder, reason: str, otp: str, 
 
 
 def transfer(*, actor: Actor, number: str, to: NewHolder, reason: str, at: datetime, on: date) -> Plan:
-    """Transfer as `plans.services.transfer_plan` promises and refuses."""
-    return transfer_plan(
-        plan=plan_for(actor, number),
-        mobile=to.mobile,
-        name=to.name,
-        language=to.language,
-        consent_version=to.consent_version,
-        reason=reason,
-        actor=actor,
-        at=at,
-        on=on,
-    )
+    """Transfer as `plans.services.transfer_plan` promises and refuses; what waits to be sent to the holder before is called off."""
+    with act_transaction():
+        plan = transfer_plan(
+            plan=plan_for(actor, number),
+            mobile=to.mobile,
+            name=to.name,
+            language=to.language,
+            consent_version=to.consent_version,
+            reason=reason,
+            actor=actor,
+            at=at,
+            on=on,
+        )
+        left_behind(plan, at=at)
+    return plan
 
 
 def transfer_confirmed(*, actor: Actor, number: str, to: NewHolder, reason: str, otp: str, new_otp: str, at: datetime, on: date) -> Plan:

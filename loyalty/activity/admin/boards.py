@@ -49,7 +49,12 @@ class BoardTermsAdmin(DeskAdmin):
 
 class StandingRows(LookedAtRows):
     model = Standing
-    fields = readonly_fields = ("board", "rank", "name", "score", "in_a_row", "award")
+    fields = readonly_fields = ("board", "rank", "member", "score", "in_a_row", "award")
+
+    @admin.display(description="name")
+    def member(self, place: Standing) -> str:
+        """The masked name as it was shown; of who was erased nothing is left of it."""
+        return place.name or "former member"
 
 
 @admin.register(Season)

@@ -61,13 +61,13 @@ class Season(models.Model):
 
 
 class Standing(models.Model):
-    """A place on a frozen board, with the masked name as it was shown and the points it was awarded."""
+    """A place on a frozen board, with the masked name as it was shown (empty once the member is erased) and the points it was awarded."""
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="standings", db_index=False)
     board = models.CharField(max_length=6, choices=Board.choices)
     rank = models.PositiveSmallIntegerField()
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=20)
+    name = models.CharField(max_length=20, blank=True)
     score = models.PositiveIntegerField()
     in_a_row = models.PositiveSmallIntegerField(default=0)
     award = models.PositiveIntegerField(default=0)
@@ -80,7 +80,7 @@ class Standing(models.Model):
             models.CheckConstraint(condition=Q(board__in=Board.values), name="the_board_of_a_standing_is_known"),
             models.CheckConstraint(condition=Q(rank__gte=1), name="places_begin_with_the_first"),
         ]
-        triggers = [laws.only_added("standings_never_change", "a frozen board stays as it was")]
+        triggers = laws.STANDING_LAWS
 
     def __str__(self) -> str:
         return f"{self.board} {self.rank}"

@@ -84,7 +84,7 @@ class Referral(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [models.CheckConstraint(condition=~Q(friend=F("member")), name="nobody_invites_themselves")]
-        triggers = [laws.only_added("referrals_are_only_added", "who invited whom never changes")]
+        triggers = laws.REFERRAL_LAWS
 
     def __str__(self) -> str:
         return f"referral {self.pk}"

@@ -1,6 +1,6 @@
 """Verbs of activity: checking in, completing missions, freezing boards, telling of points."""
 
-from loyalty.activity.services.boards import freeze_due, hide_from_boards, set_board_terms
+from loyalty.activity.services.boards import forget_on_boards, freeze_due, hide_from_boards, set_board_terms
 from loyalty.activity.services.check_in import check_in
 from loyalty.activity.services.events import add_event, enter_guest
 from loyalty.activity.services.missions import add_mission, end_mission
@@ -17,6 +17,7 @@ __all__ = [
     "check_in",
     "end_mission",
     "enter_guest",
+    "forget_on_boards",
     "freeze_due",
     "hear_purchase",
     "hide_from_boards",

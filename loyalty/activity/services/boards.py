@@ -87,6 +87,14 @@ def hide_from_boards(*, customer_id: int, hidden: bool, actor: Actor, at: dateti
     Hiding.objects.update_or_create(customer_id=customer_id, defaults={"hidden": hidden, "at": at})
 
 
+def forget_on_boards(customer_id: int) -> int:
+    """Take the masked name of an erased member off the boards that are frozen, whose places and awards stay; says off how many places.
+
+    In the transaction of the erasure, after it; of anybody else the database refuses it (`standings_never_change`).
+    """
+    return Standing.objects.filter(customer_id=customer_id).exclude(name="").update(name="")
+
+
 @transaction.atomic
 def set_board_terms(
     *, from_month: date, shown: int, day_awards: Sequence[int], point_awards: Sequence[int], reason: str, actor: Actor, at: datetime

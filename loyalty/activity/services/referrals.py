@@ -8,13 +8,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from loyalty.activity.models import Invitation, Purchase, Referral
-from loyalty.activity.refusals import InvitationUnknown, NotInvitable
+from loyalty.activity.refusals import InvitationUnknown, InvitedEachOther, NotInvitable
 from loyalty.activity.services.permission import require_member, require_member_or_counter
 from upgrade_program.foundation.requests.transaction import act_transaction
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import ALPHABET
 
 _SIGNS = 8
+_ONE_WAY = "two_members_do_not_invite_each_other"
 
 
 def invitation_of(*, customer_id: int, actor: Actor, at: datetime) -> Invitation:
@@ -28,7 +29,8 @@ def invitation_of(*, customer_id: int, actor: Actor, at: datetime) -> Invitation
 def accept_invitation(*, friend_id: int, code: str, actor: Actor, at: datetime) -> Referral:
     """Note that a friend came by a member's invitation, before their first purchase.
 
-    Refuses codes that nobody has (`invitation_unknown`), oneself, and a friend who bought before or came by another (`not_invitable`).
+    Refuses codes that nobody has (`invitation_unknown`), oneself, and a friend who bought before or came by another (`not_invitable`),
+    and the code of a member who came by the friend's own invitation (`invited_each_other`).
     """
     require_member_or_counter(actor)
     signs = "".join(code.split()).replace("-", "").upper()[:20]
@@ -41,8 +43,9 @@ def accept_invitation(*, friend_id: int, code: str, actor: Actor, at: datetime) 
         try:
             with transaction.atomic():
                 return Referral.objects.create(friend_id=friend_id, member_id=invitation.customer_id, at=at)
-        except IntegrityError as law:
-            raise NotInvitable from law
+        except IntegrityError as broken:
+            law = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", None)
+            raise (InvitedEachOther if law == _ONE_WAY else NotInvitable) from broken
 
 
 def _new_code() -> str:

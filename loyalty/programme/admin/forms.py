@@ -102,6 +102,7 @@ class RuleRow(forms.Form):
 
     key = text("Key", 40, help_text="Its name through all versions.")
     title = text("What for", 60, help_text="As members read it.")
+    title_hi = text("What for, in Hindi", 60, required=False, help_text="Empty: they read the English one.")
     occasion = choice("Occasion", [(word.value, words) for word, words in OCCASIONS.items()])
     points = exact("Points")
     per_rupees = whole("For every ₹", required=False, help_text="Empty: for the occasion.")
@@ -128,6 +129,7 @@ class LevelRow(forms.Form):
     """One level of the ladder."""
 
     name = text("Level", 30)
+    name_hi = text("Level, in Hindi", 30, required=False, help_text="Empty: members read the English one.")
     threshold = whole("From points")
     multiplier = exact("Multiplies by")
 
@@ -193,7 +195,7 @@ def rules_typed(rows: Rows) -> RuleSet:
 
 def ladder_typed(form: LadderForm, rows: Rows) -> Ladder:
     levels = tuple(
-        Level(rank=rank, **{name: row.cleaned_data[name] for name in ("name", "threshold", "multiplier")})
+        Level(rank=rank, **{name: row.cleaned_data[name] for name in ("name", "name_hi", "threshold", "multiplier")})
         for rank, row in enumerate(rows.kept)
     )
     return Ladder(id=0, version=0, window_months=form.cleaned_data["window_months"], levels=levels)

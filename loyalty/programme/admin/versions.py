@@ -102,7 +102,7 @@ class ProgrammeVersionAdmin(VersionAdmin):
 class EarnRuleAdmin(VersionAdmin):
     part = Part.RULES
     list_display = ("key", "version", "gives", *_WHEN)
-    search_fields = ("key", "title")
+    search_fields = ("key", "title", "title_hi")
     ordering = ("key", "-version")
 
     @admin.display(description="gives")
@@ -118,7 +118,7 @@ class EarnRuleAdmin(VersionAdmin):
 class LevelRows(LookedAt, TabularInline):  # type: ignore[misc]  # the library has no types
     model = StatusTier
     verbose_name_plural = "levels"
-    fields = readonly_fields = ("name", "threshold", "multiplier")
+    fields = readonly_fields = ("name", "name_hi", "threshold", "multiplier")
 
 
 @admin.register(StatusVersion)

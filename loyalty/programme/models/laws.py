@@ -29,12 +29,15 @@ _SETTINGS = """draft.content = jsonb_build_object('pending_days', NEW.pending_da
     'check_in_points', NEW.check_in_points, 'streak_days', NEW.streak_days, 'streak_points', NEW.streak_points,
     'membership_price', trim_scale(NEW.membership_price)::text, 'membership_months', to_jsonb(NEW.membership_months),
     'membership_multiplier', trim_scale(NEW.membership_multiplier)::text, 'repairs_a_year', NEW.repairs_a_year)"""
-_RULE = """draft.content -> 'rules' @> jsonb_build_array(jsonb_build_object('key', NEW.key, 'occasion', NEW.occasion, 'title', NEW.title,
+# A draft from before there were names in Hindi says none.
+_RULE = """EXISTS (SELECT 1 FROM jsonb_array_elements(draft.content -> 'rules') said WHERE jsonb_build_object('title_hi', '') || said
+    @> jsonb_build_object('key', NEW.key, 'occasion', NEW.occasion, 'title', NEW.title, 'title_hi', NEW.title_hi,
     'points', trim_scale(NEW.points)::text, 'per_rupees', NEW.per_rupees, 'multiplied', NEW.multiplied,
     'min_bill', trim_scale(NEW.min_bill)::text, 'brand', NEW.brand, 'model_id', NEW.model_id, 'store_kind', NEW.store_kind,
     'cap_points', NEW.cap_points, 'cap_period', nullif(NEW.cap_period, '')))"""
 _LADDER = "(draft.content -> 'window_months')::integer = NEW.window_months"
-_LEVEL = """draft.content -> 'levels' -> NEW.rank::integer = jsonb_build_object('name', NEW.name, 'threshold', NEW.threshold,
+_LEVEL = """jsonb_build_object('name_hi', '') || (draft.content -> 'levels' -> NEW.rank::integer)
+    = jsonb_build_object('name', NEW.name, 'name_hi', NEW.name_hi, 'threshold', NEW.threshold,
     'multiplier', trim_scale(NEW.multiplier)::text)"""
 _FIRST = "NOT EXISTS (SELECT 1 FROM programme_heardbill)"
 _SAYS = {Part.SETTINGS: _SETTINGS, Part.RULES: _RULE, Part.STATUS: _LADDER}

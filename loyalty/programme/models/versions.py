@@ -82,6 +82,7 @@ class EarnRule(Version):
     key = models.SlugField(max_length=40, help_text="The rule's name through all its versions.")
     occasion = models.CharField(max_length=20, choices=_choices(Occasion))
     title = models.CharField(max_length=60, help_text="As members read it: a plan.")
+    title_hi = models.CharField("title in Hindi", max_length=60, blank=True, help_text="Empty: members read the English one.")
     points = models.DecimalField(max_digits=8, decimal_places=2)
     per_rupees = models.PositiveIntegerField(null=True, blank=True, help_text="Of the bill; empty: for the occasion.")
     multiplied = models.BooleanField(help_text="Whether status and membership multiply it.")
@@ -145,6 +146,7 @@ class StatusTier(models.Model):
     status = models.ForeignKey(StatusVersion, on_delete=models.PROTECT, related_name="tiers")
     rank = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=30)
+    name_hi = models.CharField("name in Hindi", max_length=30, blank=True)
     threshold = models.PositiveIntegerField()
     multiplier = models.DecimalField(max_digits=4, decimal_places=2)
 

@@ -13,7 +13,7 @@ from loyalty.programme.queries.members import (
 )
 from loyalty.programme.queries.preview import Compared, preview
 from loyalty.programme.queries.status import StatusView, status_of
-from loyalty.programme.queries.versions import Rulebook, ladder_on, programme_at, rulebook, rules_on
+from loyalty.programme.queries.versions import Rulebook, ladder_on, level_names, programme_at, rulebook, rules_on
 
 __all__ = [
     "Compared",
@@ -29,6 +29,7 @@ __all__ = [
     "is_member",
     "ladder_on",
     "latest",
+    "level_names",
     "membership_of",
     "preview",
     "programme_at",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from loyalty.programme.accrual import Factor
+from loyalty.programme.accrual import Factor, parts_of
 from loyalty.programme.content import Content, RuleSet, part_of
 from loyalty.programme.enums import Part
 from loyalty.programme.models import HeardBill
@@ -22,7 +21,6 @@ from stores.clock import local_day, start_of_day
 
 DAYS = 30
 SHOWN = 10
-_WITH_MEMBERSHIP = re.compile(r"(?P<level>.+) (?P<times>[0-9.]+) \+ membership (?P<extra>[0-9.]+)")
 Factors = Callable[[HeardBill, Factor], Factor]
 
 
@@ -64,7 +62,7 @@ def _by_membership(settings: Programme) -> Factors:
 
     def factor(bill: HeardBill, rated: Factor) -> Factor:
         level, times, extra = _split(rated)
-        return _joined(level, times, add if extra else Decimal(0))
+        return Factor.of(level, times, add if extra else Decimal(0))
 
     return factor
 
@@ -82,22 +80,15 @@ def _by_ladder(ladder: Ladder, *, since: date, until: date) -> Factors:
         assert bill.at is not None and bill.customer_id is not None  # noqa: S101, PT018  the sample has no other
         day = local_day(bill.at) - timedelta(days=1)
         level: Level = standing_on(earned.get(bill.customer_id, []), on=day, ladder=lambda _: ladder).level
-        return _joined(level.name, level.multiplier, _split(rated)[2])
+        return Factor.of(level.name, level.multiplier, _split(rated)[2])
 
     return factor
 
 
 def _split(rated: Factor) -> tuple[str, Decimal, Decimal]:
     """Level, its own multiplier and what a membership added, from the words of the day."""
-    found = _WITH_MEMBERSHIP.fullmatch(rated.words)
-    if found is None:
-        return rated.words, rated.value, Decimal(0)
-    return found["level"], Decimal(found["times"]), Decimal(found["extra"])
-
-
-def _joined(level: str, times: Decimal, extra: Decimal) -> Factor:
-    words = f"{level} {_short(times)} + membership {_short(extra)}" if extra else level
-    return Factor(value=times + extra, words=words)
+    level, times, extra = parts_of(rated.words)
+    return (level, Decimal(times), Decimal(extra)) if extra else (level, rated.value, Decimal(0))
 
 
 def _row(now: Compared, then: Compared) -> dict[str, Any]:
@@ -120,7 +111,3 @@ def _by_status(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found[row["status"]]["now"] += row["now"]
         found[row["status"]]["then"] += row["then"]
     return [{"status": status} | found[status] for status in sorted(found)]
-
-
-def _short(value: Decimal) -> str:
-    return f"{value.normalize():f}"

@@ -75,6 +75,7 @@ def rule_by_id(pk: int) -> Rule:
         version=row.version,
         occasion=Occasion(row.occasion),
         title=row.title,
+        title_hi=row.title_hi,
         points=row.points,
         per_rupees=row.per_rupees,
         multiplied=row.multiplied,
@@ -96,8 +97,17 @@ def ladder_by_id(pk: int) -> Ladder:
         id=row.pk,
         version=row.version,
         window_months=row.window_months,
-        levels=tuple(Level(rank=one.rank, name=one.name, threshold=one.threshold, multiplier=one.multiplier) for one in levels),
+        levels=tuple(
+            Level(rank=one.rank, name=one.name, name_hi=one.name_hi, threshold=one.threshold, multiplier=one.multiplier) for one in levels
+        ),
     )
+
+
+def level_names(language: str) -> dict[str, str]:
+    """What levels are called in another language, by their English name, by the newest ladder that says it; nothing in English."""
+    if language != "hi":
+        return {}
+    return dict(StatusTier.objects.exclude(name_hi="").order_by("status__version").values_list("name", "name_hi"))
 
 
 @dataclass(frozen=True, slots=True)

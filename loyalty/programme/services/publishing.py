@@ -70,7 +70,7 @@ def _publish_ladder(draft: Draft, content: Ladder, *, at: datetime) -> list[str]
     ladder = StatusVersion(window_months=content.window_months)
     said = _follow(ladder, StatusVersion.objects.all(), draft, at=at)
     tiers = [
-        StatusTier(status=ladder, rank=rank, name=one.name, threshold=one.threshold, multiplier=one.multiplier)
+        StatusTier(status=ladder, rank=rank, name=one.name, name_hi=one.name_hi, threshold=one.threshold, multiplier=one.multiplier)
         for rank, one in enumerate(content.levels)
     ]
     for tier in tiers:

@@ -42,8 +42,7 @@ class Rater:
         level = self._level(customer_id, at=at, on=on)
         add = settings.membership_multiplier if settings else Decimal(0)
         extra = membership_extra(self.months.get(customer_id, ()), at=at, on=on, multiplier=add)
-        words = f"{level.name} {_short(level.multiplier)} + membership {_short(extra)}" if extra else level.name
-        return Factor(value=level.multiplier + extra, words=words)
+        return Factor.of(level.name, level.multiplier, extra)
 
     def _level(self, customer_id: int, *, at: datetime, on: date) -> Level:
         """By the newest record that stood at the instant, in the ladder of the day; dates decide where no job has reviewed it yet."""
@@ -56,7 +55,3 @@ class Rater:
             reviewed = standing_on(self.earned[customer_id], on=due, ladder=self.book.ladder)
             rank, due = reviewed.level.rank, reviewed.review_on
         return self.book.ladder(on).level(rank)
-
-
-def _short(value: Decimal) -> str:
-    return f"{value.normalize():f}"

@@ -36,7 +36,8 @@ CLAIM_ACTS = {
     "reverse_a_settlement",
 }
 MEMBER_ACTS = {"sell_a_membership", "take_a_membership_back"}
-CHANGING = {"sell_a_plan", "cancel_a_plan", "transfer_a_plan", "confirm_a_upi_payment", *CLAIM_ACTS, *MEMBER_ACTS}
+PLAN_ACTS = {"sell_a_plan", "cancel_a_plan", "transfer_a_plan", "change_the_consent_to_a_plan", "confirm_a_upi_payment"}
+CHANGING = {*PLAN_ACTS, *CLAIM_ACTS, *MEMBER_ACTS}
 CLAIM_BODIES = ("ClaimWanted", "PhotoGiven", "Inspection", "Gates", "IdShown", "SettlementWanted", "NewPhoneGiven", "PointsPart", "Refusal")
 PUBLIC = {"make_a_token", "estimate_a_device_value", "read_the_consent_text"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -12,11 +13,16 @@ from loyalty.ledger.models import Entry
 from loyalty.ledger.queries import balances
 from loyalty.ledger.services import earn, mature_due, redeem
 from loyalty.members.ids import member_id
+from loyalty.members.queries import member_for
+from loyalty.programme.services import buy_membership
+from loyalty.programme.subscribers import earn_for_plans_sold
 from stores.clock import end_of_day
 from tests.factories.customers import CustomerFactory
-from tests.factories.loyalty import member
-from tests.factories.plans import AT, sold
+from tests.factories.loyalty import member, sold_plan
+from tests.factories.plans import AT, TODAY, sold
+from tests.factories.programme import changed_settings, published
 from tests.interfaces.counter.pages import error_at, text_of
+from tests.loyalty.programme.acts import silver
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.outbox.services import deliver_due
@@ -99,6 +105,44 @@ def test_a_plan_sold_tells_its_working_and_leads_to_the_plan(clerk, clerk_client
     assert "₹13,999 → 139.99 → 139" in text
     assert f"Plan {plan.written}, {plan.device}" in text
     assert f'href="/counter/plans/{plan.number}/"' in body
+
+
+def test_in_hindi_rule_working_and_level_are_named(clerk, store, clerk_client):
+    customer = member()
+    silver(customer, since=AT - timedelta(days=1))
+    buy_membership(customer=customer, months=1, expected_amount=Decimal(25), actor=clerk, at=AT - timedelta(hours=1), on=TODAY)
+    earn_for_plans_sold([sold_plan(customer, store)], at=AT)
+    phone, plan = (Entry.objects.get(rule__startswith=key) for key in ("phone_bill", "plan_sold"))
+    english = text_of(page(clerk_client, customer, entry=phone.pk).content.decode())
+    assert "Rule: the bill of a phone, version 1." in english
+    clerk_client.cookies["django_language"] = "hi"
+    text = text_of(page(clerk_client, customer, entry=phone.pk).content.decode())
+    assert "139.99 × 1.35 (सिल्वर 1.1 + सदस्यता 0.25) = 188.9865 → 188" in text
+    assert "नियम: फ़ोन का बिल, संस्करण 1" in text
+    assert "Smart Upgrade प्लान के 50" in text
+    assert "a Smart Upgrade plan" not in text
+    assert "Silver" not in text
+    assert "Smart Upgrade प्लान" in text_of(page(clerk_client, customer, entry=plan.pk).content.decode())
+
+
+@pytest.mark.parametrize(("points", "words"), [(49, "49 1 point missing for a payment of 50 at least"), (7, "7 43 points missing for"),
+                                               (50, "50 can be used, worth ₹50")])  # fmt: skip
+def test_too_few_points_say_how_many_are_missing(asha, clerk_client, points, words):
+    given(asha, points, "a")
+    text = text_of(page(clerk_client, asha).content.decode())
+    assert words in text
+    assert ("worth" in text) is (points >= 50)
+
+
+def test_what_is_left_of_the_last_step_is_worth_nothing(asha, head_office, clerk):
+    published(changed_settings(step=20, min_points=50), actor=head_office, from_day=TODAY + timedelta(days=1))
+    at = AT + timedelta(days=2)
+    given(asha, 59, "a")
+    short = member_for(clerk, asha.pk, at=at)
+    assert (short.worth, short.points_missing) == (0, 1)  # three steps of 20 are the least that is 50
+    given(asha, 12, "b")
+    rich = member_for(clerk, asha.pk, at=at)
+    assert (rich.worth, rich.points_missing) == (60, 0)
 
 
 def test_another_member_s_entry_is_not_there(asha, clerk_client):

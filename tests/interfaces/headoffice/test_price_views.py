@@ -145,6 +145,27 @@ def test_others_see_what_is_shared_and_its_maker(head_office_client: Client, sec
         assert ("Save the view" in text, "Delete the view" in text) == (edits, False)
 
 
+@pytest.mark.parametrize("gone", [{"is_active": False}, {"office_role": "auditor"}], ids=["disabled", "another role"])
+def test_what_somebody_shared_who_has_left_is_deleted_by_who_works_there(
+    head_office_client: Client, second_client: Client, auditor_client: Client, gone: dict[str, Any]
+) -> None:
+    act(second_client, "view_save", name="Of all", shared="on")
+    view = SavedView.objects.get()
+    key, opened = str(view.pk), f"{view.query}&view={view.pk}"
+    assert "Delete the view" not in page(head_office_client, opened)
+    assert act(head_office_client, "view_delete", view=key).status_code == 403
+    StaffUser.objects.filter(username="headoffice2").update(**gone)
+    assert "Made and shared by Meera Joshi, who has left head office" in " ".join(page(head_office_client, opened).split())
+    assert "Delete the view" in page(head_office_client, opened)
+    assert "Delete the view" not in page(auditor_client, opened)
+    before = digest()
+    assert act(auditor_client, "view_delete", view=key).status_code == 403
+    assert act(head_office_client, "view_change", view=key, name="Mine").status_code == 403
+    assert digest() == before
+    assert act(head_office_client, "view_delete", view=key).status_code == 302
+    assert not SavedView.objects.exists()
+
+
 def test_an_auditor_keeps_none_and_a_name_runs_nothing(head_office_client: Client, auditor_client: Client) -> None:
     assert (act(auditor_client, "view_save", name="Mine").status_code, SavedView.objects.count()) == (403, 0)
     act(head_office_client, "view_save", 'q="><b>&show=&sort=', name="<script>alert(1)</script>", shared="on")

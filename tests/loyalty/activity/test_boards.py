@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.test import Client
 
 from loyalty.activity.enums import Board
 from loyalty.activity.models import BoardTerms, Season, Standing
 from loyalty.activity.queries import board_of, frozen_board, is_hidden
-from loyalty.activity.services import check_in, freeze_due, hide_from_boards, set_board_terms
+from loyalty.activity.services import check_in, forget_on_boards, freeze_due, hide_from_boards, set_board_terms
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.models import Entry
 from loyalty.ledger.services import adjust, claw_back, earn, redeem
@@ -17,6 +18,7 @@ from loyalty.programme.services import join, leave
 from tests.factories.activity import boards
 from tests.factories.loyalty import member
 from tests.factories.programme import colleague
+from tests.interfaces.counter.pages import text_of
 from tests.loyalty.rewards.acts import has, refused, refused_by
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import SYSTEM, Actor, Role
@@ -167,6 +169,28 @@ def test_who_is_erased_stands_on_no_board(head_office: Actor) -> None:
     assert [row.customer_id for row in frozen_board(Board.DAYS, month=date(2027, 4, 1))] == [bano.pk]
     freeze_due(on=date(2027, 6, 1), at=noon(1, 6))
     assert has(asha, at=noon(1, 6)) == 0
+
+
+def test_an_erased_members_initials_go_from_the_frozen_boards(head_office: Actor, head_office_client: Client) -> None:
+    asha, bano = member(name="Asha Rao"), member(name="Bano Begum")
+    for one in (asha, bano):
+        come(one, 1, month=4)
+    freeze_due(on=date(2027, 5, 1), at=noon(1))
+    before = {row.pk: (row.rank, row.score, row.award, row.customer_id) for row in Standing.objects.all()}
+    with refused_by("standings_never_change"):
+        forget_on_boards(asha.pk)  # of who was not erased it stays
+    sent = ask(actor=head_office, customer_id=asha.pk, reason="asked in a letter", at=noon(4))
+    grant_erasure(approval_id=sent.pk, actor=colleague(), at=noon(4), on=date(2027, 5, 4))
+    assert set(Standing.objects.filter(customer=asha).values_list("name", flat=True)) == {""}
+    assert set(Standing.objects.filter(customer=bano).values_list("name", flat=True)) == {"B••• B•••"}
+    assert {row.pk: (row.rank, row.score, row.award, row.customer_id) for row in Standing.objects.all()} == before
+    page = text_of(head_office_client.get(f"/admin/activity/season/{Season.objects.get().pk}/change/").content.decode())
+    assert "former member" in page
+    assert "B••• B•••" in page
+    assert "A•••" not in page
+    for change in ({"name": "A••• R•••"}, {"name": "", "award": 1}):
+        with refused_by("standings_never_change"):
+            Standing.objects.filter(customer=asha).update(**change)
 
 
 def test_who_leaves_later_leaves_the_frozen_board_for_others() -> None:

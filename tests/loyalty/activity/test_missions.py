@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from loyalty.activity.models import Attendance, Completion, Mission, Purchase, Referral, Review, StoreEvent
 from loyalty.activity.queries import missions_for, purchases_to_review
@@ -25,9 +26,11 @@ from tests.factories.activity import BEGAN, bought, event, mission
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import cancelled, loyalty, member, reversed_claim, settled_claim, sold_plan
 from tests.factories.plans import AT, TODAY
+from tests.foundation.crowd import at_once
 from tests.loyalty.rewards.acts import has, refused, refused_by
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -192,6 +195,49 @@ def test_whom_nobody_can_invite(store: Store, head_office: Actor) -> None:
     refused(lambda: accept(friend, second), "not_invitable")
     refused(lambda: invitation_of(customer_id=friend.pk, actor=ALONE, at=AT), "not_a_member")
     refused(lambda: invitation_of(customer_id=asha.pk, actor=head_office, at=AT), "forbidden")
+
+
+def code_of(who: Customer) -> str:
+    return invitation_of(customer_id=who.pk, actor=ALONE, at=BEGAN).code
+
+
+def accepted(friend: Customer, code: str) -> Referral:
+    return accept_invitation(friend_id=friend.pk, code=code, actor=ALONE, at=BEGAN)
+
+
+def test_of_two_members_one_invites_the_other(store: Store) -> None:
+    asha, bano = member(), member()
+    mission(proof="referral", points=100, turn="day")
+    codes = code_of(asha), code_of(bano)
+    accepted(bano, codes[0])
+    refused(lambda: accepted(asha, codes[1]), "invited_each_other", field="invitation")
+    with refused_by("two_members_do_not_invite_each_other"):
+        Referral.objects.create(friend=asha, member=bano, at=AT)
+    chand = member()
+    accepted(asha, code_of(chand))  # a third one may have invited who invites
+    for one in (asha, bano):
+        bought(one, store)
+    assert [pending(one) for one in (asha, bano, chand)] == [100, 0, 100]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_two_who_accept_each_other_at_once(guarded: bool) -> None:
+    pairs = [(member(), member()) for _ in range(4)]
+    codes = {one.pk: code_of(one) for pair in pairs for one in pair}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_two_members_do_not_invite_each_other%'")
+        (law,) = cursor.fetchone()
+        if not guarded:
+            cursor.execute(f"ALTER TABLE activity_referral DISABLE TRIGGER {law}")
+        try:
+            tries = [(pair[0], pair[1]) for pair in pairs] + [(pair[1], pair[0]) for pair in pairs]
+            said = at_once(8, lambda place: accepted(tries[place][0], codes[tries[place][1].pk]))
+        finally:
+            cursor.execute(f"ALTER TABLE activity_referral ENABLE TRIGGER {law}")
+    assert Referral.objects.count() == (4 if guarded else 8)
+    assert [one.code for one in said if isinstance(one, Refused)] == ["invited_each_other"] * (4 if guarded else 0)
+    assert sum(isinstance(one, Referral) for one in said) == (4 if guarded else 8)
 
 
 def test_a_store_enters_who_came(store: Store, clerk: Actor, other_clerk: Actor, head_office: Actor) -> None:

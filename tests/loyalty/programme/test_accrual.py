@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty.programme.accrual import Bill, Factor, accrue, fits, shared_out, taken_back, working
+from loyalty.programme.accrual import Bill, Factor, accrue, fits, parts_of, shared_out, taken_back, working
 from loyalty.programme.enums import Occasion, Period, Rounding
 from loyalty.programme.rules import Rule
 from tests.loyalty.programme.rules import rule
+from upgrade_program.kernel.tongue import speaking
 
 SILVER = Factor(value=Decimal("1.1"), words="Silver")
 PLAIN = Factor()
@@ -24,6 +25,29 @@ def phone(*lines: str, **changes: object) -> Bill:
 
 def said(bill: Bill, *rules: Rule, factor: Factor = PLAIN, **how: object) -> list[str]:
     return [award.working for award in accrue(bill, rules, factor=factor, **how)]
+
+
+def test_the_working_in_another_tongue():
+    words = {
+        "{each} for {what}": "{what} के {each}",
+        "exchange": "पुराने फ़ोन के",
+        "at most {points} a month": "महीने में अधिकतम {points}",
+        "{level} {times} + membership {extra}": "{level} {times} + सदस्यता {extra}",
+    }
+    capped = rule(cap_points=100, cap_period=Period.MONTH)
+    with_exchange = phone("13999", left_out={"exchange": Decimal(200)})
+    (award,) = accrue(with_exchange, [capped], factor=Factor.of("Silver", Decimal("1.1"), Decimal("0.25")))
+    with speaking(lambda said: words.get(said, said), language="hi"):
+        assert working(award.facts, levels={"Silver": "सिल्वर"}) == (
+            "₹13,999 − ₹200 पुराने फ़ोन के = ₹13,799 → 137.99 × 1.35 (सिल्वर 1.1 + सदस्यता 0.25) = 186.2865, महीने में अधिकतम 100 = 100"
+        )
+        (award,) = accrue(phone("13999"), [rule(per_rupees=None, points=Decimal(50))], factor=Factor())
+        assert working(award.facts, title="फ़ोन का बिल") == "फ़ोन का बिल के 50"
+
+
+def test_the_words_of_a_factor_come_apart_again():
+    assert parts_of(Factor.of("Silver", Decimal("1.10"), Decimal("0.25")).words) == ("Silver", "1.1", "0.25")
+    assert parts_of(Factor.of("Gold Plus", Decimal("1.25"), Decimal(0)).words) == ("Gold Plus", "", "")
 
 
 def test_the_working_of_the_rules_own_example():

@@ -113,11 +113,18 @@ def test_a_form_begins_as_the_newest_version_and_saves_it_as_a_draft(part: str, 
 def test_rules_are_changed_added_and_left_out_in_rows(head_office_client: Client) -> None:
     form = typed(head_office_client, "rules", **{"rules-0-points": "2", "rules-1-DELETE": "on"})
     form |= {"rules-3-key": "june", "rules-3-title": "Redmi in June", "rules-3-points": "0.5", "rules-3-per_rupees": "200"}
+    form |= {"rules-3-title_hi": "जून में Redmi"}
     assert head_office_client.post(f"{ADD}rules", form).status_code == 302
+    assert [row["title_hi"] for row in Draft.objects.get().content["rules"]] == ["फ़ोन का बिल", "पूरा हुआ अपग्रेड", "जून में Redmi"]
     said_now = {row["key"]: (row["points"], row["per_rupees"]) for row in Draft.objects.get().content["rules"]}
     assert said_now == {"phone_bill": ("2", 100), "upgrade_done": ("100", None), "june": ("0.5", 200)}
     page = said(head_office_client.get(f"{DRAFTS}{Draft.objects.get().pk}/change/"))
-    for words in ("Rule phone_bill: points 1 2", "Rule june: for every ₹ — 200", "Rule plan_sold: points 50 —"):
+    for words in (
+        "Rule phone_bill: points 1 2",
+        "Rule june: for every ₹ — 200",
+        "Rule june: what for, in Hindi — जून में Redmi",
+        "Rule plan_sold: points 50 —",
+    ):
         assert words in page
 
 
@@ -159,7 +166,7 @@ def test_levels_and_settings_are_saved_as_typed(head_office_client: Client) -> N
     assert head_office_client.post(f"{ADD}status", form).status_code == 302
     content = Draft.objects.get().content
     assert (content["window_months"], content["levels"][1]["multiplier"], content["levels"][4]) == (
-        6, "1.2", {"name": "Diamond", "threshold": 9000, "multiplier": "2"},
+        6, "1.2", {"name": "Diamond", "name_hi": "", "threshold": 9000, "multiplier": "2"},
     )  # fmt: skip
     form = typed(head_office_client, "settings", membership_months="1, 3, 12", rounding="up")
     assert head_office_client.post(f"{ADD}settings", form).status_code == 302

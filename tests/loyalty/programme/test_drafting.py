@@ -92,6 +92,8 @@ def test_what_is_wrong_with_settings_stands_at_its_field(head_office):
         ("key", {"key": "plan_sold"}),
         ("title", {"title": ""}),
         ("title", {"title": "a\x00b"}),
+        ("title_hi", {"title_hi": "अ" * 61}),
+        ("title_hi", {"title_hi": " प्लान"}),
         ("points", {"points": Decimal(0)}),
         ("points", {"points": Decimal("1.005")}),
         ("per_rupees", {"per_rupees": 0}),
@@ -119,6 +121,8 @@ def test_a_set_without_rules_is_none(head_office):
         ("multiplier", 1, {"multiplier": Decimal("0.9")}),
         ("name", 1, {"name": "Member"}),
         ("name", 3, {"name": " "}),
+        ("name_hi", 1, {"name_hi": "सदस्य"}),
+        ("name_hi", 2, {"name_hi": "अ" * 31}),
     ],
 )
 def test_what_is_wrong_with_a_level_stands_in_its_row(head_office, field, place, change):

@@ -136,7 +136,7 @@ RULES: dict[str, Rule] = {
     "activity_boardterms": changes("days"),
     "activity_hiding": changes("hidden", "at"),
     "activity_season": ADD,
-    "activity_standing": ADD,
+    "activity_standing": changes("name"),
     "activity_noticeday": changes("told_through", "told", "done_at", "warned_through", "warned_at"),
     # Dated rows: closed, withdrawn or checked; the amounts never change.
     "billing_taxrule": changes("valid"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from upgrade_program.foundation.saved_views.models import FirstView, SavedView
 from upgrade_program.foundation.saved_views.queries import view_for
 from upgrade_program.foundation.saved_views.refusals import NameTaken, NotYourView, TooManyViews
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden, Invalid
 from upgrade_program.kernel.text import one_line
 
@@ -52,10 +52,21 @@ def change_view(*, actor: Actor, place: str, view_id: int, name: str, shared: bo
     return view
 
 
-def delete_view(*, actor: Actor, place: str, view_id: int) -> None:
-    """Forget one's view, for everybody it was shared with too. Refuses as `change_view` does."""
+def delete_view(*, actor: Actor, place: str, view_id: int, has_left: Callable[[int], bool] = lambda _: False) -> None:
+    """Forget one's view, for everybody it was shared with too; head office also forgets a shared one whose maker has left.
+
+    `has_left` says it of a person's id. Refuses as `change_view` does.
+    """
     with transaction.atomic():
-        _own(actor, place, view_id).delete()
+        view = _locked(actor, place, view_id)
+        if not may_delete(actor, view, has_left=has_left):
+            raise NotYourView(maker=view.owner_name)
+        view.delete()
+
+
+def may_delete(actor: Actor, view: SavedView, *, has_left: Callable[[int], bool]) -> bool:
+    """Whether an actor who sees a view may forget it."""
+    return view.owner_id == actor.staff_id or (actor.role is Role.HEAD_OFFICE and view.shared and has_left(view.owner_id))
 
 
 def begin_with(*, actor: Actor, place: str, view_id: int | None) -> None:

@@ -149,6 +149,10 @@ class Plans(Listing):
     results = Plan(many=True)
 
 
+class ConsentStands(Plan):
+    consent = serializers.ChoiceField(choices=["given", "withdrawn"], help_text="While it is withdrawn nothing is sent about the plan.")
+
+
 class Cancelled(Plan):
     credit_note = Document(allow_null=True)
 

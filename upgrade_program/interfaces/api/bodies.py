@@ -12,7 +12,7 @@ from upgrade_program.billing.services import Tender
 from upgrade_program.customers.enums import Purpose
 from upgrade_program.interfaces.api.fields import Day, Rupees, Strict, Text, Whole, optional
 from upgrade_program.messaging.enums import Report
-from upgrade_program.plans.enums import ValueStatus
+from upgrade_program.plans.enums import ValueStatus, Word
 from upgrade_program.usecases.cancel import Ground, Shortfall
 from upgrade_program.usecases.sell import SaleOrder
 from upgrade_program.usecases.transfer import NewHolder
@@ -85,13 +85,16 @@ class PhoneInvoice(Strict):
     price = Rupees()
 
 
-class Agreed(Strict):
+class AgreedTo(Strict):
     text_version = Whole(
         told_by_domain=True,
         min_value=1,
         max_value=_LONGEST_VERSION,
         help_text="From GET consent/, once the customer has agreed to its text.",
     )
+
+
+class Agreed(AgreedTo):
     loyalty_text_version = Whole(
         required=False,
         allow_null=True,
@@ -242,8 +245,9 @@ class PointsCodeWanted(Strict):
 
 class CodeWanted(Strict):
     act = serializers.ChoiceField(
-        choices=["cancel", "transfer"],
-        help_text="What the customer is to confirm. A transfer where the plan's terms know none is transfer_not_allowed.",
+        choices=["cancel", "transfer", "withdraw_consent", "agree_again"],
+        help_text="What the customer is to confirm. A transfer where the plan's terms know none is transfer_not_allowed; a consent that "
+        "stands so already is nothing_changes.",
     )
     customer = CodeTo(
         required=False,
@@ -280,6 +284,22 @@ class Transfer(Strict):
             language=given.get("language") or "",
             consent_version=given["consent"]["text_version"],
         )
+
+
+class AgreedAgain(AgreedTo):
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, help_text="Of the text; without it the plan's own.")
+
+
+@extend_schema_serializer(component_name="ConsentWord")
+class ConsentWord(Strict):
+    word = serializers.ChoiceField(choices=[str(word) for word in Word], help_text="What the holder says to the consent to their plan.")
+    otp = Text(told_by_domain=True, max_length=20, help_text="Their code, from POST otp/ with act withdraw_consent or agree_again.")
+    consent = AgreedAgain(required=False, help_text="With the word agree only: what they agree to.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "consent" in attrs and attrs["word"] != Word.AGREE:
+            raise serializers.ValidationError({"consent": "Nothing is agreed to when a consent is withdrawn."})
+        return attrs
 
 
 class Confirmation(Strict):

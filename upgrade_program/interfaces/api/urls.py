@@ -8,7 +8,7 @@ import loyalty.members.ids  # noqa: F401  (registers <member:member>)
 from upgrade_program.interfaces.api.views.cancel import CancelPlan, PreviewRefund
 from upgrade_program.interfaces.api.views.claim_acts import Decline, Inspect, LookAgain, MakeOffer, Refuse
 from upgrade_program.interfaces.api.views.claims import AddPhoto, Claims, OpenClaim, ReadClaim
-from upgrade_program.interfaces.api.views.consent import ReadConsent
+from upgrade_program.interfaces.api.views.consent import ReadConsent, SayConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
 from upgrade_program.interfaces.api.views.members import Entries, LookUpMember
@@ -40,6 +40,7 @@ version_1: list[URLPattern] = [
     path("plans/<str:number>/cancel/", CancelPlan.as_view(), name="cancel"),
     path("plans/<str:number>/refund/", PreviewRefund.as_view(), name="refund"),
     path("plans/<str:number>/transfer/", TransferPlan.as_view(), name="transfer"),
+    path("plans/<str:number>/consent/", SayConsent.as_view(), name="plan_consent"),
     path("plans/<str:number>/payment/", TakePayment.as_view(), name="payment"),
     path("plans/<str:number>/claims/", OpenClaim.as_view(), name="claim_open"),
     path("claims/", Claims.as_view(), name="claims"),

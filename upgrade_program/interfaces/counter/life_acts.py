@@ -25,11 +25,12 @@ class LifeActs:
     exchange: Act
     correct: Act
     transfer: Act
+    consent: Act
 
     @property
     def any(self) -> bool:
         """Whether there is anything to offer or to explain."""
-        return any(act.allowed or act.why for act in (self.suspend, self.resume, self.exchange, self.correct, self.transfer))
+        return any(act.allowed or act.why for act in (self.suspend, self.resume, self.exchange, self.correct, self.transfer, self.consent))
 
 
 def life_acts_on(plan: Plan, *, actor: Actor, exchanges: Exchanges, on: date) -> LifeActs:
@@ -49,6 +50,9 @@ def life_acts_on(plan: Plan, *, actor: Actor, exchanges: Exchanges, on: date) ->
         exchange=_exchange(exchanges, held=held) if active and own else _HIDDEN,
         correct=_correct(held) if plan.live and own else _HIDDEN,
         transfer=_transfer(held) if active and own and plan.promise.terms.limits.transfer else _HIDDEN,
+        consent=Act(allowed=True, why=_("Withdrawn, or given again, with a code from the customer's phone."))
+        if actor.at_counter and not plan.customer.erased
+        else _HIDDEN,
     )
 
 

@@ -29,12 +29,14 @@ class AgreeForm(JoinForm):
 @dataclass(slots=True)
 class Given:
     """One consent. `plan` is the customer's own that it is for, with the first of its rows only, and then either `standing`, to be
-    withdrawn, or `words` with the form by which they can agree anew."""
+    withdrawn, or `words` with the form by which they can agree anew. `leaves` stands at the consent to points by whose withdrawal they
+    leave."""
 
     consent: Consent
     ended: datetime | None
     plan: Plan | None = None
     standing: bool = False
+    leaves: bool = False
     words: str = ""
     form: AgreeForm | None = None
 
@@ -45,6 +47,9 @@ def consents_of(customer: Customer, *, on: date) -> list[Given]:
     plans = {f"plan:{plan.pk}": plan for plan in Plan.objects.filter(customer=customer)}
     silent = silent_among(plan.pk for plan in plans.values())
     given = [_given(row, plans) for row in rows]
+    points = next((one for one in given if one.consent.text.purpose == Purpose.LOYALTY and one.ended is None), None)
+    if points:
+        points.leaves = True
     if silent:
         text = consent_text(language=spoken(), on=on)
         shown = {"version": text.version, "language": text.language}

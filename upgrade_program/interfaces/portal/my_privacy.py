@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from loyalty.programme.queries import is_member
 from loyalty.programme.services import leave
 from stores.clock import local_day, now
 from upgrade_program.customers.wishes import open_wish
@@ -89,7 +88,6 @@ def _page(request: CustomerRequest, *, at: datetime, status: int, wrong: str = "
     context: dict[str, Any] = {
         "customer": customer,
         "consents": consents_of(customer, on=local_day(at)),
-        "belongs": is_member(customer.pk),
         "reminded": wants_reminders(customer.pk),
         "wished": wished,
         "why": _said(why) if why and not wished else "",

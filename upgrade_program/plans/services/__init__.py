@@ -8,7 +8,8 @@ from upgrade_program.plans.services.cancellation_code import (
     send_cancellation_code,
     waiting_cancellation_code,
 )
-from upgrade_program.plans.services.consent import consent_again, withdraw_consent
+from upgrade_program.plans.services.consent import consent_again, consent_again_at_counter, withdraw_at_counter, withdraw_consent
+from upgrade_program.plans.services.consent_codes import confirm_consent_code, send_consent_code, waiting_consent_code
 from upgrade_program.plans.services.correction import (
     confirm_correction,
     correct_plan,
@@ -45,9 +46,11 @@ __all__ = [
     "cancel_plan",
     "cancel_unpaid_plans",
     "confirm_cancellation",
+    "confirm_consent_code",
     "confirm_correction",
     "confirm_transfer",
     "consent_again",
+    "consent_again_at_counter",
     "correct_plan",
     "draft_terms",
     "expire_due_plans",
@@ -70,6 +73,7 @@ __all__ = [
     "run_due_days",
     "sell_plan",
     "send_cancellation_code",
+    "send_consent_code",
     "send_correction_code",
     "send_giving_code",
     "send_taking_code",
@@ -77,7 +81,9 @@ __all__ = [
     "suspend_plan",
     "transfer_plan",
     "waiting_cancellation_code",
+    "waiting_consent_code",
     "waiting_correction_code",
     "waiting_transfer_codes",
+    "withdraw_at_counter",
     "withdraw_consent",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,17 +17,20 @@ from loyalty.ledger.models import Entry
 from loyalty.members.services import adjust_points
 from loyalty.programme.queries import is_member
 from loyalty.programme.services import buy_membership, leave
+from loyalty.programme.subscribers import earn_for_plans_sold
+from stores.models import Store
 from tests.factories.customers import CustomerFactory
-from tests.factories.loyalty import loyalty, member, phone_rule
+from tests.factories.loyalty import loyalty, member, phone_rule, sold_plan
 from tests.factories.plans import AT, TODAY, sold
 from tests.factories.portal import signed_in
 from tests.factories.rewards import had, on_offer, rich
 from tests.interfaces.counter.pages import text_of
+from tests.loyalty.programme.acts import silver
 from tests.loyalty.rewards.acts import every_row
 from tests.loyalty.spending.purse import given, hear
 from upgrade_program.customers.models import Consent, Customer
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.interfaces.portal.points.words import rule_of
+from upgrade_program.interfaces.portal.points.words import names_of, rule_of
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.plans.models import Plan
 
@@ -169,7 +172,7 @@ def test_the_passport_names_bill_rule_and_last_day(bought: Plan) -> None:
         "139 from 3 May 2027",
         f"{bought.device}, bill {bought.phone_invoice_number}",
         "₹13,999 → 139.99 → 139",
-        "rule phone bill, version 1",
+        "rule: the bill of a phone, version 1",
         "can be used from 11 May 2027 through 31 May 2028",
     ):
         assert words in text_of(page)
@@ -188,8 +191,59 @@ def test_the_passport_says_the_rules_version_not_its_row(bought: Plan) -> None:
     rule = phone_rule(version=7)
     phone = Entry.objects.get(rule__startswith="phone_bill")
     assert rule.pk != 7
-    assert rule_of(Entry(kind="earn", source_type="plan", rule=f"{rule.key}:{rule.pk}")).endswith(", version 7")
-    assert "rule phone bill, version 1" in read(signed_in(bought.customer), f"/me/points/{phone.pk}/")
+    entry = Entry(kind="earn", source_type="plan", rule=f"{rule.key}:{rule.pk}")
+    assert rule_of(entry, names_of([entry], language="en")) == "rule: a phone of the month, version 7"
+    assert "rule: the bill of a phone, version 1" in read(signed_in(bought.customer), f"/me/points/{phone.pk}/")
+
+
+def in_hindi(customer: Customer, *, at: datetime = AT) -> Client:
+    client = signed_in(customer, at=at)
+    client.post("/language/", {"language": "hi", "next": "/"})
+    return client
+
+
+def test_rule_and_level_are_named_in_hindi(bought: Plan, store: Store, clerk: Actor) -> None:
+    customer = bought.customer
+    silver(customer, since=AT - timedelta(days=1))
+    buy_membership(customer=customer, months=1, expected_amount=Decimal(25), actor=clerk, at=AT, on=TODAY)
+    phone_rule(key="diwali", title="a phone at Diwali", title_hi="दिवाली का फ़ोन")
+    later = AT + timedelta(hours=1)
+    earn_for_plans_sold([sold_plan(customer, store, at=later)], at=later)
+    phone, diwali = (Entry.objects.filter(rule__startswith=key).latest("id") for key in ("phone_bill", "diwali"))
+    with time_machine.travel(later, tick=False):
+        client = in_hindi(customer, at=later)
+        page = read(client, f"/me/points/{phone.pk}/")
+        assert "₹13,999 → 139.99 × 1.35 (सिल्वर 1.1 + सदस्यता 0.25) = 188.9865 → 188" in page
+        assert "नियम: फ़ोन का बिल, संस्करण 1" in page
+        assert "Silver" not in page
+        page = read(client, f"/me/points/{diwali.pk}/")
+        assert "दिवाली का फ़ोन +140" in page
+        assert "नियम: दिवाली का फ़ोन, संस्करण 1" in page
+        english = signed_in(customer, at=later)
+        assert "A phone at Diwali" in read(english, "/me/points/history/")
+        assert "(Silver 1.1 + membership 0.25)" in read(english, f"/me/points/{phone.pk}/")
+
+
+def test_the_level_is_named_in_hindi_and_so_is_the_next(bought: Plan) -> None:
+    page = read(in_hindi(bought.customer))
+    assert "सदस्य" in page
+    assert "सिल्वर" in page
+    assert "Member" not in page
+    assert "Silver" not in page
+
+
+@pytest.mark.parametrize(("points", "words"), [
+    (49, "Can be used 49 1 point more, and they pay part of a bill at our stores: it takes 50 at least"),
+    (20, "Can be used 20 30 points more, and they pay part of a bill at our stores: it takes 50 at least"),
+    (50, "Can be used 50 worth ₹50 off a bill at our stores"),
+])  # fmt: skip
+def test_too_few_points_are_worth_nothing_yet_and_say_what_is_missing(points: int, words: str) -> None:
+    client = signed_in(rich(points))
+    page = read(client)
+    assert words in page
+    assert ("worth" in page) is (points >= 50)
+    client.post("/language/", {"language": "hi", "next": "/"})
+    assert ("पॉइंट और, फिर इनसे हमारे स्टोर पर बिल का हिस्सा चुकाया जा सकता है: कम से कम 50 चाहिए" in read(client)) is (points < 50)
 
 
 def test_the_passport_says_what_took_them(clerk: Actor, asha: Customer) -> None:

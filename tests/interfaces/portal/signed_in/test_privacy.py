@@ -75,6 +75,15 @@ def test_consents_stand_with_their_day_place_and_words(clerk: Actor) -> None:
     assert "Withdrawn on" not in page
 
 
+def test_each_consent_has_its_own_button_below_it(clerk: Actor) -> None:
+    plan = sold(actor=clerk, loyalty_consent_version=1)
+    page = read(signed_in(plan.customer))
+    assert page.count("Withdraw the consent to points") == page.count("Withdraw this consent") == 1
+    of_points, points_end = page.index("Points and membership Given on"), page.index("Withdraw the consent to points")
+    of_plan, plan_end = page.index(f"The plan for your {plan.device}"), page.index("Withdraw this consent")
+    assert [of_points, points_end, of_plan, plan_end] == sorted([of_points, points_end, of_plan, plan_end])
+
+
 def test_the_consent_to_points_is_withdrawn_dated_and_audited(asha: Customer) -> None:
     client = signed_in(asha)
     assert act(client, "leave").url == PRIVACY

@@ -144,6 +144,12 @@ def says(point: Any, what: str) -> str:
     return str(point.says(what, "hi" if _language().startswith("hi") else "en"))
 
 
+@register.filter
+def named(noun: Any) -> str:
+    """What something that has a name in each language is called in that of the page."""
+    return str(noun.named("hi" if _language().startswith("hi") else "en")) if noun else ""
+
+
 @register.simple_tag
 def read_line(line: Any) -> tuple[str, str]:
     """Label and value of a line of working in the language of the page; lines without languages say their own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,16 +17,25 @@ from upgrade_program.interfaces.api import answers, bodies, presenters
 from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
-from upgrade_program.usecases import cancel, points, rewards, transfer
+from upgrade_program.usecases import cancel, consenting, points, rewards, transfer
+from upgrade_program.usecases.consenting import Word
 from upgrade_program.usecases.transfer import CodeSent, NewHolder
 
 _SENDERS = {"cancel": cancel.send_code, "transfer": transfer.send_code}
+_WORDS = {"withdraw_consent": Word.WITHDRAW, "agree_again": Word.AGREE}
 
 
 def _sender(wanted: Mapping[str, Any]) -> Callable[..., CodeSent]:
     """Who sends the code that is wanted: a transfer's also to the person who takes the plan over."""
     to = wanted.get("customer")
+    if word := _WORDS.get(wanted["act"]):
+        return partial(_send_for_consent, word=word)
     return partial(transfer.send_code_to, to=NewHolder(**to)) if to else _SENDERS[wanted["act"]]
+
+
+def _send_for_consent(*, word: Word, on: date, **asked: Any) -> CodeSent:
+    """A consent is withdrawn and given on any day."""
+    return consenting.send_code(word=word, **asked)
 
 
 class SendCode(Act):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry, LotMove
 from loyalty.members.passport import Origin, Passport
-from loyalty.members.words import ICONS, life_of, title_of, why
+from loyalty.members.words import ICONS, life_of, rule_of, title_of, why
+from loyalty.programme.queries import level_names
 from stores.clock import local_day
 from upgrade_program.foundation.ui.figures import grouped
 from upgrade_program.interfaces.counter.language import day_text
 from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.tongue import language
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import for_actor
 
@@ -51,18 +53,19 @@ class Step:
 
 
 def lines_of(entries: Iterable[Entry]) -> list[Line]:
-    """The entries as lines, in their order."""
-    return [_line(entry) for entry in entries]
+    """The entries as lines, in their order; in one question where another language than English is spoken."""
+    levels = level_names(language())
+    return [_line(entry, levels) for entry in entries]
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry, levels: Mapping[str, str]) -> Line:
     kind = Kind(entry.kind)
     change = entry.d_available if kind in _MOVES_ONLY else entry.points
     return Line(
         entry=entry,
         icon=ICONS[kind],
         title=title_of(entry),
-        why=why(entry),
+        why=why(entry, levels),
         change=change,
         waits=kind is Kind.EARN and entry.d_pending > 0,
         after=entry.b_available,
@@ -73,7 +76,8 @@ def steps_of(passport: Passport, *, actor: Actor, at: datetime) -> list[Step]:
     """Where the points of an entry came from, or what became of the points it gave."""
     plans = plans_behind([one.made_by for one in passport.from_lots], actor=actor)
     if passport.made:
-        first = [_made(one, passport, plans, at=at) for one in passport.from_lots]
+        levels = level_names(language())
+        first = [_made(one, levels, plans, at=at) for one in passport.from_lots]
         return first + [_fate(move) for move in passport.fate]
     return [_origin(one, plans, at=at) for one in passport.from_lots]
 
@@ -85,13 +89,13 @@ def plans_behind(entries: Iterable[Entry], *, actor: Actor) -> dict[str, Plan]:
     return {str(plan.pk): plan for plan in for_actor(actor).filter(pk__in=known)} if known else {}
 
 
-def _made(one: Origin, passport: Passport, plans: dict[str, Plan], *, at: datetime) -> Step:
+def _made(one: Origin, levels: Mapping[str, str], plans: dict[str, Plan], *, at: datetime) -> Step:
     return Step(
         icon="plus",
         tone="good",
         title=_("%(points)s from %(made_by)s, %(at)s")
         % {"points": grouped(one.points), "made_by": title_of(one.made_by), "at": day_text(local_day(one.made_by.at))},
-        words=_sentence(_source(one.made_by, plans), why(one.made_by), _rule(one.made_by), life_of(one.lot, at=at)),
+        words=_sentence(_source(one.made_by, plans), why(one.made_by, levels), _rule(one.made_by), life_of(one.lot, at=at)),
         href=_href(one.made_by, plans),
     )
 
@@ -141,6 +145,8 @@ def _href(entry: Entry, plans: dict[str, Plan]) -> str:
 
 def _rule(entry: Entry) -> str:
     key, _colon, version = entry.rule.partition(":")
+    if rule := rule_of(entry):
+        return _("rule: %(title)s, version %(version)s") % {"title": rule.named(language()), "version": rule.version}
     return _("rule %(rule)s, version %(version)s") % {"rule": key.replace("_", " "), "version": version} if version else ""
 
 

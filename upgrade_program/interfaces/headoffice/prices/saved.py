@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest
 
+from stores.queries import has_left_head_office
 from upgrade_program.foundation.saved_views import services
 from upgrade_program.foundation.saved_views.models import SavedView
 from upgrade_program.foundation.saved_views.queries import first_view_of, views_for
@@ -60,7 +61,7 @@ def act_of(request: HttpRequest, actor: Actor, *, query: str, at: datetime) -> C
         return opened(services.change_view(actor=actor, place=PLACE, view_id=key or 0, at=at, **facts))
 
     def delete(_: ViewForm) -> str:
-        services.delete_view(actor=actor, place=PLACE, view_id=key or 0)
+        services.delete_view(actor=actor, place=PLACE, view_id=key or 0, has_left=has_left_head_office)
         return ALL
 
     def begin(_: ViewForm) -> str:
@@ -102,6 +103,7 @@ def shown_views(request: HttpRequest, actor: Actor, *, query: str, form: ViewFor
     return {
         "views": [(view, opened(view), view == current) for view in views],
         "view": current,
+        "view_deletes": current is not None and services.may_delete(actor, current, has_left=has_left_head_office),
         "view_differs": current is not None and current.query != query,
         "save_form": form if form is not None and not changing else ViewForm(auto_id="save_%s"),
         "change_form": form if changing else ViewForm(initial=begun, auto_id="change_%s"),

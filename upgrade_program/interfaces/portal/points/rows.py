@@ -102,7 +102,8 @@ def _came(one: Origin, passport: Passport, names: Names, plans: dict[tuple[str, 
     else:
         title = _("%(points)s of %(issued)s from %(day)s") % {"points": grouped(points), "issued": grouped(issued), "day": day}
     plan = plans.get(_source_of(made_by))
-    words = ["" if made_by == passport.entry else title_of(made_by, names), _bill_of(plan), arithmetic(made_by), rule_of(made_by)]
+    what = "" if made_by == passport.entry else title_of(made_by, names)
+    words = [what, _bill_of(plan), arithmetic(made_by, names), rule_of(made_by, names)]
     return Step(
         icon="plus" if one.points > 0 else "minus",
         tone="good" if one.points > 0 else "info",

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from loyalty.activity.models import Mission
 from loyalty.ledger.enums import Kind
 from loyalty.ledger.models import Entry, Lot
+from loyalty.members import words as staff_words
 from loyalty.members.words import last_day
-from loyalty.programme.queries.versions import rule_by_id
+from loyalty.programme.accrual import parts_of
+from loyalty.programme.queries.versions import level_names
 from loyalty.rewards.models import Reward
 from stores.clock import local_day
 from upgrade_program.kernel.wording import day_text, rupees_text
@@ -57,7 +59,6 @@ _BY_RULE: dict[str, str | Promise] = {
     "upgrade_done": gettext_lazy("Upgrade done"),
 }
 _NAMED = ("reward", "mission")  # whose facts name the very one
-_OF_RULES = ("plan", "claim")  # the sources whose points an earn rule gives
 _LESS: dict[str, str | Promise] = {
     "tax": gettext_lazy("tax"),
     "exchange": gettext_lazy("for the old phone"),
@@ -66,7 +67,8 @@ _LESS: dict[str, str | Promise] = {
 
 
 def names_of(entries: Iterable[Entry], *, language: str) -> Names:
-    """What the rewards and missions of these entries are called, by kind and key; in at most two questions."""
+    """What the rewards, missions, earn rules and levels of these entries are called, by kind and key; in at most three questions."""
+    entries = list(entries)
     keys: dict[str, set[str]] = {kind: set() for kind in _NAMED}
     for entry in entries:
         for kind in _NAMED:
@@ -75,31 +77,44 @@ def names_of(entries: Iterable[Entry], *, language: str) -> Names:
     rewards = Reward.objects.filter(key__in=keys["reward"]) if keys["reward"] else []
     missions = Mission.objects.filter(key__in=keys["mission"]) if keys["mission"] else []
     found = {("reward", reward.key): reward.named(language) for reward in rewards}
-    return found | {("mission", row.key): row.title_hi if language == "hi" else row.title for row in missions}
+    found |= {("mission", row.key): row.title_hi if language == "hi" else row.title for row in missions}
+    found |= {("rule", entry.rule): rule.named(language) for entry in entries if (rule := staff_words.rule_of(entry))}
+    multiplied = any("times" in entry.facts for entry in entries)
+    return found | {("level", name): own for name, own in (level_names(language) if multiplied else {}).items()}
 
 
 def title_of(entry: Entry, names: Names) -> str:
     """What happened, in a few words."""
     kind = Kind(entry.kind)
-    rule = entry.rule.partition(":")[0]
-    known = _BY_RULE.get(rule) if kind is Kind.EARN and rule in _BY_RULE else _BY_SOURCE.get((kind, entry.source_type), _TITLES[kind])
+    rule = names.get(("rule", entry.rule)) if kind is Kind.EARN else None
+    if rule:
+        return str(_BY_RULE.get(entry.rule.partition(":")[0], rule[:1].upper() + rule[1:]))
+    known = _BY_SOURCE.get((kind, entry.source_type), _TITLES[kind])
     key = str(entry.facts.get(entry.source_type, "")) if entry.source_type in _NAMED else ""
     own = names.get((entry.source_type, key))
     return f"{known}: {own}" if own else str(known)
 
 
-def arithmetic(entry: Entry) -> str:
+def arithmetic(entry: Entry, names: Names) -> str:
     """How a bill became points: ₹13,999 → 139.99 × 1.1 (Silver) = 153.989 → 153. Empty where there is nothing to reckon."""
     facts: Mapping[str, str] = entry.facts
     if entry.kind != Kind.EARN or "exact" not in facts or not {"per", "times", "cap"} & facts.keys():
         return ""
     said, last = _begun(facts), facts["exact"]
     if "times" in facts:
-        said = f"{said} × {facts['times']} ({facts['why']}) = {last}"
+        said = f"{said} × {facts['times']} ({_factor(facts['why'], names)}) = {last}"
     if "cap" in facts:
         last, most = facts["capped"], _("no more than")
         said = f"{said}, {most} {last}"
     return said if last == facts["points"] else f"{said} → {facts['points']}"
+
+
+def _factor(words: str, names: Names) -> str:
+    """Silver, or Silver 1.1 + membership 0.25, in the member's language."""
+    level, times, extra = parts_of(words)
+    name = names.get(("level", level), level)
+    said = _("%(level)s %(times)s + membership %(extra)s") % {"level": name, "times": times, "extra": extra}
+    return said if extra else name
 
 
 def _begun(facts: Mapping[str, str]) -> str:
@@ -110,13 +125,11 @@ def _begun(facts: Mapping[str, str]) -> str:
     return f"{said}{' = ' + rupees_text(Decimal(facts['base'])) if less else ''} → {facts['plain']}"
 
 
-def rule_of(entry: Entry) -> str:
-    """The dated earn rule that gave the points, by name and version; empty where none did: the title says what it was then."""
-    pk = entry.rule.partition(":")[2]
-    if entry.kind != Kind.EARN or entry.source_type not in _OF_RULES or not pk.isdigit():
-        return ""
-    rule = rule_by_id(int(pk))
-    return _("rule %(rule)s, version %(version)s") % {"rule": rule.key.replace("_", " "), "version": rule.version}
+def rule_of(entry: Entry, names: Names) -> str:
+    """The dated earn rule that gave the points, as members read it, and its version; empty where none did: the title says what it was."""
+    rule = staff_words.rule_of(entry)
+    title = names.get(("rule", entry.rule))
+    return _("rule: %(title)s, version %(version)s") % {"title": title, "version": rule.version} if rule and title else ""
 
 
 def life_of(lot: Lot, *, at: datetime, language: str) -> str:
