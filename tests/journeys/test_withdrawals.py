@@ -55,4 +55,9 @@ def test_what_is_planned_is_withdrawn(noun: str, window: Callable[..., Window], 
     page.goto(f"/admin/{noun}/")
     assert page.get_by_text("A figure was typed wrong").is_visible()
     seen.readable_everywhere(f"{noun}-withdrawn-list", excused=UNFOLDS_OWN)
-    assert complaints(seen) == []
+    dark = window(user=head_office_user, scheme="dark")
+    for name, address in (("list", f"/admin/{noun}/"), ("page", f"/admin/{noun}/drafts/{draft.pk}/")):
+        dark.page.goto(address)
+        dark.readable(excused=UNFOLDS_OWN)
+        dark.fits(f"{noun}-withdrawn-dark-{name}")
+    assert complaints(seen, dark) == []
