@@ -50,6 +50,40 @@ def decided(state: str = "granted", by: str = "%(manager)s", at: str = "%(at)s")
     )
 
 
+_TOLD = "INSERT INTO drafts_withdrawal (draft_id, by_id, reason, at) VALUES (%(terms_draft)s, %(office)s, 'x', %(at)s); "
+_ENDED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "  # the act that granted it is over
+_NONE = "UPDATE plans_termsversion SET valid = 'empty' WHERE version = 2; "
+_GOES_ON = "UPDATE plans_termsversion SET valid = daterange(lower(valid), NULL) WHERE version = 1"
+
+
+def planned() -> str:
+    """The version is granted and published, and its day is still to come."""
+    return decided() + version() + "; " + _ENDED
+
+
+WITHDRAWN_LAWFULLY = planned() + _TOLD + _NONE + _GOES_ON
+WITHDRAWN = [
+    law("withdraw terms that only wait", _TOLD, "what_is_withdrawn_was_granted_and_is_to_come"),
+    law("withdraw terms that have begun", planned() + _TOLD.replace("%(at)s", "%(at)s::timestamptz + interval '400 days'"),
+        "what_is_withdrawn_was_granted_and_is_to_come"),
+    law("withdraw terms for no reason", planned() + _TOLD.replace("'x'", "''"), "a_withdrawal_has_a_reason"),
+    law("withdraw terms twice", planned() + _TOLD + _NONE + _GOES_ON + "; " + _TOLD, "drafts_withdrawal_draft_id_key"),
+    law("withdraw terms and leave them in force", planned() + _TOLD, "what_is_withdrawn_is_in_force_on_no_day"),
+    law("withdraw terms and leave days without any", planned() + _TOLD + _NONE, "terms_end_where_the_next_begin"),
+    law("unmake planned terms that nobody withdrew", planned() + _NONE, "terms_change_only_by_a_new_version"),
+    law("let the terms before go on beside those planned", planned() + _GOES_ON, "terms_change_only_by_a_new_version"),
+    law("bring withdrawn terms back", WITHDRAWN_LAWFULLY + "; UPDATE plans_termsversion SET valid = daterange('2030-01-01', NULL)"
+        " WHERE version = 2",
+        "terms_change_only_by_a_new_version"),
+    law("publish terms that were withdrawn beforehand", decided() + _TOLD + _ENDED + version(), _GRANTED),
+    law("draft for the time of one's grandchildren", again(Draft, "id = %(terms_draft)s", from_day="'2072-01-01'"),
+        "a_draft_begins_within_two_years"),
+    law("unmake a rate that nobody withdrew", "UPDATE billing_taxrule SET valid = 'empty'", "tax_rules_are_only_closed"),
+    law("a rate without a day", again(TaxRule, "true", rate="5", sac="'998716'", draft_id="%(terms_draft)s", valid="'empty'"),
+        "a_tax_rule_has_a_first_day"),
+    denied("another reason for a withdrawal", "UPDATE drafts_withdrawal SET reason = 'y'", _OF("drafts_withdrawal")),
+    denied("forget a withdrawal", "DELETE FROM drafts_withdrawal", _OF("drafts_withdrawal")),
+]  # fmt: skip
 TERMS = [
     law("publish terms alone", version(draft_id="NULL"), "terms_are_drafted"),
     law("publish terms that only wait", version(), _GRANTED),

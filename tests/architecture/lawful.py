@@ -4,6 +4,7 @@ from tests.architecture.hostile_claims import HONOUR, REDEEM, TAKE_BACK
 from tests.architecture.hostile_points import ONE_POINT
 from tests.architecture.hostile_prices import GRANTED_LAWFULLY, TYPED_LAWFULLY
 from tests.architecture.hostile_stops import LIFTED_LAWFULLY, STOPPED_LAWFULLY
+from tests.architecture.hostile_terms import WITHDRAWN_LAWFULLY
 from tests.architecture.hostile_tokens import GIVEN_BACK_LAWFULLY, RESERVED_LAWFULLY, USED_LAWFULLY
 from tests.architecture.hostile_waivers import WAIVED_LAWFULLY
 
@@ -29,6 +30,7 @@ LAWFUL = {
     "type a row into a draft": TYPED_LAWFULLY,
     "stop selling a model alone": STOPPED_LAWFULLY,
     "lift a stop that another one has granted": LIFTED_LAWFULLY,
+    "withdraw terms before their day": WITHDRAWN_LAWFULLY,
     "check an SRP": "UPDATE catalog_srp SET checked = true WHERE id = %(srp)s",
     "lock a variant": "SELECT 1 FROM catalog_variant WHERE id = %(variant)s FOR NO KEY UPDATE",
     "correct a store's address": "UPDATE stores_store SET address = '14 Market Road' WHERE id = %(store)s",

@@ -20,7 +20,7 @@ from tests.factories.rates import asked, drafted, proposal, rate_from
 from upgrade_program.billing.models import TaxRule
 from upgrade_program.billing.services.rules import ask_tax_rule, grant_tax_rule
 from upgrade_program.billing.tax_draft import TaxProposal, faults_of
-from upgrade_program.drafts.models import Draft
+from upgrade_program.drafts.models import Draft, Withdrawal
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.services import reject, withdraw
 from upgrade_program.foundation.audit.models import AuditRow
@@ -41,7 +41,7 @@ def rules() -> list[tuple[str, date, date | None]]:
 
 def refused(act: Callable[[], Any], code: str, field: str | None = None) -> Refused:
     """The act is refused by this code, at this field, and nothing changed."""
-    tables = (TaxRule, Draft, Approval, AuditRow)
+    tables = (TaxRule, Draft, Withdrawal, Approval, AuditRow)
     before = [list(kind._default_manager.order_by("pk").values()) for kind in tables]
     with pytest.raises(Refused) as no:
         act()
@@ -123,6 +123,8 @@ def test_only_head_office_drafts_rates(who: str, request: pytest.FixtureRequest)
         (proposal(), JUNE, " ", "reason_required", "reason"),
         (proposal(), TODAY, "x", "version_in_the_past", "from_day"),
         (proposal(), date(2021, 1, 1), "x", "version_in_the_past", "from_day"),
+        (proposal(), date(2029, 5, 4), "x", "version_too_far", "from_day"),
+        (proposal(), date(2072, 1, 1), "x", "version_too_far", "from_day"),
         (proposal(41), JUNE, "x", "invalid", "rate"),
         (proposal(-1), JUNE, "x", "invalid", "rate"),
         (proposal("12.345"), JUNE, "x", "invalid", "rate"),

@@ -16,7 +16,7 @@ from tests.factories.billing import cash
 from tests.factories.plans import AT, TODAY, order, sellable, sold
 from tests.factories.prices import second_person
 from tests.factories.terms import asked, changed, drafted, published
-from upgrade_program.drafts.models import Draft
+from upgrade_program.drafts.models import Draft, Withdrawal
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.services import reject, withdraw
 from upgrade_program.foundation.audit.models import AuditRow
@@ -33,7 +33,7 @@ from upgrade_program.usecases.sell import sell
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
 LOWER = ((2, 5, 75), (5, 9, 60), (9, 12, 45), (12, 14, 30))
-TABLES = (TermsVersion, TermsTier, TermsCheck, TermsGate, Draft, Approval, AuditRow)
+TABLES = (TermsVersion, TermsTier, TermsCheck, TermsGate, Draft, Withdrawal, Approval, AuditRow)
 
 
 @pytest.fixture(autouse=True)
@@ -174,6 +174,14 @@ def test_nobody_of_a_store_allows_and_nobody_asks_for_anothers_draft(head_office
 @pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY])
 def test_what_is_in_force_is_not_edited(head_office: Actor, day: date) -> None:
     refused(lambda: drafted(head_office, changed(tiers=LOWER), from_day=day, at=AT), "version_in_the_past", "from_day")
+
+
+def test_nothing_begins_more_than_two_years_ahead(head_office: Actor) -> None:
+    proposal, latest = changed(tiers=LOWER), date(2029, 5, 3)
+    for day in (latest + timedelta(days=1), date(2072, 1, 1)):
+        no = refused(lambda day=day: drafted(head_office, proposal, from_day=day, at=AT), "version_too_far", "from_day")
+        assert "Choose 3 May 2029 or an earlier day." in str(no)
+    assert drafted(head_office, proposal, from_day=latest, at=AT).from_day == latest
 
 
 def test_ten_seconds_before_midnight_it_is_too_late(head_office: Actor) -> None:

@@ -17,7 +17,7 @@ from upgrade_program.billing.models import CashMove, Collection, Drawer, NumberS
 class TaxRuleAdmin(LookedAtAdmin):
     """Rules are drafted and allowed at the desk of tax rates, never edited: issued documents keep the rate of their day."""
 
-    list_display = ["sac", "rate", "first_day", "first_day_after", "description"]
+    list_display = ["sac", "rate", "first_day", "first_day_after", "withdrawn", "description"]
     list_filter = ["sac"]
 
     @admin.display(description="from", ordering="valid")
@@ -27,6 +27,10 @@ class TaxRuleAdmin(LookedAtAdmin):
     @admin.display(description="no longer from")
     def first_day_after(self, rule: TaxRule) -> Any:
         return rule.valid.upper
+
+    @admin.display(description="withdrawn", boolean=True)
+    def withdrawn(self, rule: TaxRule) -> bool:
+        return bool(rule.valid.isempty)
 
 
 @admin.register(NumberSeries)

@@ -1,4 +1,5 @@
-"""A draft: what one person of head office typed, from which day on, and why. Only added to; what became of it stands in its approval."""
+"""A draft: what one person of head office typed, from which day on, and why. Only added to; what became of it stands in its approval,
+and in its withdrawal, where it was granted and taken back before its day."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from upgrade_program.drafts.enums import Kind
-from upgrade_program.drafts.laws import DRAFT_LAWS
+from upgrade_program.drafts.laws import DRAFT_LAWS, WITHDRAWAL_LAWS
 
 
 class Draft(models.Model):
@@ -44,3 +45,20 @@ class Draft(models.Model):
     def id_of(subject: str) -> int:
         """The id behind a subject."""
         return int(subject.partition(":")[2])
+
+
+class Withdrawal(models.Model):
+    """A granted draft taken back before its day: who, when, why. Only added to; the row it had become is in force on no day."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_withdrawal_has_a_reason")]
+        triggers = WITHDRAWAL_LAWS
+
+    def __str__(self) -> str:
+        return f"withdrawal of draft {self.draft_id}"

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from stores.access import is_auditor, is_head_office
 from stores.clock import start_of_day
 from upgrade_program.drafts.enums import DraftState, Kind
-from upgrade_program.drafts.models import Draft
+from upgrade_program.drafts.models import Draft, Withdrawal
 from upgrade_program.foundation.approvals.enums import State
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import newest_on
@@ -36,7 +36,21 @@ class DraftStanding:
 
     @property
     def state(self) -> DraftState:
+        return self.decided if self.withdrawal is None else DraftState.WITHDRAWN
+
+    @property
+    def decided(self) -> DraftState:
+        """What became of its request, whoever withdrew it afterwards."""
         return state_of(self.asked)
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """Who took it back once it was granted, and why."""
+        return getattr(self.draft, "withdrawal", None)
+
+    def is_to_come(self, at: datetime) -> bool:
+        """Whether it was granted, nobody withdrew it, and its day has not begun: until then it can be withdrawn."""
+        return self.state is DraftState.APPROVED and at < start_of_day(self.draft.from_day)
 
     def is_over(self, at: datetime) -> bool:
         """Whether its day has begun with nobody having granted it."""
@@ -52,7 +66,7 @@ def drafts_for(actor: Actor, kind: Kind) -> QuerySet[Draft]:
     """All drafts of a kind, newest first, for head office and auditors; none for anybody else."""
     if not (is_head_office(actor) or is_auditor(actor)):
         return Draft.objects.none()
-    return Draft.objects.filter(kind=kind.value).select_related("made_by").order_by("-id")
+    return Draft.objects.filter(kind=kind.value).select_related("made_by", "withdrawal__by").order_by("-id")
 
 
 def draft_for(actor: Actor, kind: Kind, pk: int) -> DraftStanding:

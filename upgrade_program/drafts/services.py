@@ -16,7 +16,7 @@ from stores.clock import local_day, start_of_day
 from upgrade_program.drafts.enums import Kind
 from upgrade_program.drafts.models import Draft
 from upgrade_program.drafts.queries import state_of
-from upgrade_program.drafts.refusals import AskedBefore, BeginsTooSoon
+from upgrade_program.drafts.refusals import AskedBefore, BeginsTooLate, BeginsTooSoon
 from upgrade_program.foundation.approvals.enums import State
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.queries import approval_for, newest_on
@@ -24,17 +24,27 @@ from upgrade_program.foundation.approvals.refusals import ApprovalDecided
 from upgrade_program.foundation.approvals.services import ask
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused, refuse_together
+from upgrade_program.kernel.months import anniversary
 from upgrade_program.kernel.wording import day_text
 
 # A sale takes its instant before it takes its locks and is cut off within 8 seconds; what begins later can overtake none.
 NOTICE = timedelta(seconds=10)
+MOST_MONTHS = 24  # from the day it is typed
 
 
 def check_day(from_day: date, *, at: datetime) -> None:
-    """Refuses (`version_in_the_past`) a day that has begun or begins within ten seconds."""
-    if start_of_day(from_day) < at + NOTICE:
+    """Refuses a day that has begun or begins within ten seconds (`version_in_the_past`), and one years away (`version_too_far`)."""
+    if has_begun(from_day, at=at):
         soonest = local_day(at + NOTICE) + timedelta(days=1)
         raise BeginsTooSoon(soonest=day_text(soonest))
+    latest = anniversary(local_day(at), MOST_MONTHS)
+    if from_day > latest:
+        raise BeginsTooLate(latest=day_text(latest))
+
+
+def has_begun(from_day: date, *, at: datetime) -> bool:
+    """Whether a sale under way could be of that day: it has begun, or begins within ten seconds."""
+    return start_of_day(from_day) < at + NOTICE
 
 
 @transaction.atomic
@@ -51,8 +61,8 @@ def keep_draft(
 ) -> Draft:
     """Keep what was typed; nobody is asked yet, and nothing has an effect. Head office only (`forbidden`).
 
-    `faults` are what the kind has against the content: told together with a day too soon (`version_in_the_past`) and no reason
-    (`reason_required`).
+    `faults` are what the kind has against the content: told together with a day too soon or too far (`version_in_the_past`,
+    `version_too_far`) and no reason (`reason_required`).
     """
     if actor.staff_id is None or not is_head_office(actor):
         raise Forbidden(sentence="Only head office drafts this.", next_step="Ask head office.")

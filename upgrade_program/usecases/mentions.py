@@ -33,6 +33,7 @@ FREE_TEXT: dict[str, tuple[str, ...]] = {
     "catalog_pricechangeset": ("reason",),
     "catalog_sellingstop": ("reason",),
     "drafts_draft": ("reason",),
+    "drafts_withdrawal": ("reason",),
     "history_rowchange": ("reason",),
     "ledger_entry": ("note",),
     "plans_holderchange": ("reason",),

@@ -8,7 +8,13 @@ from django.db.models import Q
 
 from stores.models import Store
 from upgrade_program.billing.enums import Series
-from upgrade_program.billing.models.rule_laws import A_RATE_WAS_GRANTED, RATES_ARE_DRAFTED, RATES_END_WHERE_THE_NEXT_BEGIN
+from upgrade_program.billing.models.rule_laws import (
+    A_RATE_WAS_GRANTED,
+    A_RULE_HAS_A_FIRST_DAY,
+    RATES_ARE_DRAFTED,
+    RATES_END_WHERE_THE_NEXT_BEGIN,
+    RULES_ARE_ONLY_CLOSED,
+)
 from upgrade_program.drafts.models import Draft
 from upgrade_program.foundation.database.laws import at_commit, before, refuse
 
@@ -16,12 +22,15 @@ LAST_SERIAL = 99_999
 
 
 class TaxRule(models.Model):
-    """The GST rate of one service code in force from a day until the next rule: half-open, the amounts never change."""
+    """The GST rate of one service code in force from a day until the next rule: half-open, the amounts never change.
+
+    One that was withdrawn before its day is in force on none.
+    """
 
     sac = models.CharField("SAC", max_length=6)
     rate = models.DecimalField("rate in per cent", max_digits=5, decimal_places=2)
     description = models.CharField(max_length=200)
-    valid = DateRangeField(help_text="First day, and the first day no longer in force.")
+    valid = DateRangeField(help_text="First day, and the first day no longer in force; empty once withdrawn.")
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
@@ -34,22 +43,14 @@ class TaxRule(models.Model):
             models.CheckConstraint(condition=Q(rate__gte=0, rate__lte=100), name="a_tax_rate_is_a_percentage"),
             models.CheckConstraint(condition=Q(sac__regex=r"^[0-9]{6}$"), name="a_sac_is_six_digits"),
             models.CheckConstraint(
-                condition=Q(valid__isempty=False, valid__lower_inf=False, valid__lower_inc=True), name="a_tax_rule_has_a_first_day"
+                condition=Q(valid__isempty=True, draft__isnull=False)
+                | Q(valid__isempty=False, valid__lower_inf=False, valid__lower_inc=True),
+                name="a_tax_rule_has_a_first_day",
             ),
         ]
         triggers = [
-            before(
-                "tax_rules_are_only_closed",
-                pgtrigger.Update | pgtrigger.Delete,
-                f"""
-                IF TG_OP = 'UPDATE' AND upper_inf(OLD.valid) AND NOT upper_inf(NEW.valid) AND lower(NEW.valid) = lower(OLD.valid)
-                   AND (NEW.id, NEW.sac, NEW.rate, NEW.description, NEW.draft_id)
-                       IS NOT DISTINCT FROM (OLD.id, OLD.sac, OLD.rate, OLD.description, OLD.draft_id) THEN
-                    RETURN NEW;
-                END IF;
-                {refuse("tax_rules_are_only_closed", "a tax rule is closed once and otherwise never changes")}
-                """,
-            ),
+            RULES_ARE_ONLY_CLOSED,
+            A_RULE_HAS_A_FIRST_DAY,
             RATES_ARE_DRAFTED,
             A_RATE_WAS_GRANTED,
             RATES_END_WHERE_THE_NEXT_BEGIN,

@@ -1,4 +1,7 @@
-"""The tax rate changes by two people of head office, from a midnight on. Source: smart-upgrade section 4.9."""
+"""The tax rate changes by two people of head office, from a midnight on; until then one takes the change back.
+
+Source: smart-upgrade section 4.9.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from upgrade_program.billing.models import TaxRule
 from upgrade_program.billing.tax_draft import TaxProposal, faults_of
 from upgrade_program.drafts.enums import Kind
 from upgrade_program.drafts.models import Draft
-from upgrade_program.drafts.refusals import DraftOutdated, LaterVersionStands, NothingChanges
+from upgrade_program.drafts.refusals import DraftOutdated, LaterVersionStands, NotGranted, NothingChanges, VersionFollowed
 from upgrade_program.drafts.services import ask_for, asked_draft, check_day, keep_draft, require_waiting
+from upgrade_program.drafts.withdrawals import withdraw_draft
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.services import grant
 from upgrade_program.foundation.audit.services import record
@@ -26,7 +30,8 @@ def draft_tax_rule(*, actor: Actor, proposal: TaxProposal, from_day: date, reaso
     """Keep a typed rule as a draft that nobody is asked for yet. `seen` is the id of the newest rule of its service code.
 
     Refuses everybody but head office (`forbidden`), another rule granted meanwhile (`draft_outdated`), all faults together (`invalid`,
-    `version_in_the_past`, `later_version_stands`, `reason_required`), and a draft that changes nothing (`nothing_changes`).
+    `version_in_the_past`, `version_too_far`, `later_version_stands`, `reason_required`), and a draft that changes nothing
+    (`nothing_changes`).
     """
     last = newest_rule(proposal.sac)
     draft = keep_draft(
@@ -86,9 +91,40 @@ def grant_tax_rule(*, actor: Actor, approval_id: int, at: datetime, remark: str 
     return rule
 
 
+@transaction.atomic
+def withdraw_tax_rule(*, actor: Actor, draft: Draft, reason: str, at: datetime) -> TaxRule:
+    """Take a granted rule back before its day: it is in force on none, and the one before it in its service code goes on.
+
+    Refuses as `drafts.withdrawals.withdraw_draft`, and while another rule follows it (`version_followed`).
+    """
+    _lock()
+    kept = withdraw_draft(actor=actor, draft=draft, reason=reason, at=at)
+    rule = TaxRule.objects.filter(draft=draft).first()
+    last = newest_rule(rule.sac) if rule else None
+    if rule is None or last is None:
+        raise NotGranted
+    if last.pk != rule.pk:
+        raise VersionFollowed(what=_called(last), day=day_text(last.valid.lower))
+    TaxRule.objects.filter(pk=rule.pk).update(valid=DateRange(empty=True))
+    before = TaxRule.objects.filter(sac=rule.sac, valid__endswith=draft.from_day).first()
+    if before is not None:
+        TaxRule.objects.filter(pk=before.pk).update(valid=DateRange(before.valid.lower, None))
+    record(
+        actor=actor,
+        at=at,
+        verb="tax_rule.withdrawn",
+        subject=f"tax_rule:{rule.pk}",
+        before={"sac": rule.sac, "rate": str(rule.rate), "from": draft.from_day.isoformat()},
+        after={"rule": before.pk, "rate": str(before.rate)} if before else None,
+        reason=kept.reason,
+    )
+    rule.refresh_from_db()
+    return rule
+
+
 def newest_rule(sac: str) -> TaxRule | None:
-    """The newest rule of a service code, in force or still to come."""
-    return TaxRule.objects.filter(sac=sac).order_by("-valid").first()
+    """The newest rule of a service code, in force or still to come; none that was withdrawn."""
+    return TaxRule.objects.filter(sac=sac, valid__isempty=False).order_by("-valid").first()
 
 
 def _lock() -> None:
@@ -99,7 +135,11 @@ def _lock() -> None:
 def _against(last: TaxRule | None, from_day: date) -> list[Refused]:
     if last is None or from_day > last.valid.lower:
         return []
-    return [LaterVersionStands(what=f"A rate for service code {last.sac}", day=day_text(last.valid.lower))]
+    return [LaterVersionStands(what=_called(last), day=day_text(last.valid.lower))]
+
+
+def _called(rule: TaxRule) -> str:
+    return f"A rate for service code {rule.sac}"
 
 
 def _refuse_stale(draft: Draft, last: TaxRule | None, proposal: TaxProposal) -> None:

@@ -151,6 +151,7 @@ RULES: dict[str, Rule] = {
     "plans_termscheck": ADD,
     "plans_termsgate": ADD,
     "drafts_draft": ADD,
+    "drafts_withdrawal": ADD,
     # The loyalty programme: versions are followed by newer ones, what was heard and bought stands.
     "programme_programmeversion": changes("valid"),
     "programme_earnrule": changes("valid"),

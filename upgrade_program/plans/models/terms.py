@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from upgrade_program.drafts.models import Draft
-from upgrade_program.foundation.database.laws import never, never_when
+from upgrade_program.foundation.database.laws import never
 from upgrade_program.plans.enums import Basis
 from upgrade_program.plans.models.terms_laws import (
     FIRST_TERMS_STAND,
     TERMS_ARE_DRAFTED,
+    TERMS_CHANGE_ONLY_BY_A_NEW_VERSION,
     TERMS_END_WHERE_THE_NEXT_BEGIN,
     TIERS_FOLLOW_AND_FALL,
     as_granted,
@@ -20,10 +21,10 @@ from upgrade_program.plans.proposal_faults import LAST_MONTH
 
 
 class TermsVersion(models.Model):
-    """One version of the terms, in force over a half-open range of bill dates."""
+    """One version of the terms, in force over a half-open range of bill dates; an empty one where it was withdrawn before its day."""
 
     version = models.PositiveIntegerField(unique=True)
-    valid = DateRangeField(help_text="First day, and the day after the last; open while in force.")
+    valid = DateRangeField(help_text="First day, and the day after the last; open while in force, empty once withdrawn.")
     activation_days = models.PositiveSmallIntegerField(default=7, help_text="How many days back a manager may date the bill.")
     free_look_days = models.PositiveSmallIntegerField(default=7, help_text="Days after the sale in which the customer may cancel.")
     basis = models.CharField(max_length=8, choices=[(basis.value, basis.value) for basis in Basis], default=Basis.SRP.value)
@@ -47,13 +48,7 @@ class TermsVersion(models.Model):
         ]
         triggers = [
             never("terms_are_never_deleted", pgtrigger.Delete, "terms are never deleted"),
-            never_when(
-                "terms_change_only_by_a_new_version",
-                pgtrigger.Update,
-                "(to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid') OR isempty(NEW.valid) OR lower(NEW.valid) <> lower(OLD.valid) "
-                "OR (NOT upper_inf(OLD.valid) AND NEW.valid <> OLD.valid)",
-                "terms change only by a new version; only their last day may be set",
-            ),
+            TERMS_CHANGE_ONLY_BY_A_NEW_VERSION,
             TERMS_ARE_DRAFTED,
             as_granted("terms_were_granted_by_a_second_person", version="NEW.id"),
             TERMS_END_WHERE_THE_NEXT_BEGIN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from upgrade_program.drafts.enums import Kind
-from upgrade_program.drafts.laws import granted
+from upgrade_program.drafts.laws import granted, withdrawn
 from upgrade_program.foundation.database.laws import at_commit, never_when, refuse
 
 # What the rows of version `v` say, as `Proposal.as_json` wrote it into the draft.
@@ -20,6 +20,21 @@ _SAID = """jsonb_build_object(
         'words', c.words) ORDER BY c.place), '[]') FROM plans_termscheck c WHERE c.terms_id = v.id),
     'gates', (SELECT coalesce(jsonb_agg(jsonb_build_object('key', g.key, 'clause', g.clause, 'words', g.words) ORDER BY g.place), '[]')
         FROM plans_termsgate g WHERE g.terms_id = v.id))"""
+# What may become of the days of a version: the last one is set; withdrawn before anybody bought a plan on it, it has none; and the one
+# before it goes on.
+_ENDED = "upper_inf(OLD.valid) AND lower(NEW.valid) = lower(OLD.valid)"
+_WITHDRAWN = f"""upper_inf(OLD.valid) AND isempty(NEW.valid) AND {withdrawn("OLD.draft_id")}
+       AND NOT EXISTS (SELECT 1 FROM plans_plan p WHERE p.terms_id = OLD.id)"""  # noqa: S608  built of constants only
+_GOES_ON = """upper_inf(NEW.valid) AND lower(NEW.valid) = lower(OLD.valid) AND EXISTS (
+           SELECT 1 FROM plans_termsversion v JOIN drafts_withdrawal w ON w.draft_id = v.draft_id JOIN drafts_draft d ON d.id = v.draft_id
+            WHERE isempty(v.valid) AND d.from_day = upper(OLD.valid))"""
+TERMS_CHANGE_ONLY_BY_A_NEW_VERSION = never_when(
+    "terms_change_only_by_a_new_version",
+    pgtrigger.Update,
+    f"""(to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid')
+       OR (NEW.valid <> OLD.valid AND ({_ENDED}) IS NOT TRUE AND ({_WITHDRAWN}) IS NOT TRUE AND ({_GOES_ON}) IS NOT TRUE)""",
+    "terms change only by a new version; their last day may be set, and what is withdrawn before its day has none",
+)
 # The first terms came with the programme, before anybody bought a plan: that is asked as each row comes, not at commit.
 TERMS_ARE_DRAFTED = never_when(
     "terms_are_drafted",
@@ -45,8 +60,8 @@ def as_granted(law: str, *, version: str = "NEW.terms_id") -> pgtrigger.Trigger:
         SELECT EXISTS (
             SELECT 1 FROM plans_termsversion v
              WHERE v.id = {version} AND (v.draft_id IS NULL OR EXISTS (
-                   SELECT 1 {granted(Kind.TERMS)} AND d.id = v.draft_id AND d.from_day = lower(v.valid)
-                      AND d.content = {_SAID}))) INTO said;
+                   SELECT 1 {granted(Kind.TERMS)} AND d.id = v.draft_id AND d.content = {_SAID}
+                      AND CASE WHEN {withdrawn("d.id")} THEN isempty(v.valid) ELSE d.from_day = lower(v.valid) END))) INTO said;
         IF NOT said THEN
             {refuse(law, "terms say what one person drafted and another one granted, from the day they said")}
         END IF;
@@ -59,7 +74,8 @@ TERMS_END_WHERE_THE_NEXT_BEGIN = at_commit(
     "terms_end_where_the_next_begin",
     pgtrigger.Update,
     f"""
-    IF NOT upper_inf(NEW.valid) AND NOT EXISTS (SELECT 1 FROM plans_termsversion w WHERE lower(w.valid) = upper(NEW.valid)) THEN
+    IF EXISTS (SELECT 1 FROM plans_termsversion v WHERE NOT isempty(v.valid) AND NOT upper_inf(v.valid)
+           AND NOT EXISTS (SELECT 1 FROM plans_termsversion w WHERE lower(w.valid) = upper(v.valid))) THEN
         {refuse("terms_end_where_the_next_begin", "terms end on the day the next version begins, and no day is without terms")}
     END IF;
     """,  # noqa: S608  built of constants only

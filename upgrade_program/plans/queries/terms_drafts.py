@@ -11,8 +11,8 @@ from upgrade_program.plans.terms import Tier
 
 
 def newest_terms() -> TermsVersion:
-    """The newest version, in force or still to come: a draft begins as its copy. Refuses when there is none."""
-    newest = TermsVersion.objects.order_by("-version").first()
+    """The newest version, in force or still to come and not withdrawn: a draft begins as its copy. Refuses when there is none."""
+    newest = TermsVersion.objects.filter(valid__isempty=False).order_by("-version").first()
     if newest is None:
         raise NoTermsInForce(day="any day")
     return newest

@@ -27,7 +27,7 @@ from upgrade_program.plans.services.reminders import remind_all, slots_of_remind
 from upgrade_program.plans.services.sale import sell_plan
 from upgrade_program.plans.services.suspension import may_suspend, resume_plan, suspend_plan
 from upgrade_program.plans.services.swap import ask_swap, grant_swap
-from upgrade_program.plans.services.terms_versions import ask_terms, draft_terms, grant_terms
+from upgrade_program.plans.services.terms_versions import ask_terms, draft_terms, grant_terms, withdraw_terms
 from upgrade_program.plans.services.transfer import transfer_plan
 from upgrade_program.plans.services.transfer_codes import (
     BothCodes,
@@ -86,4 +86,5 @@ __all__ = [
     "waiting_transfer_codes",
     "withdraw_at_counter",
     "withdraw_consent",
+    "withdraw_terms",
 ]

@@ -1,5 +1,6 @@
 """New terms by two people of head office: one types and asks, another grants, and from its day on new plans are sold on them.
 
+Until that day begins, one of them takes it back.
 A sold plan keeps its own; which version a sale takes is decided by its bill date, in the sale's own statement.
 """
 
@@ -9,11 +10,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
 
 from upgrade_program.drafts.enums import Kind
 from upgrade_program.drafts.models import Draft
-from upgrade_program.drafts.refusals import DraftOutdated, LaterVersionStands, NothingChanges
+from upgrade_program.drafts.refusals import DraftOutdated, LaterVersionStands, NotGranted, NothingChanges, VersionFollowed
 from upgrade_program.drafts.services import ask_for, asked_draft, check_day, keep_draft, require_waiting
+from upgrade_program.drafts.withdrawals import withdraw_draft
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.services import grant
 from upgrade_program.foundation.audit.services import record
@@ -31,8 +34,8 @@ def draft_terms(*, actor: Actor, proposal: Proposal, from_day: date, reason: str
     """Keep typed terms as a draft that nobody is asked for yet. `seen` is the id of the version the page began with.
 
     Refuses everybody but head office (`forbidden`), another version granted meanwhile (`draft_outdated`), and all faults together:
-    those of the proposal (`invalid`, each at its field), a day too soon (`version_in_the_past`) or before a planned version
-    (`later_version_stands`), no reason (`reason_required`); a draft that changes nothing (`nothing_changes`).
+    those of the proposal (`invalid`, each at its field), a day too soon (`version_in_the_past`), too far (`version_too_far`)
+    or before a planned version (`later_version_stands`), no reason (`reason_required`); a draft that changes nothing (`nothing_changes`).
     """
     newest = newest_terms()
     faults = faults_of(proposal) + _against(newest, from_day)
@@ -75,7 +78,7 @@ def grant_terms(*, actor: Actor, approval_id: int, at: datetime, remark: str = "
     _refuse_stale(draft, before, proposal)
     refuse_together(faults_of(proposal) + _against(before, draft.from_day))
     TermsVersion.objects.filter(pk=before.pk).update(valid=DateRange(before.valid.lower, draft.from_day))
-    terms = _written(proposal, draft=draft, version=before.version + 1)
+    terms = _written(proposal, draft=draft, version=_next_number())
     record(
         actor=actor,
         at=at,
@@ -89,6 +92,36 @@ def grant_terms(*, actor: Actor, approval_id: int, at: datetime, remark: str = "
     return terms
 
 
+@transaction.atomic
+def withdraw_terms(*, actor: Actor, draft: Draft, reason: str, at: datetime) -> TermsVersion:
+    """Take a granted version back before its day: it is in force on none and keeps its number, and the one before it goes on.
+
+    Refuses as `drafts.withdrawals.withdraw_draft`, and while another version follows it (`version_followed`).
+    """
+    _lock()
+    kept = withdraw_draft(actor=actor, draft=draft, reason=reason, at=at)
+    terms = TermsVersion.objects.filter(draft=draft).first()
+    if terms is None:
+        raise NotGranted
+    last = newest_terms()
+    if last.pk != terms.pk:
+        raise VersionFollowed(what=_called(last), day=day_text(last.valid.lower))
+    TermsVersion.objects.filter(pk=terms.pk).update(valid=DateRange(empty=True))
+    before = TermsVersion.objects.get(valid__endswith=draft.from_day)
+    TermsVersion.objects.filter(pk=before.pk).update(valid=DateRange(before.valid.lower, None))
+    record(
+        actor=actor,
+        at=at,
+        verb="terms.withdrawn",
+        subject=draft.subject,
+        before={"version": terms.version, "from": draft.from_day.isoformat()},
+        after={"version": before.version},
+        reason=kept.reason,
+    )
+    terms.refresh_from_db()
+    return terms
+
+
 def _lock() -> None:
     """One edit of the terms at a time; sales, which only refer to a version, go on."""
     list(TermsVersion.objects.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
@@ -97,7 +130,16 @@ def _lock() -> None:
 def _against(newest: TermsVersion, from_day: date) -> list[Refused]:
     if from_day > newest.valid.lower:
         return []
-    return [LaterVersionStands(what=f"Version {newest.version} of the terms", day=day_text(newest.valid.lower))]
+    return [LaterVersionStands(what=_called(newest), day=day_text(newest.valid.lower))]
+
+
+def _called(terms: TermsVersion) -> str:
+    return f"Version {terms.version} of the terms"
+
+
+def _next_number() -> int:
+    """One more than any version ever had: a withdrawn one keeps its number."""
+    return 1 + (TermsVersion.objects.aggregate(Max("version"))["version__max"] or 0)
 
 
 def _refuse_stale(draft: Draft, newest: TermsVersion, proposal: Proposal) -> None:
