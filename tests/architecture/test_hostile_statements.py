@@ -21,6 +21,7 @@ from tests.architecture.hostile_promises import PROMISES
 from tests.architecture.hostile_stops import STOPS
 from tests.architecture.hostile_terms import TERMS
 from tests.architecture.hostile_tokens import TOKENS
+from tests.architecture.hostile_trials import TRIALS
 from tests.architecture.hostile_waivers import WAIVERS
 from tests.architecture.lawful import LAWFUL
 from tests.architecture.victims import shop
@@ -28,7 +29,7 @@ from tests.foundation.database.scratch import APP, scratch, signed_in
 
 pytestmark = pytest.mark.django_db
 NO_RIGHT = "42501"
-BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *HISTORY, *TERMS]
+BATTERY = [*ELSEWHERE, *PROMISES, *CLAIMS, *TOKENS, *WAIVERS, *POINTS, *PROGRAMME, *CHANGES, *STOPS, *EXPOSURE, *HISTORY, *TERMS, *TRIALS]
 
 
 class Desk:

@@ -93,6 +93,30 @@ class Trial:
     def paid_difference(self) -> Decimal:
         return sum((row.difference for row in self.paid), ZERO)
 
+    def as_json(self) -> dict[str, Any]:
+        """The trial as it can be kept, to the last digit: rupees and instants are texts."""
+        return {
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "plans": self.plans,
+            "bands": [[row.after, row.through, list(row.shares), row.share, str(row.now), str(row.then)] for row in self.bands],
+            "paid": [[row.percent, row.upgrades, str(row.now), str(row.then)] for row in self.paid],
+        }
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Trial:
+        """The trial again."""
+        return cls(
+            since=datetime.fromisoformat(said["since"]),
+            until=datetime.fromisoformat(said["until"]),
+            plans=said["plans"],
+            bands=[
+                Band(after, through, tuple(shares), share, Decimal(now), Decimal(then))
+                for after, through, shares, share, now, then in said["bands"]
+            ],
+            paid=[Paid(percent, upgrades, Decimal(now), Decimal(then)) for percent, upgrades, now, then in said["paid"]],
+        )
+
 
 def trial_of(proposal: Proposal, *, at: datetime) -> Trial:
     """The draft over the plans sold, and the upgrades settled, in the 365 days before an instant; cancelled and reversed ones left out."""
