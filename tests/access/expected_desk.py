@@ -81,7 +81,10 @@ DESK: dict[str, Row] = {
     # Terms: likewise, by two people of head office.
     "admin:terms": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:terms_new": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/terms/drafts/"), OTHER=READERS.then(405)),
-    "admin:terms_draft": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/terms/drafts/"), OTHER=ANYBODY.then(405)),
+    # The first look at a draft on a day asks for its trial, whoever looks.
+    "admin:terms_draft": desk(
+        GET=THEIRS_TO_READ.changing(200), POST=THEIRS_TO_DECIDE.changing(302, "/admin/terms/drafts/"), OTHER=ANYBODY.then(405)
+    ),
     "admin:tax": desk(GET=READERS, POST=READERS.then(405), OTHER=READERS.then(405)),
     "admin:tax_new": desk(GET=HEAD_OFFICE_ONLY, POST=HEAD_OFFICE_ONLY.changing(302, "/admin/tax/drafts/"), OTHER=READERS.then(405)),
     "admin:tax_draft": desk(GET=THEIRS_TO_READ, POST=THEIRS_TO_DECIDE.changing(302, "/admin/tax/drafts/"), OTHER=ANYBODY.then(405)),

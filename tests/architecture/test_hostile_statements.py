@@ -22,6 +22,7 @@ from tests.architecture.hostile_promises import PROMISES
 from tests.architecture.hostile_stops import STOPS
 from tests.architecture.hostile_terms import TERMS, WITHDRAWN
 from tests.architecture.hostile_tokens import TOKENS
+from tests.architecture.hostile_trials import TRIALS
 from tests.architecture.hostile_waivers import WAIVERS
 from tests.architecture.lawful import LAWFUL
 from tests.architecture.victims import shop
@@ -44,6 +45,7 @@ BATTERY = [
     *HISTORY,
     *TERMS,
     *WITHDRAWN,
+    *TRIALS,
 ]
 
 

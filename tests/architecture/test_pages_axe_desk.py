@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from stores.clock import local_day
+from stores.clock import local_day, now
 from stores.models import StaffUser
 from tests.access.people import Who
 from tests.access.world import World
@@ -17,6 +17,7 @@ from tests.factories.plans import sellable
 from upgrade_program.foundation.saved_views.services import save_view
 from upgrade_program.kernel.actor import Actor, Role
 from upgrade_program.reporting.exposure.counting import build as build_exposure
+from upgrade_program.reporting.kept_trials import reckon_next
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["eyes", "world"]  # fixtures of eyes.py
@@ -30,6 +31,11 @@ def test_the_desk(world: World, eyes: Callable[[], Eyes]) -> None:
     for route in visited_as(Who.HEAD_OFFICE):
         if route.name in DESK:
             window.open(path_of(world, route), excused={} if route.name in OFFICE else UNFOLDS_OWN)
+    draft = f"/admin/terms/drafts/{world.rule_drafts['admin:terms_draft']}/"
+    while reckon_next(at=now()):  # asked for by the look above
+        pass
+    window.open(draft, excused=UNFOLDS_OWN)
+    assert window.page.locator("#trial table").count() == 2
     falls = world.ours.claimable.fall_days[0] + timedelta(days=1)
     window.open(f"/admin/exposure/calendar/?month={falls:%Y-%m}&store={world.ours.store.pk}", excused=UNFOLDS_OWN)
     window.open(f"/admin/exposure/plans/?falls={falls.isoformat()}", excused=UNFOLDS_OWN)

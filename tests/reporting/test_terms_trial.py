@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from stores.clock import local_day, start_of_day
 from tests.factories.claims import CLEAN, new_phone, offered, old_plan, settled
+from tests.factories.codes import cancelled
 from tests.factories.plans import AT, TODAY, sellable, sold
 from tests.factories.terms import changed, published
 from upgrade_program.buyback.models import Settlement
@@ -26,7 +27,9 @@ from upgrade_program.kernel.months import anniversary
 from upgrade_program.plans.enums import Basis
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.proposal import Proposal
-from upgrade_program.plans.terms import Promise, assured_value, tier_on, tier_table, value_base
+from upgrade_program.plans.queries import terms_by_id
+from upgrade_program.plans.terms import Promise, Terms, assured_value, tier_on, tier_table, value_base
+from upgrade_program.reporting import terms_trial
 from upgrade_program.reporting.terms_trial import Trial, trial_of
 from upgrade_program.usecases.decide import allow, ask_for_extension
 
@@ -189,8 +192,32 @@ def test_upgrades_are_worth_what_the_engine_says(
     assert trial.upgrades == len(upgrades)
 
 
+def test_the_only_plan_of_a_version_may_be_cancelled_while_the_trial_is_reckoned(manager: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between any two statements: it counts as it stood when the plans were read, and not at all the next time."""
+    published(TODAY + timedelta(days=10), tiers=((3, 7, 65), (7, 12, 45)))
+    sold(actor=manager, at=AT)
+    late = AT + timedelta(days=12)
+    only = sold(actor=manager, at=late, phone_invoice_number="O/1")
+    assert only.promise.terms.version == 2
+    asked: list[int] = []
+
+    def cancelling(pk: int) -> Terms:
+        if not asked:
+            cancelled(only, actor=manager, at=late)
+        asked.append(pk)
+        return terms_by_id(pk)
+
+    monkeypatch.setattr(terms_trial, "terms_by_id", cancelling)
+    trial = trial_of(changed(), at=UNTIL)
+    assert (trial.plans, len(set(asked))) == (2, 2)
+    assert {share for band in trial.bands for share in band.shares} == {70, 65, 60, 50, 45, 40, 0}
+    after = trial_of(changed(), at=UNTIL)
+    assert after.plans == 1
+    assert {share for band in after.bands for share in band.shares} == {70, 60, 50, 40}
+
+
 def test_as_many_statements_for_many_plans_as_for_one(plans: list[Plan], django_assert_max_num_queries: Any) -> None:
     trial_of(changed(), at=UNTIL)  # the terms of a version are kept from now on
     proposal = changed(tiers=((3, 6, 75), (6, 9, 60)))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         trial_of(proposal, at=UNTIL)

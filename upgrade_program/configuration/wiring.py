@@ -75,8 +75,11 @@ CELERY_BEAT_SCHEDULE = {
     "day reports": {"task": "reporting.daily", "schedule": 300.0, "options": {"expires": 300}},
     "exposure": {"task": "reporting.exposure", "schedule": 60.0, "options": {"expires": 60}},
     "exposure checked": {"task": "reporting.exposure_check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
-    "books": {"task": "reporting.books", "schedule": 900.0, "options": {"expires": 900}},
+    # Eleven minutes past and then each quarter of an hour: a month that is over is kept for good as soon as its last acts have ended.
+    "books": {"task": "reporting.books", "schedule": crontab(minute="11,26,41,56"), "options": {"expires": 900}},
     "books checked": {"task": "reporting.books_check", "schedule": crontab(hour=4, minute=5), "options": {"expires": 3600}},
+    "trials of drafts": {"task": "reporting.trials", "schedule": 3.0, "options": {"expires": 3}},
+    "old trials": {"task": "reporting.old_trials", "schedule": 86400.0, "options": {"expires": 3600}},
     "row history sealed": {"task": "reporting.history", "schedule": crontab(hour=4, minute=35), "options": {"expires": 3600}},
     "week reports": {"task": "reporting.weekly", "schedule": 300.0, "options": {"expires": 300}},
     "points live": {"task": "ledger.mature", "schedule": 300.0, "options": {"expires": 300}},

@@ -6,6 +6,7 @@ from stores.clock import now, store_today
 from upgrade_program.reporting.exposure.checking import check
 from upgrade_program.reporting.exposure.counting import count
 from upgrade_program.reporting.finance.keeping import check_books, keep_books
+from upgrade_program.reporting.kept_trials import forget_old_trials, reckon_next
 from upgrade_program.reporting.row_history import history_faults, seal_history
 from upgrade_program.reporting.services import run_due_days
 from upgrade_program.reporting.weeks import run_due_weeks
@@ -56,3 +57,18 @@ def history() -> None:
 def weekly() -> None:
     """Mail the managers about every week that is over and not mailed yet."""
     run_due_weeks(today=store_today(), at=now())
+
+
+@shared_task(name="reporting.trials")
+def trials() -> int:
+    """Reckon the trials of drafts that somebody looked at for the first time that day, and say how many."""
+    reckoned = 0
+    while reckon_next(at=now()):
+        reckoned += 1
+    return reckoned
+
+
+@shared_task(name="reporting.old_trials")
+def old_trials() -> int:
+    """Delete trials asked for more than a month ago and say how many; who looks again has them reckoned again."""
+    return forget_old_trials(at=now())

@@ -30,16 +30,17 @@ from upgrade_program.reporting.beside import Beside
 YEAR = timedelta(days=365)
 _FETCHED = 2_000
 
-# Plans of one base are worth the same: counted first, so that rupees are rounded once a base and share, not once a plan.
+# Plans of one base are worth the same: counted first, so that rupees are rounded once a base and share, not once a plan. Which terms are
+# at work, and so which shares, the same statement finds: a plan cancelled between two would leave terms without their sums.
 _PROMISED = """
-    WITH sold AS (
+    WITH sold AS MATERIALIZED (
         SELECT terms_id, base, CASE WHEN %(lower)s THEN least(srp, phone_invoice_price) ELSE srp END AS then_base, count(*) AS plans
-          FROM plans_plan WHERE sold_at >= %(since)s AND sold_at < %(at)s AND status NOT IN ('pending', 'cancelled') GROUP BY 1, 2, 3)
+          FROM plans_plan WHERE sold_at >= %(since)s AND sold_at < %(at)s AND status NOT IN ('pending', 'cancelled') GROUP BY 1, 2, 3),
+    shares AS (
+        SELECT unnest(%(drafted)s::int[]) AS share
+         UNION SELECT percent FROM plans_termstier WHERE terms_id IN (SELECT terms_id FROM sold))
     SELECT terms_id, share, sum(plans)::bigint, sum(plans * round(base * share / 100)), sum(plans * round(then_base * share / 100))
-      FROM sold CROSS JOIN unnest(%(shares)s::int[]) share GROUP BY 1, 2
-"""
-_TERMS = """
-    SELECT DISTINCT terms_id FROM plans_plan WHERE sold_at >= %(since)s AND sold_at < %(at)s AND status NOT IN ('pending', 'cancelled')
+      FROM sold CROSS JOIN shares GROUP BY 1, 2
 """
 # An upgrade counts on the day it was opened on; one that was held for an ended tier, on that tier's last day.
 _PAID = """
@@ -92,20 +93,43 @@ class Trial:
     def paid_difference(self) -> Decimal:
         return sum((row.difference for row in self.paid), ZERO)
 
+    def as_json(self) -> dict[str, Any]:
+        """The trial as it can be kept, to the last digit: rupees and instants are texts."""
+        return {
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "plans": self.plans,
+            "bands": [[row.after, row.through, list(row.shares), row.share, str(row.now), str(row.then)] for row in self.bands],
+            "paid": [[row.percent, row.upgrades, str(row.now), str(row.then)] for row in self.paid],
+        }
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Trial:
+        """The trial again."""
+        return cls(
+            since=datetime.fromisoformat(said["since"]),
+            until=datetime.fromisoformat(said["until"]),
+            plans=said["plans"],
+            bands=[
+                Band(after, through, tuple(shares), share, Decimal(now), Decimal(then))
+                for after, through, shares, share, now, then in said["bands"]
+            ],
+            paid=[Paid(percent, upgrades, Decimal(now), Decimal(then)) for percent, upgrades, now, then in said["paid"]],
+        )
+
 
 def trial_of(proposal: Proposal, *, at: datetime) -> Trial:
     """The draft over the plans sold, and the upgrades settled, in the 365 days before an instant; cancelled and reversed ones left out."""
     terms = proposal.terms()
     asked: dict[str, Any] = {"since": at - YEAR, "at": at, "lower": terms.basis is Basis.LOWER}
     with connection.cursor() as cursor:
-        cursor.execute(_TERMS, asked)
-        own = {pk: terms_by_id(pk) for (pk,) in cursor.fetchall()}
-        shares = sorted({tier.percent for one in (terms, *own.values()) for tier in one.tiers})
-        cursor.execute(_PROMISED, asked | {"shares": shares})
-        summed = {(pk, share): (plans, now, then) for pk, share, plans, now, then in cursor.fetchall()}
-    plans = sum(summed[pk, shares[0]][0] for pk in own)
-    bands = [_band(after, through, terms, own, summed) for after, through in _stretches([terms, *own.values()])]
-    return Trial(since=at - YEAR, until=at, plans=plans, bands=bands if plans else [], paid=_paid(terms, asked))
+        cursor.execute(_PROMISED, asked | {"drafted": [tier.percent for tier in terms.tiers]})
+        rows = cursor.fetchall()
+    summed = {(pk, share): (now, then) for pk, share, _, now, then in rows}
+    counted = {pk: plans for pk, _, plans, _, _ in rows}
+    own = {pk: terms_by_id(pk) for pk in counted}
+    bands = [_band(after, through, terms, own, summed) for after, through in _stretches([terms, *own.values()])] if own else []
+    return Trial(since=at - YEAR, until=at, plans=sum(counted.values()), bands=bands, paid=_paid(terms, asked))
 
 
 def share_in(terms: Terms, after: int, through: int) -> int:
@@ -118,9 +142,7 @@ def _stretches(terms: Iterable[Terms]) -> Iterator[tuple[int, int]]:
     return pairwise(sorted(cuts))
 
 
-def _band(
-    after: int, through: int, terms: Terms, own: dict[int, Terms], summed: dict[tuple[int, int], tuple[int, Decimal, Decimal]]
-) -> Band:
+def _band(after: int, through: int, terms: Terms, own: dict[int, Terms], summed: dict[tuple[int, int], tuple[Decimal, Decimal]]) -> Band:
     share = share_in(terms, after, through)
     shares = {pk: share_in(one, after, through) for pk, one in own.items()}
     return Band(
@@ -128,8 +150,8 @@ def _band(
         through=through,
         shares=tuple(sorted(set(shares.values()), reverse=True)),
         share=share,
-        now=sum((summed[pk, part][1] for pk, part in shares.items() if part), ZERO),
-        then=sum((summed[pk, share][2] for pk in own if share), ZERO),
+        now=sum((summed[pk, part][0] for pk, part in shares.items() if part), ZERO),
+        then=sum((summed[pk, share][1] for pk in own if share), ZERO),
     )
 
 

@@ -24,6 +24,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import TermsVersion
 from upgrade_program.plans.proposal import Proposal, differences
 from upgrade_program.plans.queries import newest_terms, proposal_of
+from upgrade_program.reporting.kept_trials import reckon_next
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = reverse("admin:terms"), reverse("admin:terms_new")
@@ -55,6 +56,8 @@ def test_two_people_change_the_terms(head_office_client: Client, second_client: 
     draft = Draft.objects.get()
     assert (sent.status_code, sent.headers["Location"]) == (302, page_of(draft))
     assert Proposal.from_json(draft.content) == proposal
+    head_office_client.get(page_of(draft))
+    assert reckon_next(at=at)
     seen = head_office_client.get(page_of(draft)).content.decode()
     for words in ("Tier 1", "after 3 through 6 months: 70 %", "after 3 through 6 months: 75 %", "Free look, days", "Ask for approval"):
         assert words in seen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,6 +24,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.money import ZERO
 from upgrade_program.plans.models import Plan
 from upgrade_program.reporting.finance import asking, keeping
+from upgrade_program.reporting.finance import journal as journals
 from upgrade_program.reporting.finance.deferred import deferred_of
 from upgrade_program.reporting.finance.journal import journal, trial_of
 from upgrade_program.reporting.finance.keeping import SETTLES, Books, books_of, check_books, computed_of, keep_books
@@ -100,6 +103,25 @@ def test_what_was_under_way_at_midnight_is_in_the_month_that_is_over(traded: Non
     assert check_books(at=after, most=99) == []
     assert KeptMonth.objects.filter(checked_at=after).count() == 8
     assert [month.name for month in keep_books(on=july, at=after + timedelta(minutes=15))] == ["2027-07"]
+
+
+def test_a_month_that_is_over_is_kept_in_the_minute_after_its_last_acts_have_ended(settings: Any) -> None:
+    """Each quarter of an hour from whenever beat was started, it would be read from all papers and plans for up to 25 minutes."""
+    minutes = sorted(settings.CELERY_BEAT_SCHEDULE["books"]["schedule"].minute)
+    assert [later - earlier for earlier, later in pairwise(minutes)] == [15, 15, 15]
+    assert SETTLES < timedelta(minutes=minutes[0]) <= SETTLES + timedelta(minutes=1)
+
+
+def test_the_first_minutes_of_a_month_read_no_paper_of_a_month_that_is_kept_for_good(traded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_books(on=date(2027, 6, 30), at=start_of_day(date(2027, 7, 1)) - timedelta(minutes=4))
+    june, july = (month_of(on, today=date(2027, 7, 1)) for on in (date(2027, 6, 30), date(2027, 7, 1)))
+    papers, read = {month.name: trial_of(month) for month in (june, july)}, []
+    booked = journals.booked
+    monkeypatch.setattr(journals, "booked", lambda first, last: read.append((first, last)) or booked(first, last))
+    assert (books_of(june), read) == (Books(papers["2027-06"]), [(june.first, june.last)])
+    read.clear()
+    assert (books_of(july), read) == (Books(papers["2027-07"]), [(june.first, june.last), (july.first, july.last)])
+    assert papers["2027-07"].of("1000").opening != 0
 
 
 def _kept_amid_a_sale(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> Books:

@@ -99,6 +99,14 @@ class Trial:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was booked before a day, by account, where it need not be read from the papers."""
+
+    until: date
+    amounts: dict[str, Decimal]
+
+
 def journal(month: Month, *, books: Deferred | None = None) -> Iterator[Line]:
     """The lines by day, store, document and account, a statement a day, so that no statement holds more than a day of the country.
 
@@ -127,9 +135,9 @@ def month_end(books: StoreBooks, *, month: Month) -> Iterator[tuple[str, Decimal
             yield credit, -amount, f"{paper}/{month.name}"
 
 
-def trial_of(month: Month) -> Trial:
-    """Opening, change and closing of every account, from papers and plans."""
-    return trial_from(month, deferred_of(month).total, _booked_before(month.first), booked(month.first, month.last))
+def trial_of(month: Month, *, known: Known | None = None) -> Trial:
+    """Opening, change and closing of every account, from papers and plans; of the papers only those that are not `known`."""
+    return trial_from(month, deferred_of(month).total, _booked_before(month.first, known), booked(month.first, month.last))
 
 
 def trial_from(month: Month, books: StoreBooks, opening: dict[str, Decimal], change: dict[str, Decimal]) -> Trial:
@@ -150,10 +158,10 @@ def trial_from(month: Month, books: StoreBooks, opening: dict[str, Decimal], cha
     return Trial(month, [Balance(account, opening[account], change[account]) for account in of.ACCOUNTS], books)
 
 
-def _booked_before(first: date) -> dict[str, Decimal]:
+def _booked_before(first: date, known: Known | None) -> dict[str, Decimal]:
     """What was booked before a month, by account; month by month, so that no statement reads more than a month of the country."""
-    before = dict.fromkeys(of.ACCOUNTS, ZERO)
-    since = begun_on() or first
+    before = dict.fromkeys(of.ACCOUNTS, ZERO) | (known.amounts if known else {})
+    since = known.until if known else begun_on() or first
     while since < first:
         until = anniversary(since, 1)
         for account, amount in booked(since, until - DAY).items():

@@ -1,8 +1,10 @@
 """Keeping the books by month, so that a page reads sums and not the papers and plans of years; and checking what is kept against those.
 
-A month that is over never changes again (see `deferred`): it is kept once. The running month is kept anew each quarter of an hour, as a
-whole, from papers and plans. Each night what was kept longest unchecked is computed again; a difference is told, never mended in silence.
-Papers and plans are read as of one instant: a sale between two statements would make the books look wrong.
+A month that is over never changes again (see `deferred`): it is kept once, when its last acts have ended. Until then it and the first day
+of the next are read from their own papers and from the plans, after what is kept for good: last night's figures with what happened since
+would not do, because of every plan that lives some of its fee is earned each day. The running month is kept anew each quarter of an hour,
+as a whole, from papers and plans. Each night what was kept longest unchecked is computed again; a difference is told, never mended in
+silence. Papers and plans are read as of one instant: a sale between two statements would make the books look wrong.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from upgrade_program.kernel.months import anniversary
 from upgrade_program.reporting.finance.accounts import ACCOUNTS
 from upgrade_program.reporting.finance.asking import one_snapshot, rows
 from upgrade_program.reporting.finance.deferred import Deferred, Earnings, Expected, Provision, StoreBooks, deferred_of
-from upgrade_program.reporting.finance.journal import Trial, begun_on, booked, trial_from, trial_of
+from upgrade_program.reporting.finance.journal import Known, Trial, begun_on, booked, trial_from, trial_of
 from upgrade_program.reporting.finance.months import DAY, Month, month_of
 from upgrade_program.reporting.models import KeptAmount, KeptMonth, KeptStore
 
@@ -45,14 +47,13 @@ class Books:
 
 
 def books_of(month: Month) -> Books:
-    """The month from what is kept, in four statements; from papers and plans where it, or a month before it, is not kept."""
-    kept = _kept(month)
-    opening = _opening(month) if kept else None
-    if kept is None or opening is None:
+    """The month from what is kept, in a few statements; from papers and plans where it, or a month before it, is not kept."""
+    kept, known = _kept(month), _known(month)
+    if kept is None or known.until < month.first:
         with one_snapshot():
-            return Books(trial_of(month))
+            return Books(trial_of(month, known=known))
     change = dict.fromkeys(ACCOUNTS, ZERO) | dict(kept.amounts.values_list("account", "amount"))
-    return Books(trial_from(month, _total(kept), opening, change), kept.kept_at, kept.faults)
+    return Books(trial_from(month, _total(kept), known.amounts, change), kept.kept_at, kept.faults)
 
 
 def computed_of(month: Month) -> Deferred:
@@ -165,15 +166,14 @@ def _computed(kept: KeptMonth, month: Month) -> Deferred:
     return Deferred(month=month, stores=stores, expected_before=before, expected=after)
 
 
-def _opening(month: Month) -> dict[str, Decimal] | None:
-    """What was booked before a month, by account; None unless every month from the first on is kept as it will stay."""
-    begun = begun_on()
-    wanted = 0 if begun is None else (month.first.year - begun.year) * 12 + month.first.month - begun.month
-    before = KeptMonth.objects.filter(first__lt=month.first)
-    if _over(before).count() != max(wanted, 0):
-        return None
-    sums = KeptAmount.objects.filter(month__first__lt=month.first).values_list("account").annotate(Sum("amount"))
-    return dict.fromkeys(ACCOUNTS, ZERO) | dict(sums)
+def _known(month: Month) -> Known:
+    """What was booked before a month, as far as every month from the first on is kept as it will stay."""
+    until = min(begun_on() or month.first, month.first)
+    for first in _over(KeptMonth.objects.filter(first__lt=month.first)).order_by("first").values_list("first", flat=True):
+        if first == until:
+            until = anniversary(first, 1)
+    sums = KeptAmount.objects.filter(month__first__lt=until).values_list("account").annotate(Sum("amount"))
+    return Known(until, dict.fromkeys(ACCOUNTS, ZERO) | dict(sums))
 
 
 def _differences(kept: KeptMonth) -> Iterator[str]:
