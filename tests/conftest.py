@@ -18,7 +18,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db.backends.signals import connection_created
-from django.test import Client, TransactionTestCase
+from django.template import RequestContext
+from django.test import Client, TransactionTestCase, client
 
 from stores.access import actor_for
 from stores.clock import local_day, now
@@ -51,6 +52,20 @@ def _second_factor_is_proved() -> Iterator[None]:
     """Whoever is signed in by `force_login` has proved a second factor; the tests of the second factor say otherwise."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", login_with_second_factor)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_recorded_without_their_parts() -> Iterator[None]:
+    """A client keeps a copy of each context it has seen, those of components and widgets too; tests read the page's own."""
+    record = client.store_rendered_templates
+
+    def of_a_page(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **more: Any) -> None:
+        if isinstance(context, RequestContext) and context.template is template:
+            record(store, signal, sender, template, context, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", of_a_page)
         yield
 
 

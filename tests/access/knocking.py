@@ -25,6 +25,7 @@ from tests.access.people import Answer, Thing, Who
 from tests.access.routes import Route
 from tests.access.world import World, build
 from tests.factories.plans import AT
+from tests.undone import undo
 
 # Sessions are allowed to come and go with any request; everything else is what a refusal must leave alone.
 _UNWATCHED = {"django_session", "usersessions_usersession", "shared_cache"}
@@ -195,5 +196,5 @@ def undone() -> Iterator[None]:
         yield
     finally:
         connection.needs_rollback = False
-        connection.savepoint_rollback(mark)
+        undo(mark)
         connection.run_on_commit.clear()

@@ -13,7 +13,7 @@ from tests.access.people import Who
 from tests.factories.plans import AT
 from tests.foundation.database.scratch import signed_in
 
-pytestmark = pytest.mark.usefixtures("door")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("door")]  # beside the others of this folder: one world
 KEY = "written past the counter"
 WRITE = "INSERT INTO requests_request (actor, route, key, body_hash, answer, created_at) VALUES ('staff:1', 'x', %s, '', '', %s)"
 

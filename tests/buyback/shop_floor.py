@@ -16,6 +16,7 @@ from tests.buyback.claim_oracle import Book, Claimed
 from tests.buyback.plan_oracle import Promised
 from tests.factories.claims import BILLED
 from tests.factories.plans import new_imei, order
+from tests.undone import undo
 from upgrade_program.catalog.models import Variant
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.errors import Refused
@@ -54,7 +55,7 @@ class Floor(RuleBasedStateMachine):
         self.at += timedelta(days=178)  # 2 May 2027, 11:42: the first tier ends on the 5th
 
     def teardown(self) -> None:
-        transaction.savepoint_rollback(self.before)
+        undo(self.before)
 
     @property
     def on(self) -> date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import environ
@@ -17,6 +19,7 @@ from upgrade_program.embedded.environment import (
     chosen_port,
     forget_other_servers,
     has_demo,
+    kept_compiled,
 )
 from upgrade_program.embedded.state import State
 
@@ -49,6 +52,15 @@ def test_a_taken_port_is_refused_with_another_to_take() -> None:
         with pytest.raises(CannotStart, match=rf"Port {port} cannot be used .*PORT={port % 65535 + 1}"):
             check_port_is_free(port, patience=0)
     check_port_is_free(port, patience=0)
+
+
+def test_what_python_has_compiled_is_kept() -> None:
+    """Beside a control that was told to keep nothing."""
+    asked = "import sys; print(sys.dont_write_bytecode)"
+    told = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    said = [subprocess.check_output([sys.executable, "-c", asked], env=env, text=True).strip() for env in (kept_compiled(told), told)]
+    assert said == ["False", "True"]
+    assert kept_compiled(told).keys() == told.keys() - {"PYTHONDONTWRITEBYTECODE"}
 
 
 def test_variables_of_libpq_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

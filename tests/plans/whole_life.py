@@ -22,6 +22,7 @@ from tests.factories.billing import cash
 from tests.factories.codes import confirmed
 from tests.factories.plans import AT, new_imei, order, upi
 from tests.plans.life_faults import found_faults
+from tests.undone import undo
 from upgrade_program.catalog.models import Variant
 from upgrade_program.foundation.audit.queries import chains, faults
 from upgrade_program.kernel.actor import Actor
@@ -84,7 +85,7 @@ def shop_of(people: People, seen: Counter[str]) -> type[RuleBasedStateMachine]:
             self.bills = 0
 
         def teardown(self) -> None:
-            transaction.savepoint_rollback(self.before)
+            undo(self.before)
 
         @property
         def on(self) -> date:

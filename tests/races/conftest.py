@@ -1,15 +1,18 @@
-"""A real web server over the test database: gunicorn with two worker processes, as in production, as the application's role."""
+"""A real web server over the test database: gunicorn with two worker processes, as in production, as the application's role.
+
+Starting one takes longer than most tests with it, so its master stays for the next test; its workers, and what they know, do not.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.races.together import Server
+from upgrade_program.embedded.processes import Child, spawn, sweep
 
 END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -24,23 +28,65 @@ END_OTHERS = """
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A gunicorn that has loaded the application and forks its workers from it."""
+
+    port: int
+    process: Child
+    log: Path
+
+    def end_workers(self) -> None:
+        """They take everything with them that they have seen, and their connections; the master makes new ones at once."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for worker in children.read_text().split():
+            os.kill(int(worker), signal.SIGKILL)
+        # Their connections would keep the test database from being flushed and dropped.
+        with connection.cursor() as cursor:
+            cursor.execute(END_OTHERS)
+
+
+@pytest.fixture(scope="session")
+def masters(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Master]]:
+    """The master of an application: started when a test first asks for it, ended after the last one."""
+    folder, started = tmp_path_factory.mktemp("web"), dict[str, Master]()
+
+    def of(application: str) -> Master:
+        if application not in started:
+            started[application] = _start(application, folder / f"{application}.log")
+        return started[application]
+
+    yield of
+    for each in started.values():
+        sweep(each.process)
+        each.process.wait(10)
+
+
 @pytest.fixture
-def web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
+def web(transactional_db: None, masters: Callable[[str], Master]) -> Iterator[Server]:
     """The server's address."""
-    with _serving("upgrade_program.wsgi", tmp_path / "web.log") as server:
+    with _serving(masters("upgrade_program.wsgi")) as server:
         yield server
 
 
 @pytest.fixture
-def unlocked_web(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
+def unlocked_web(transactional_db: None, masters: Callable[[str], Master]) -> Iterator[Server]:
     """The same without the lock of a claim: for controls."""
-    with _serving("tests.races.unlocked", tmp_path / "unlocked.log") as server:
+    with _serving(masters("tests.races.unlocked")) as server:
         yield server
 
 
 @contextmanager
-def _serving(application: str, log: Path) -> Iterator[Server]:
-    """A server of two workers; it is ended with them, and its log is shown when it did not start."""
+def _serving(master: Master) -> Iterator[Server]:
+    _wait(master)
+    try:
+        yield Server(port=master.port)
+    finally:
+        master.end_workers()
+
+
+def _start(application: str, log: Path) -> Master:
+    """A server of two workers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -64,17 +110,7 @@ def _serving(application: str, log: Path) -> Iterator[Server]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "CONN_MAX_AGE": "600",
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True)
-    try:
-        _wait(port, process, log)
-        yield Server(port=port)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
-        # The workers' connections would keep the test database from being flushed and dropped.
-        with connection.cursor() as cursor:
-            cursor.execute(END_OTHERS)
+    return Master(port, spawn(command, env=environment, cwd=ROOT, log=log), log)
 
 
 def _database_url() -> str:
@@ -86,16 +122,16 @@ def _database_url() -> str:
     return f"postgres://{database['USER']}{password}@{host}{port}/{database['NAME']}"
 
 
-def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(master: Master) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        if process.poll() is not None:
+        if master.process.poll() is not None:
             break
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as wire:
+            with socket.create_connection(("127.0.0.1", master.port), timeout=1) as wire:
                 wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
                 if b" 200 " in wire.recv(100):
                     return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the web server did not start:\n" + log.read_text()[-3000:])
+    raise RuntimeError("the web server did not start:\n" + master.log.read_text()[-3000:])

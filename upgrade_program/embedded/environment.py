@@ -58,6 +58,14 @@ def forget_other_servers() -> None:
         del os.environ[name]
 
 
+def kept_compiled(given: Mapping[str, str]) -> dict[str, str]:
+    """The environment, in which Python keeps what it has compiled: a run of the tests loads the application in dozens of processes.
+
+    Containers are often told to keep nothing; then each of them compiled everything anew.
+    """
+    return {name: value for name, value in given.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def application_environment(given: Mapping[str, str], *, state: State, port: int) -> dict[str, str]:
     """The environment of every process of the application; what the caller set stands."""
     return dict(given) | {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from upgrade_program.embedded.environment import forget_other_servers
+from upgrade_program.embedded.environment import forget_other_servers, kept_compiled
 from upgrade_program.embedded.identity import service_user
 from upgrade_program.embedded.postgres import FORGETFUL, Postgres
 from upgrade_program.embedded.state import make_folder, open_state
@@ -42,7 +42,7 @@ def laboratory(supervisor: Supervisor, *, settings: Sequence[str] = FORGETFUL) -
             found |= valkey.environment
         supervisor.wait_ready(seconds=90)
         own = {"APP_STATE": str(state.folder), "SECRET_KEY": secrets.token_urlsafe(64), "DEMO": "1"}
-        yield {**os.environ, "DJANGO_SETTINGS_MODULE": "upgrade_program.settings", **own, **found}
+        yield {**kept_compiled(os.environ), "DJANGO_SETTINGS_MODULE": "upgrade_program.settings", **own, **found}
     finally:
         supervisor.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi import checks
 from stores.models import StaffUser
 from tests.interfaces.api.claiming import at, offered, wish
 from tests.interfaces.api.till import Till, sale, till_of, traces
+from tests.undone import undo
 from upgrade_program.interfaces.api.views.docs import the_schema
 from upgrade_program.plans.models import Plan
 from upgrade_program.wsgi import application
@@ -152,7 +153,7 @@ def along_the_links(
                 somebody.token = token  # a new one was rolled back with the journey that had ended it
 
         def teardown(self) -> None:
-            transaction.savepoint_rollback(self.before)
+            undo(self.before)
 
         def before_call(self, case: Any) -> None:
             self.turns += 1

@@ -18,6 +18,7 @@ from loyalty.ledger.queries import account_of
 from loyalty.ledger.services import Earning
 from tests.loyalty.ledger.oracle import Oracle
 from tests.loyalty.ledger.till import START, cause, has, kept, sound
+from tests.undone import undo
 from upgrade_program.kernel.errors import Refused
 
 RULES = ("earn", "earn_again", "adjust", "redeem", "hold", "capture", "release", "claw_back", "restore", "merge", "days_pass")
@@ -44,7 +45,7 @@ def life_of(customers: list[int], seen: Counter[str]) -> type[RuleBasedStateMach
             self.quiet = False  # nothing has happened since the jobs ran
 
         def teardown(self) -> None:
-            transaction.savepoint_rollback(self.before)
+            undo(self.before)
 
         def act(self, name: str, foretold: str, do: Callable[[], Any]) -> Any:
             """Do it, and demand the refusal foretold, or none."""

@@ -19,6 +19,7 @@ from tests.factories.billing import card, cash
 from tests.factories.claims import BILLED, offered, settled
 from tests.factories.loyalty import member
 from tests.factories.plans import new_imei, sellable, sold, upi
+from tests.undone import undo
 from upgrade_program.billing.models import TaxDocument
 from upgrade_program.buyback.models import Claim, Settlement
 from upgrade_program.catalog.models import Variant
@@ -169,7 +170,7 @@ def test_every_day_balances_and_every_month_follows_the_one_before(
             closing[row.account] = row.closing
         check_computed(month)
         assert all(gstr1(gstin, month=month).agrees for gstin in _gstins())
-    transaction.savepoint_rollback(before)
+    undo(before)
 
 
 def _gstins() -> list[str]:

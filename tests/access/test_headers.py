@@ -7,15 +7,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access.expected import TABLE
-from tests.access.knocking import Door, open_door
+from tests.access.knocking import Door
 from tests.access.people import Thing, Who
 from tests.access.routes import Route, all_routes
 
@@ -45,12 +43,6 @@ PERSONAL = ("counter/", "admin/", "accounts/", "api/v1/", "p/", "g/", "me/", "o/
 SHARED = {"api:estimate", "api:consent", "account_signup", "admin:jsi18n"}  # the same for everybody
 LINKED = ("portal:plan", "portal:calendar", "portal:upgrade", "portal:optout", "portal:goods", "portal:download")
 OWN_REFERRER = dict.fromkeys(LINKED, "no-referrer")
-
-
-@pytest.fixture(scope="module")
-def door(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Door]:
-    with django_db_blocker.unblock(), open_door() as door:
-        yield door
 
 
 def policy(header: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""A package, so that the world of these tests can be built for all of them together (conftest.py)."""
