@@ -24,12 +24,13 @@ from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
 from tests import emptying
+from tests.browser_files import pytest_ignore_collect, pytest_itemcollected
 from tests.factories.sessions import login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
-__all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
+__all__ = ["pytest_ignore_collect", "pytest_itemcollected", "pytest_sessionfinish", "pytest_sessionstart"]
 
 
 @pytest.hookimpl(trylast=True)
