@@ -214,7 +214,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def live_server(live_server: Any) -> Iterator[Any]:
-    """The browsers' server answers as the application's role, as in production; the test beside it stays the owner."""
+    """The browsers' server answers as the application's role, on kept connections, as in production; the test beside it stays the owner."""
     connection_created.connect(_as_app)
     yield live_server
     connection_created.disconnect(_as_app)
@@ -222,6 +222,7 @@ def live_server(live_server: Any) -> Iterator[Any]:
 
 def _as_app(connection: Any, **_: Any) -> None:
     if threading.current_thread() is not threading.main_thread():
+        connection.close_at = None  # its thread closes it, when the browser hangs up
         with connection.cursor() as cursor:
             cursor.execute(f'SET ROLE "{settings.APP_ROLE["USER"]}"')
 
