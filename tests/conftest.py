@@ -200,10 +200,11 @@ def auditor_client(client_for: Callable[[StaffUser | None], Client], auditor_use
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium, quiet; no-sandbox because the suite may run as root."""
+    """Debian's Chromium, quiet; no-sandbox because the suite may run as root. No GPU: it would be emulated, by the processor."""
     quiet = [
         "--no-sandbox",
         "--disable-dev-shm-usage",
+        "--disable-gpu",
         "--disable-quic",
         "--disable-background-networking",
         "--disable-component-update",
