@@ -25,12 +25,13 @@ from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
 from tests import emptying
+from tests.browser_files import pytest_ignore_collect, pytest_itemcollected
 from tests.factories.sessions import login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
-__all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
+__all__ = ["pytest_ignore_collect", "pytest_itemcollected", "pytest_sessionfinish", "pytest_sessionstart"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -214,21 +215,23 @@ def auditor_client(client_for: Callable[[StaffUser | None], Client], auditor_use
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium, quiet; no-sandbox because the suite may run as root."""
+    """Debian's Chromium, quiet; no-sandbox because the suite may run as root. No GPU: it would be emulated, by the processor."""
     quiet = [
         "--no-sandbox",
         "--disable-dev-shm-usage",
+        "--disable-gpu",
         "--disable-quic",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
     ]
-    return {**browser_type_launch_args, "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": quiet}
+    browser = os.environ.get("CHROMIUM_WINDOWLESS") or os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return {**browser_type_launch_args, "executable_path": browser, "args": quiet}
 
 
 @pytest.fixture
 def live_server(live_server: Any) -> Iterator[Any]:
-    """The browsers' server answers as the application's role, as in production; the test beside it stays the owner."""
+    """The browsers' server answers as the application's role, on kept connections, as in production; the test beside it stays the owner."""
     connection_created.connect(_as_app)
     yield live_server
     connection_created.disconnect(_as_app)
@@ -236,6 +239,7 @@ def live_server(live_server: Any) -> Iterator[Any]:
 
 def _as_app(connection: Any, **_: Any) -> None:
     if threading.current_thread() is not threading.main_thread():
+        connection.close_at = None  # its thread closes it, when the browser hangs up
         with connection.cursor() as cursor:
             cursor.execute(f'SET ROLE "{settings.APP_ROLE["USER"]}"')
 

@@ -11,7 +11,7 @@ import pytest
 from upgrade_program.embedded import checks
 from upgrade_program.embedded.checks import Check, all_checks
 from upgrade_program.embedded.commands import USAGE, run
-from upgrade_program.embedded.suite import ALONE, parts_for, side_by_side
+from upgrade_program.embedded.suite import ALONE, browsers, parts_for, side_by_side
 from upgrade_program.embedded.supervisor import Supervisor
 
 
@@ -30,6 +30,26 @@ def test_a_marker_of_the_callers_own_is_one_part() -> None:
 def test_tests_run_side_by_side_unless_the_caller_says_otherwise_or_they_need_the_machine_to_themselves() -> None:
     assert side_by_side("tests", [])[::2] == ["-n", "--dist"]
     assert side_by_side("tests", ["-n", "0"]) == side_by_side(ALONE, []) == side_by_side("chosen tests", ["-m", "long"]) == []
+
+
+@pytest.mark.parametrize(
+    ("installed", "environ", "found"),
+    [
+        (["chromium"], {}, ["chromium", "chromium"]),
+        (["chromium", "chromium-headless-shell"], {}, ["chromium", "chromium-headless-shell"]),
+        (["google-chrome", "chromium-headless-shell"], {}, ["google-chrome", "chromium-headless-shell"]),
+        (["chromium", "chromium-headless-shell"], {"CHROMIUM": "own"}, ["own", "own"]),
+        (["chromium-headless-shell"], {}, []),  # it has no camera
+        ([], {}, []),
+    ],
+)
+def test_the_browser_without_windows_is_taken_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: list[str], environ: dict[str, str], found: list[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in installed:
+        (tmp_path / name).touch(0o755)
+    assert [Path(path).name for path in browsers(environ).values()] == found
 
 
 def test_every_kind_of_check_is_run() -> None:

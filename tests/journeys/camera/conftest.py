@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ def browser(browser_type: Any, browser_type_launch_args: dict[str, Any], film: P
     """Chromium with a camera that plays the film from its beginning whenever a page opens it."""
     shoot(film)
     camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    opened = browser_type.launch(**browser_type_launch_args | {"args": [*browser_type_launch_args["args"], *camera]})
+    whole = os.environ.get("CHROMIUM", "/usr/bin/chromium")  # the one without windows knows no camera
+    opened = browser_type.launch(
+        **browser_type_launch_args | {"executable_path": whole, "args": [*browser_type_launch_args["args"], *camera]}
+    )
     yield opened
     opened.close()
 
