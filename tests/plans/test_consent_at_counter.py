@@ -108,7 +108,7 @@ def test_a_code_is_for_one_word_one_plan_and_its_holder(plan: Plan, clerk: Actor
     right = corrected(plan, actor=clerk)
     refused(lambda: consenting.take_back_confirmed(actor=clerk, number=right.number, code=code, at=AT), "otp_expired")
     withdrawn(right, clerk, at=AT + HOUR)
-    used = Challenge.objects.latest("id")
+    used = Challenge.objects.latest("created_at")
     refused(lambda: consent_again_at_counter(plan=right, text_version=1, language="en", actor=clerk, at=AT + HOUR), "otp_wrong")
     assert used.used_at == AT + HOUR
 
