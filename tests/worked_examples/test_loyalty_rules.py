@@ -21,7 +21,7 @@ from tests.worked_examples.tables import FOLDER, rows
 
 DAY = date(2027, 5, 3)
 # What names a rule or says for whom it is, rather than what it gives. The special rules have their own table, caps.md.
-NAMES = {"id", "key", "version", "title", "occasion", "name", "rank"}
+NAMES = {"id", "key", "version", "title", "title_hi", "occasion", "name", "rank"}
 SPECIAL = {"min_bill", "brand", "model_id", "store_kind", "cap_points", "cap_period"}
 
 
