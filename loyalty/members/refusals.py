@@ -1,4 +1,4 @@
-"""How points by hand are refused."""
+"""How points by hand are refused, and leaving at a counter."""
 
 from upgrade_program.kernel.errors import Refused
 
@@ -10,3 +10,12 @@ class OwnAccount(Refused):
     status = 403
     sentence = "These are your own points."
     next_step = "Ask a colleague, who can do it for you."
+
+
+class NoConsentToPoints(Refused):
+    """It was withdrawn while somebody asked for just that, or never given."""
+
+    code = "nothing_changes"
+    status = 422
+    sentence = "No consent to points stands: it is withdrawn already."
+    next_step = "Look at the member's page again."

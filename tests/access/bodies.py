@@ -126,6 +126,7 @@ def _constant(**fields: Any) -> Callable[[World], Body]:
 
 BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
     ("counter:members", "POST"): lambda world: {"mobile": world.ours.mobile},
+    ("counter:member_leave", "POST"): _constant(act="send"),
     ("counter:member_erase", "POST"): _constant(reason="wrote a letter"),
     ("counter:member_reminders", "POST"): _constant(wants="no"),
     ("counter:member_adjust", "POST"): lambda world: {"points": "5", "reason": "sorry", "key": str(uuid4())},

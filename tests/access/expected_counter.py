@@ -128,6 +128,7 @@ COUNTER: dict[str, Row] = {
     "counter:member_membership": page(GET=SELLS_MEMBERSHIP, POST=SELLS_MEMBERSHIP.changing(302, "/counter/members/")),
     "counter:member_membership_back": page(GET=OWN_STORE_MANAGER, POST=OWN_STORE_MANAGER.changing(302, "/counter/members/")),
     "counter:member_reminders": page(POST=SELLS_MEMBERSHIP.changing(302, "/counter/members/")),
+    "counter:member_leave": page(GET=SELLS_MEMBERSHIP, POST=SELLS_MEMBERSHIP.changing(200)),  # a code is sent
     "counter:member_merge": page(GET=POINTS_BY_HAND, POST=POINTS_BY_HAND.then(422)),  # says no mobile
     "counter:member_erase": page(GET=ERASES, POST=ERASES.then(422)),  # points of theirs are on hold
     "counter:customer_plans": page(GET=OWN_STORE_OR_OFFICE),

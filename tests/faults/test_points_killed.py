@@ -26,7 +26,6 @@ from tests.loyalty.programme.postman import Postman, waiting
 from tests.loyalty.programme.routes import only_loyalty
 from tests.loyalty.programme.storm import Storm
 from upgrade_program.foundation.outbox.models import Message
-from upgrade_program.kernel.actor import Actor
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 NEWS = int(os.environ.get("LOYALTY_NEWS", "5000"))
@@ -78,11 +77,11 @@ def weather(storm: Storm, crew: list[Worker], chance: random.Random, *, kills: i
     return postman, run
 
 
-def test_every_account_equals_the_oracle(store: Store, clerk: Actor, tmp_path: Path, settings: Settings, record_property: Any) -> None:
+def test_every_account_equals_the_oracle(store: Store, tmp_path: Path, settings: Settings, record_property: Any) -> None:
     settings.OUTBOX_ROUTES = only_loyalty(settings.OUTBOX_ROUTES)
     seed, log = random.SystemRandom().randrange(10**6), tmp_path / "workers.log"
     chance, kills = random.Random(seed), 20 + NEWS // 4000
-    storm = Storm(size=NEWS, chance=chance, store=store, clerk=clerk, now=now())
+    storm = Storm(size=NEWS, chance=chance, store=store, now=now())
     began = time.monotonic()
     with workers("tests.faults.points_settings", log) as crew:
         postman, run = weather(storm, crew, chance, kills=kills)
@@ -103,11 +102,11 @@ def test_every_account_equals_the_oracle(store: Store, clerk: Actor, tmp_path: P
     call_command("verify_ledger")
 
 
-def test_without_the_guards_it_does_not(store: Store, clerk: Actor, tmp_path: Path, settings: Settings) -> None:
+def test_without_the_guards_it_does_not(store: Store, tmp_path: Path, settings: Settings) -> None:
     """The control: the same with workers that have forgotten what they heard."""
     settings.OUTBOX_ROUTES = only_loyalty(settings.OUTBOX_ROUTES)
     chance = random.Random(7)
-    storm = Storm(size=300, chance=chance, store=store, clerk=clerk, now=now())
+    storm = Storm(size=300, chance=chance, store=store, now=now())
     with workers("tests.faults.forgetful_settings", tmp_path / "workers.log") as crew:
         postman, run = weather(storm, crew, chance, kills=3)
     assert (postman.done, run.kills > 0) == (True, True)

@@ -27,7 +27,7 @@ from tests.loyalty.ledger.oracle import Oracle
 from tests.loyalty.ledger.till import cause
 from upgrade_program.buyback.events import ClaimReversed, ClaimSettled
 from upgrade_program.foundation.outbox.events import Event
-from upgrade_program.kernel.actor import Actor
+from upgrade_program.kernel.actor import SYSTEM
 from upgrade_program.plans.events import PlanCancelled, PlanSold
 
 CAP = 150  # of the extra rule, a month
@@ -64,7 +64,7 @@ class Bill:
 class Storm:
     """Members with a past, made at once; `news` in random order; `size` pieces of it. Everything happened before `now`."""
 
-    def __init__(self, *, size: int, chance: random.Random, store: Store, clerk: Actor, now: datetime) -> None:
+    def __init__(self, *, size: int, chance: random.Random, store: Store, now: datetime) -> None:
         self.now, self._chance, self._store = now, chance, store
         self.left_at = now - 3 * DAY
         self.bills: list[Bill] = []
@@ -78,7 +78,7 @@ class Storm:
         self._leavers = {customer.pk for customer in leavers}
         self._live_through_the_past()
         for customer in leavers:
-            leave(customer=customer, actor=clerk, at=self.left_at)
+            leave(customer=customer, actor=SYSTEM, at=self.left_at)
         while len(self.news) < size:
             self._happen(chance.choice(self._customers))
         chance.shuffle(self.news)

@@ -17,7 +17,7 @@ from tests.loyalty.programme.acts import every_row, refused, refused_by
 from upgrade_program.customers.models import Consent
 from upgrade_program.customers.services import give_consent
 from upgrade_program.foundation.audit.models import AuditRow
-from upgrade_program.kernel.actor import Actor, Role
+from upgrade_program.kernel.actor import SYSTEM, Actor, Role
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -61,35 +61,37 @@ def test_without_a_text_in_force_nobody_joins(clerk, version):
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.HEAD_OFFICE, Role.ANONYMOUS])
-def test_only_a_counter_and_the_customer_let_somebody_join_or_leave(role):
+def test_only_a_counter_and_the_customer_let_somebody_join_and_only_they_leave(role, clerk):
     customer, stranger, actor = member(), CustomerFactory(), Actor(role=role)
     refused(lambda: join(**asked(stranger, actor)), "forbidden")
-    refused(lambda: leave(customer=customer, actor=actor, at=AT), "forbidden")
+    for by in (actor, clerk):  # at a counter by the member's code alone: see members/test_leaving.py
+        refused(lambda by=by: leave(customer=customer, actor=by, at=AT), "forbidden")
 
 
-def test_leaving_ends_it_and_leaving_twice_changes_nothing(clerk):
+def test_leaving_ends_it_and_leaving_twice_changes_nothing():
     customer = member()
-    assert leave(customer=customer, actor=clerk, at=AT) == 1
+    alone = Actor(role=Role.CUSTOMER, customer_id=customer.pk)
+    assert leave(customer=customer, actor=alone, at=AT) == 1
     assert not is_member(customer.pk)
     row = Withdrawal.objects.get()
-    assert (row.consent.customer, row.at, row.store_id, row.staff_id) == (customer, AT, clerk.store_id, clerk.staff_id)
+    assert (row.consent.customer, row.at, row.store_id, row.staff_id) == (customer, AT, None, None)
     assert AuditRow.objects.get(verb="loyalty.left").before == {"consents": [row.consent_id]}
     before = every_row()
-    assert leave(customer=customer, actor=clerk, at=AT + HOUR) == 0
+    assert leave(customer=customer, actor=alone, at=AT + HOUR) == 0
     assert every_row() == before
 
 
 def test_whoever_left_joins_anew_by_another_consent(clerk):
     customer = member()
-    leave(customer=customer, actor=clerk, at=AT)
+    leave(customer=customer, actor=SYSTEM, at=AT)
     join(**asked(customer, clerk, at=AT + HOUR))
     assert is_member(customer.pk)
     assert Consent.objects.filter(customer=customer, text__purpose="loyalty").count() == 2
 
 
-def test_a_withdrawal_stands_for_ever(clerk):
+def test_a_withdrawal_stands_for_ever():
     customer = member()
-    leave(customer=customer, actor=clerk, at=AT)
+    leave(customer=customer, actor=SYSTEM, at=AT)
     row = Withdrawal.objects.get()
     with refused_by("withdrawals_are_only_added"):
         Withdrawal.objects.update(at=AT + HOUR)

@@ -24,6 +24,7 @@ from tests.factories.loyalty import cancelled, member, phone_rule, reversed_clai
 from tests.factories.plans import AT
 from tests.foundation.crowd import at_once
 from tests.loyalty.programme.acts import has
+from upgrade_program.kernel.actor import SYSTEM
 
 HEARD = AT + timedelta(days=40)
 CAP = 150  # of the extra rule, a month
@@ -85,12 +86,12 @@ def batches(chance: random.Random, deliveries: list[Piece]):
         yield subscriber, [payload for _, payload in chosen]
 
 
-def people(clerk):
+def people():
     phone_rule(key="extra", cap_points=CAP, cap_period="month")
     customers, strangers, leavers = [member() for _ in range(5)], [CustomerFactory() for _ in range(2)], [member() for _ in range(2)]
     left = AT + timedelta(days=10)
     for customer in leavers:
-        leave(customer=customer, actor=clerk, at=left)
+        leave(customer=customer, actor=SYSTEM, at=left)
     return customers, strangers, leavers, left
 
 
@@ -106,9 +107,9 @@ def check(bills, customers, strangers, leavers, left):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(4))
-def test_doubled_and_shuffled_news_ends_as_the_oracle_says(seed, store, clerk, record_property):
+def test_doubled_and_shuffled_news_ends_as_the_oracle_says(seed, store, record_property):
     chance = random.Random(seed)
-    customers, strangers, leavers, left = people(clerk)
+    customers, strangers, leavers, left = people()
     news, bills = life(chance, store, customers, strangers, leavers)
     deliveries = mixed(chance, news)
     record_property("summary", f"loyalty replay, seed {seed}: {len(news)} pieces of news in {len(deliveries)} deliveries")
@@ -138,9 +139,9 @@ def test_status_does_not_depend_on_the_order_either(store, clerk):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_workers_at_once_end_as_the_oracle_says(store, clerk):
+def test_eight_workers_at_once_end_as_the_oracle_says(store):
     chance = random.Random(8)
-    customers, strangers, leavers, left = people(clerk)
+    customers, strangers, leavers, left = people()
     news, bills = life(chance, store, customers, strangers, leavers)
     calls = list(batches(chance, mixed(chance, news)))
 

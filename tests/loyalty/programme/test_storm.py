@@ -21,7 +21,6 @@ from tests.loyalty.programme.routes import only_loyalty
 from tests.loyalty.programme.storm import Storm
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.services import deliver_due
-from upgrade_program.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 SIZE = 200
@@ -44,10 +43,10 @@ def weather(storm: Storm, chance: random.Random) -> Postman:
     return postman
 
 
-def test_every_account_equals_the_oracle(store: Store, clerk: Actor, record_property: Any) -> None:
+def test_every_account_equals_the_oracle(store: Store, record_property: Any) -> None:
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
-    storm = Storm(size=SIZE, chance=chance, store=store, clerk=clerk, now=now())
+    storm = Storm(size=SIZE, chance=chance, store=store, now=now())
     postman = weather(storm, chance)
     owing = storm.owing()
     record_property("summary", f"loyalty storm, seed {seed}: {postman.told} pieces, {postman.doubles} of them again, {owing} members owe")
@@ -58,11 +57,11 @@ def test_every_account_equals_the_oracle(store: Store, clerk: Actor, record_prop
     assert broken() == []
 
 
-def test_without_the_guards_it_does_not(store: Store, clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_guards_it_does_not(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the accounts are wrong, and only the oracle can tell; to the ledger they are as sound as ever."""
     forget(monkeypatch.setattr)
     chance = random.Random(7)
-    storm = Storm(size=SIZE // 3, chance=chance, store=store, clerk=clerk, now=now())
+    storm = Storm(size=SIZE // 3, chance=chance, store=store, now=now())
     weather(storm, chance)
     assert not Message.objects.exclude(attempts=0).exists()
     assert len(storm.differences()) >= 5

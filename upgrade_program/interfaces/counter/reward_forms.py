@@ -32,7 +32,7 @@ def _text(label: Words, longest: int, **attrs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
 
 
-class RedeemForm(CounterForm):
+class CodeForm(CounterForm):
     """The code from the member's phone."""
 
     otp = _text(gettext_lazy("Code from the member's phone"), 20, inputmode="numeric", autocomplete="one-time-code")

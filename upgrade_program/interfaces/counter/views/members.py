@@ -17,6 +17,7 @@ from loyalty.ledger.models import Entry
 from loyalty.members.passport import passport_of
 from loyalty.members.queries import journal_for, member_by_mobile, member_for
 from loyalty.members.words import title_of, why
+from loyalty.programme.queries import is_member
 from stores.clock import local_day, now
 from stores.queries import codes_of
 from upgrade_program.foundation.audit.services import record
@@ -68,6 +69,7 @@ def member(request: CounterRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
         "may_erase": may_ask(request.actor),
         "reminded": wants_reminders(pk),
+        "belongs": is_member(pk),
         "at": at,
     }
     return render(request, "counter/members/member.html", context)

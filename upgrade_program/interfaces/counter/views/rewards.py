@@ -17,7 +17,7 @@ from stores.sign_in import address_of
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.customers.models import Customer
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
-from upgrade_program.interfaces.counter.reward_forms import RedeemForm
+from upgrade_program.interfaces.counter.reward_forms import CodeForm
 from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 
 SHOWN = 10
@@ -44,7 +44,7 @@ def redeem(request: CounterRequest, pk: int, key: str) -> HttpResponse:
     member = member_for(request.actor, pk)
     require_seller(request.actor)
     at = now()
-    form = RedeemForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             if request.POST.get("act") != "send":
@@ -63,7 +63,7 @@ def _redeem(request: CounterRequest, member: Customer, key: str, code: str, *, a
     return redeem_reward(reward=key, customer_id=member.pk, actor=request.actor, at=at, with_code=True).number
 
 
-def _page(request: CounterRequest, member: Customer, key: str, form: RedeemForm, *, at: datetime) -> HttpResponse:
+def _page(request: CounterRequest, member: Customer, key: str, form: CodeForm, *, at: datetime) -> HttpResponse:
     choice = _choice(member, key, at=at)
     context = {
         "member": member,

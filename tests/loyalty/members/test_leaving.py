@@ -1,0 +1,188 @@
+"""The consent to points withdrawn at any store's counter: by staff, with the member's code, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from loyalty.ledger.causes import Cause
+from loyalty.ledger.queries import balances, broken
+from loyalty.ledger.services import capture, earn, hold
+from loyalty.members.services import confirm_leaving, leave_at_counter, leaving, send_leaving_code, waiting_leaving_code
+from loyalty.programme.models import Withdrawal
+from loyalty.programme.queries import is_member
+from loyalty.programme.services import join
+from stores.clock import end_of_day
+from tests.customers.erased import erased
+from tests.factories.codes import ADDRESS, another, newest_code
+from tests.factories.customers import CustomerFactory
+from tests.factories.loyalty import member
+from tests.factories.plans import AT
+from tests.foundation.crowd import at_once
+from tests.loyalty.rewards import acts
+from tests.loyalty.rewards.acts import every_row
+from upgrade_program.customers.models import Customer
+from upgrade_program.foundation.audit.models import AuditRow
+from upgrade_program.kernel.actor import ANONYMOUS, SYSTEM, Actor, Role
+from upgrade_program.kernel.errors import Refused
+from upgrade_program.messaging.models import Message
+from upgrade_program.messaging.services import Recipient, queue
+from upgrade_program.otp.models import Challenge
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def asha(db: None) -> Customer:
+    return member(name="Asha Rao")
+
+
+def refused(do: Callable[[], object], code: str, *, field: str | None = None) -> None:
+    """As elsewhere, and no consent is withdrawn by it."""
+    before = list(Withdrawal.objects.values())
+    acts.refused(do, code, field=field)
+    assert list(Withdrawal.objects.values()) == before
+
+
+def code_for(customer: Customer, actor: Actor, *, at: datetime = AT) -> str:
+    send_leaving_code(customer=customer, actor=actor, address=ADDRESS, at=at)
+    return newest_code(at=at)
+
+
+def confirm(customer: Customer, actor: Actor, code: str, *, at: datetime = AT) -> None:
+    confirm_leaving(customer=customer, code=code, actor=actor, at=at)
+
+
+def leaves(customer: Customer, actor: Actor, *, at: datetime = AT) -> bool:
+    return leave_at_counter(customer=customer, actor=actor, at=at)
+
+
+def proven(customer: Customer, actor: Actor, *, at: datetime = AT) -> None:
+    confirm(customer, actor, code_for(customer, actor, at=at), at=at)
+
+
+def cause(source: str, *, at: datetime = AT) -> Cause:
+    return Cause(source_type="plan", source_id=source, at=at, actor=SYSTEM)
+
+
+def earned(customer: Customer, points: int) -> None:
+    earn(customer_id=customer.pk, points=points, cause=cause("1"), live_from=AT, expires_at=end_of_day(date(2028, 8, 31)))
+
+
+def test_any_store_withdraws_it_with_the_members_code(asha: Customer, other_clerk: Actor) -> None:
+    earned(asha, 100)
+    slots = {"name": asha.name, "points": "100", "last_day": "31 Aug 2028"}
+    queue(template="points.ending", to=Recipient(language="en", mobile=asha.mobile, customer_id=asha.pk), slots=slots, cause="x", at=AT)
+    proven(asha, other_clerk)
+    told = Message.objects.get(template="otp.code")
+    assert (told.address, told.slots["act"], told.slots["plan"]) == (asha.mobile, "Withdraw the consent to points", "none")
+    assert leaves(asha, other_clerk) is True
+    assert not is_member(asha.pk)
+    row, said = Withdrawal.objects.get(), AuditRow.objects.get(verb="loyalty.left")
+    assert (row.consent.customer, row.at, row.store_id, row.staff_id) == (asha, AT, other_clerk.store_id, other_clerk.staff_id)
+    assert (said.subject, said.actor_id, said.store_id) == (f"customer:{asha.pk}", other_clerk.staff_id, other_clerk.store_id)
+    assert said.before == {"consents": [row.consent_id]}
+    assert set(Message.objects.filter(template="points.ending").values_list("state", flat=True)) == {"void"}, "what waits is called off"
+    assert (balances(asha.pk, at=AT).available, broken()) == (100, [])
+    assert Challenge.objects.get().used_at == AT
+
+
+def test_the_message_speaks_the_members_language(clerk: Actor) -> None:
+    code_for(member(language="hi"), clerk)
+    message = Message.objects.get(template="otp.code")
+    assert (message.language, message.slots["act"], message.slots["plan"]) == ("hi", "पॉइंट की सहमति वापस लेना", "कोई नहीं")
+
+
+def test_without_the_code_nothing_is_withdrawn(asha: Customer, clerk: Actor, manager: Actor) -> None:
+    refused(lambda: leaves(asha, clerk), "otp_wrong")
+    code = code_for(asha, clerk)
+    refused(lambda: leaves(asha, clerk), "otp_wrong")  # sent, and not given yet
+    refused(lambda: confirm(asha, clerk, ""), "otp_wrong", field="otp")
+    refused(lambda: confirm(asha, manager, code), "otp_expired")  # another's
+    refused(lambda: confirm(asha, clerk, code, at=AT + timedelta(minutes=5)), "otp_expired")
+    with pytest.raises(Refused) as no:  # counted, and nothing else
+        confirm(asha, clerk, another(code))
+    assert (no.value.code, Challenge.objects.get().tries, is_member(asha.pk)) == ("otp_wrong", 1, True)
+
+
+def test_a_code_is_for_one_member_and_one_withdrawal(asha: Customer, clerk: Actor) -> None:
+    other = member()
+    code = code_for(asha, clerk)
+    refused(lambda: confirm(other, clerk, code), "otp_expired")
+    confirm(asha, clerk, code)
+    refused(lambda: leaves(other, clerk), "otp_wrong")
+    assert leaves(asha, clerk) is True
+    assert waiting_leaving_code(customer=asha, actor=clerk, at=AT) is None
+    join(customer=asha, text_version=1, language="en", actor=clerk, at=AT + timedelta(minutes=1))
+    refused(lambda: leaves(asha, clerk, at=AT + timedelta(minutes=2)), "otp_expired")  # used up
+    assert is_member(asha.pk)
+
+
+def test_who_stands_at_no_counter_withdraws_for_nobody(asha: Customer, head_office: Actor, auditor: Actor) -> None:
+    for actor in (head_office, auditor, Actor(role=Role.CUSTOMER, customer_id=asha.pk), ANONYMOUS):
+        refused(lambda by=actor: leaves(asha, by), "forbidden")  # type: ignore[misc]
+        refused(lambda by=actor: code_for(asha, by), "forbidden")  # type: ignore[misc]
+        refused(lambda by=actor: confirm(asha, by, "123456"), "forbidden")  # type: ignore[misc]
+
+
+def test_what_is_withdrawn_already_is_refused_and_done_twice_is_once(asha: Customer, clerk: Actor) -> None:
+    stranger = CustomerFactory()
+    refused(lambda: code_for(stranger, clerk), "nothing_changes")
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    refused(lambda: code_for(asha, clerk, at=AT + HOUR), "nothing_changes")
+    refused(lambda: confirm(asha, clerk, "123456"), "nothing_changes")
+    before = every_row()
+    assert leaves(asha, clerk, at=AT + HOUR) is False
+    assert every_row() == before
+    assert Withdrawal.objects.count() == 1
+
+
+def test_an_erased_person_leaves_nowhere(asha: Customer, clerk: Actor, manager: Actor, head_office: Actor) -> None:
+    proven(asha, clerk)
+    erased(asha, asker=manager, granter=head_office)
+    refused(lambda: leaves(asha, clerk), "not_found")
+    refused(lambda: code_for(Customer.objects.get(pk=asha.pk), clerk), "nothing_changes")
+
+
+def test_points_on_hold_stay_for_their_payment(asha: Customer, clerk: Actor) -> None:
+    earned(asha, 100)
+    kept = hold(customer_id=asha.pk, points=60, cause=cause("2"), until=AT + HOUR)
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    has = balances(asha.pk, at=AT)
+    assert (has.available, has.held) == (40, 60)
+    capture(hold_id=kept.pk, cause=cause("2", at=AT + timedelta(minutes=9)))
+    has = balances(asha.pk, at=AT + HOUR)
+    assert (has.available, has.held, broken()) == (40, 0, [])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_pressed_at_eight_tills_it_is_withdrawn_once(asha: Customer, clerk: Actor, guarded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    proven(asha, clerk)
+    if not guarded:
+        nobody_waits(monkeypatch, size=8)
+    said = at_once(8, lambda _: leaves(asha, clerk))
+    assert Withdrawal.objects.count() == AuditRow.objects.filter(verb="loyalty.left").count() == 1
+    assert [one for one in said if one is True] == [True]
+    # Without the lock the others meet the code that is used up.
+    others = {one.code if isinstance(one, Refused) else one for one in said if one is not True}
+    assert others == ({False} if guarded else {"otp_expired"})
+
+
+def nobody_waits(monkeypatch: pytest.MonkeyPatch, *, size: int) -> None:
+    """Everybody of so many has looked before anybody writes, as they can where nobody waits for the customer's row."""
+    looked, asked = Barrier(size, timeout=20), leaving.is_member
+
+    def look(customer_id: int) -> bool:
+        seen = asked(customer_id)
+        looked.wait()
+        return seen
+
+    monkeypatch.setattr(leaving, "locked_customer", lambda pk: Customer.objects.get(pk=pk))
+    monkeypatch.setattr(leaving, "is_member", look)
