@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -152,4 +154,4 @@ def test_what_belongs_to_a_plan_is_found_by_its_cause_in_an_index(table: str) ->
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN SELECT 1 FROM {table} WHERE cause LIKE 'plan:17:%' AND ({TOPICS[table]})")
         plan = " ".join(line for (line,) in cursor.fetchall())
-    assert "cause >= 'plan:17:'::text" in plan
+    assert re.search(r"Index Cond: .*cause\)?(::text)? >= 'plan:17:'", plan), plan
