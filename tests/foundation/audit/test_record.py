@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -14,6 +15,8 @@ from upgrade_program.foundation.audit.services import record, record_all
 
 pytestmark = pytest.mark.django_db
 MOBILE, IMEI = "9810455421", "356938035643809"
+# As they were drawn once: with 15 digits in groups, with ten that begin like a mobile, and with 15 at the end.
+UUIDS = ["5f0b8ea9-cff9-4765-9105-7032605d7800", "5f0b8ea9-cff9-4a65-b105-a9810455421f", "5f0b8ea9-cff9-4a6b-a105-356938035643"]
 
 
 def test_a_row_tells_who_where_what_and_why(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -89,6 +92,19 @@ def test_a_mobile_or_an_imei_is_refused_and_nothing_is_written(value: object) ->
         record(actor=CLERK, at=AT, verb="v", subject="s", after={"deep": [{"er": value}]})
     with pytest.raises(ValueError, match="never a mobile number or an IMEI"):
         record(actor=CLERK, at=AT, verb="v", subject=f"customer:{value}")
+    assert not AuditRow.objects.exists()
+
+
+@pytest.mark.parametrize("value", UUIDS)
+def test_a_uuid_is_an_id_whatever_its_digits(value: str) -> None:
+    record(actor=CLERK, at=AT, verb="v", subject=f"photo:{value}", after={"photo": value, "id": UUID(value)})
+    assert rows_for(f"photo:{value}").get().after == {"photo": value, "id": value}
+
+
+@pytest.mark.parametrize("value", [f"{UUIDS[0]} {MOBILE}", f"{MOBILE}-{UUIDS[0]}", f"{UUIDS[1]}-{MOBILE}", f"x{UUIDS[1]}"])
+def test_a_number_beside_a_uuid_is_refused_all_the_same(value: str) -> None:
+    with pytest.raises(ValueError, match="never a mobile number or an IMEI"):
+        record(actor=CLERK, at=AT, verb="v", subject="s", after={"value": value})
     assert not AuditRow.objects.exists()
 
 
