@@ -115,6 +115,16 @@ def test_a_blocked_phone_fails_the_gate_and_its_look_up_stays(clerk: Any, claim:
     assert (said.at, said.by, said.source) == (AT, clerk.name, "Sanchar Saathi")
 
 
+@pytest.mark.parametrize(("reference", "kept"), [("L-17", "L-17"), ("9876543210", "•••"), ("R/35693803564380", "R/35693803564380")])
+def test_a_blocked_phone_is_recorded_whatever_the_services_reference_looks_like(
+    clerk: Any, claim: Any, connected: Service, reference: str, kept: str
+) -> None:
+    connected.says = lambda line: answer(line, 200, json.dumps({"result": "blocked", "reference": reference}).encode())
+    with pytest.raises(GateFailed):
+        recorded(claim, clerk, look_up=look_up_imei(number=claim.number, actor=clerk))
+    assert AuditRow.objects.latest("id").after["reference"] == kept
+
+
 def test_a_blocked_phone_read_by_hand_keeps_its_screenshot(clerk: Any, claim: Any, traces: Any) -> None:
     before = traces()
     with pytest.raises(GateFailed) as no:
