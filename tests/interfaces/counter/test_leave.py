@@ -87,9 +87,10 @@ def test_what_follows_is_said_and_then_it_is_withdrawn_with_a_code(asha, elsewhe
         "They join again with a new consent, at a sale or on their own pages; then their points pay bills again.",
         "1,250 for rewards only: no bill takes them",
         "Withdrawn on 3 May 2027: nothing is earned",
+        "Of their plans they come; of points nothing is sent",
     ):
         assert words in page
-    for words in ("can be used, worth", "Sell membership", "member since"):
+    for words in ("can be used, worth", "Sell membership", "member since", "to Silver", "to Gold"):
         assert words not in page
     assert "The consent to points was withdrawn on 3 May 2027." in read(elsewhere, asha)
 

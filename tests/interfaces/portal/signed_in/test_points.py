@@ -150,7 +150,7 @@ def test_who_left_keeps_what_was_earned_and_may_come_again(asha: Customer) -> No
     page = read(signed_in(asha))
     assert "Yours, for rewards 1,000 You left on 3 May 2027: no bill takes them until you join again" in page
     assert "What you earned stays yours through its last day, for rewards." in page
-    for words in ("Can be used", "off a bill"):
+    for words in ("Can be used", "off a bill", "any of our stores sells it", "Your status"):
         assert words not in page
     assert act(signed_in(asha), act="check_in").status_code == 409
     act(signed_in(asha), act="join", consent="on", version="1", language="en")
