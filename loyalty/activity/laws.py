@@ -74,17 +74,29 @@ STANDING_LAWS = [
         """,  # noqa: S608  (the words of this module)
     )
 ]
-# Whoever accepts waits for who accepts the other way round, and then sees that they have.
+# From friend to inviter the way leads back to somebody who came by nobody's invitation. In a ring there is none: of three who invite each
+# other in turn all are paid for, and nobody was brought. Whoever accepts waits for whoever else accepts, since several may close a ring
+# together, and then sees what they did. The way back is walked over the unique index of friends; a longer ring pays one reward for
+# more people than anybody brings together for it.
+LONGEST_WAY_BACK = 1_000
 REFERRAL_LAWS = [
     only_added("referrals_are_only_added", "who invited whom never changes"),
     before(
-        "two_members_do_not_invite_each_other",
+        "nobody_is_invited_in_a_ring",
         pgtrigger.Insert,
         f"""
-            PERFORM pg_advisory_xact_lock(
-                hashtextextended('referral:' || least(NEW.friend_id, NEW.member_id) || ':' || greatest(NEW.friend_id, NEW.member_id), 0));
-            IF EXISTS (SELECT 1 FROM activity_referral other WHERE other.friend_id = NEW.member_id AND other.member_id = NEW.friend_id) THEN
-                {refuse("two_members_do_not_invite_each_other", "of two members one invites the other")}
+            PERFORM pg_advisory_xact_lock(hashtextextended('referrals', 0));
+            IF EXISTS (
+                WITH RECURSIVE back (member_id, steps) AS (
+                    SELECT NEW.member_id, 0
+                     UNION ALL
+                    SELECT came.member_id, back.steps + 1
+                      FROM back JOIN activity_referral came ON came.friend_id = back.member_id
+                     WHERE back.steps < {LONGEST_WAY_BACK} AND back.member_id <> NEW.friend_id
+                )
+                SELECT 1 FROM back WHERE back.steps > 0 AND back.member_id = NEW.friend_id
+            ) THEN
+                {refuse("nobody_is_invited_in_a_ring", "nobody comes by an invitation that began with their own")}
             END IF;
             RETURN NEW;
         """,  # noqa: S608  (the words of this module)

@@ -40,11 +40,11 @@ class NotInvitable(Refused):
 
 
 class InvitedEachOther(Refused):
-    """The member whose code it is came by an invitation of whoever gives it now."""
+    """The member whose code it is came by an invitation of whoever gives it now, or of somebody they brought."""
 
     code = "invited_each_other"
     field = "invitation"
-    sentence = "This member came by an invitation of yours: of two members one invites the other."
+    sentence = "This member came by an invitation of yours, or of somebody you brought: of two members one invites the other."
     next_step = "Nothing needs to be done."
 
 

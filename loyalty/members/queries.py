@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from loyalty.ledger.models import Entry
 from loyalty.ledger.queries import Balances, balances, entries_of, next_expiry
 from loyalty.ledger.queries.pending import next_live
-from loyalty.programme.queries import Membership, StatusView, is_member, membership_of, programme_at, status_of
+from loyalty.programme.queries import Membership, StatusView, left_at, membership_of, programme_at, status_of
 from loyalty.programme.rules import Programme
 from stores.clock import local_day
 from upgrade_program.customers.enums import Purpose
@@ -22,7 +22,7 @@ from upgrade_program.kernel.errors import NotFound
 
 
 class MemberNotFound(NotFound):
-    """Nobody is a member under this mobile; whether it is known otherwise is not told."""
+    """Nobody ever joined under this mobile; whether it is known otherwise is not told."""
 
     field = "mobile"
     sentence = "No member stands under this mobile."
@@ -31,10 +31,15 @@ class MemberNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """A member on a day: points, which end or become live next (day and how many), status, paid membership, programme in force."""
+    """A member on a day: points, which end or become live next (day and how many), status, paid membership, programme in force.
+
+    `left_on` is the day on which they withdrew their consent, of who is no member now: then nothing is earned and no bill takes their
+    points; what was earned stays for rewards through its last day, and a new consent brings all of it back.
+    """
 
     customer: Customer
     since: date
+    left_on: date | None
     points: Balances
     next_expiry: tuple[date, int] | None
     next_live: tuple[date, int] | None
@@ -44,9 +49,10 @@ class MemberView:
 
     @property
     def worth(self) -> int:
-        """What the available points take off bills in whole steps, in rupees; nothing while some are missing for the smallest payment."""
+        """What the available points take off bills in whole steps, in rupees; nothing while some are missing for the smallest payment, and
+        of who left."""
         step = self.programme.step
-        return 0 if self.points_missing else self.points.available // step * step * self.programme.rupees_per_point
+        return 0 if self.points_missing or self.left_on else self.points.available // step * step * self.programme.rupees_per_point
 
     @property
     def points_missing(self) -> int:
@@ -55,10 +61,11 @@ class MemberView:
 
 
 def member_by_mobile(actor: Actor, mobile: str, *, at: datetime) -> MemberView:
-    """The member of a mobile as typed. Refuses `mobile_invalid`, and everybody who is no member (`not_found`), known or not."""
+    """Who is or was a member, by a mobile as typed; of who left, the view says when. Refuses `mobile_invalid`, and everybody who never
+    joined (`not_found`), known or not."""
     _require_staff(actor)
     customer = customer_by_mobile(parse_mobile(mobile, field="mobile"))
-    if customer is None or not is_member(customer.pk):
+    if customer is None or _since(customer.pk) is None:
         raise MemberNotFound
     return _view(customer, at=at)
 
@@ -109,12 +116,13 @@ def _since(customer_id: int) -> datetime | None:
 
 
 def _view(customer: Customer, *, at: datetime) -> MemberView:
-    since, on = _since(customer.pk), local_day(at)
+    since, left, on = _since(customer.pk), left_at(customer.pk), local_day(at)
     if since is None:
         raise NotFound
     return MemberView(
         customer=customer,
         since=local_day(since),
+        left_on=local_day(left) if left else None,
         points=balances(customer.pk, at=at),
         next_expiry=next_expiry(customer.pk, at=at),
         next_live=next_live(customer.pk, at=at),

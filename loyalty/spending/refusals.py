@@ -24,6 +24,16 @@ class PointsInsufficient(ledger.PointsInsufficient):
         super().__init__(**facts)  # type: ignore[arg-type]  # words and facts alike
 
 
+class PointsOfNoMember(PointsInsufficient):
+    sentence = "This customer is no member of the loyalty programme and has no points."
+
+
+class PointsOfWhoLeft(PointsInsufficient):
+    """What was earned is still theirs, for rewards: no bill takes it."""
+
+    sentence = "This customer has left the loyalty programme: no bill takes their points until they have joined again."
+
+
 class PointsBelowMinimum(Refused):
     code: ClassVar[str] = "points_below_minimum"
     field = "payments"

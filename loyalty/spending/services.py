@@ -15,10 +15,10 @@ from loyalty.ledger.queries import balances
 from loyalty.ledger.refusals import HoldOver
 from loyalty.ledger.services import Cause
 from loyalty.ledger.services.accounts import locked
-from loyalty.programme.queries import is_member
+from loyalty.programme.queries import is_member, left_at
 from loyalty.spending.limits import Limits
 from loyalty.spending.queries import Source, Used, limits_at
-from loyalty.spending.refusals import PointsInsufficient
+from loyalty.spending.refusals import PointsOfNoMember, PointsOfWhoLeft
 from upgrade_program.kernel.actor import Actor
 
 
@@ -45,9 +45,8 @@ def count(*, customer_id: int | None, amount: Decimal, bill: Decimal, at: dateti
     """
     limits = limits_at(at)
     if customer_id is None or not is_member(customer_id):
-        raise PointsInsufficient(
-            sentence="This customer is no member of the loyalty programme and has no points.", available=0, points=amount, allowed=0
-        )
+        left = customer_id is not None and left_at(customer_id) is not None
+        raise (PointsOfWhoLeft if left else PointsOfNoMember)(available=0, points=amount, allowed=0)
     available = balances(customer_id, at=at).available
     points = limits.points_for(amount, bill=bill, available=available, rest=rest)
     return Payment(customer_id=customer_id, points=points, rupees=amount, bill=bill, limits=limits)

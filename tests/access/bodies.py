@@ -224,6 +224,8 @@ BODIES: dict[tuple[str, str], Callable[[World], Body]] = {
         customer={"mobile": "98330 12345", "name": "Meena Joshi", "consent": {"text_version": 1}}, reason="sold on", otp="1", new_otp="2"
     ),
     ("api:plan_consent", "POST"): _constant(word="withdraw", otp="1"),
+    ("api:member_otp", "POST"): _constant(act="withdraw_consent"),
+    ("api:member_consent", "POST"): _constant(word="withdraw", otp="1"),
     ("api:payment", "POST"): _constant(reference="412345678901"),
     ("api:claim_photos", "POST"): lambda world: {"view": "front", "file": SimpleUploadedFile("front.jpg", jpeg())},
     ("api:claim_inspection", "POST"): _constant(answers=CLEAN, gates=claiming.GATES),

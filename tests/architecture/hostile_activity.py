@@ -16,5 +16,7 @@ ACTIVITY = [
     law("another name on a frozen board", "UPDATE activity_standing SET name = 'X•••' WHERE id = %(place)s", "standings_never_change"),
     law("take off a board who is there", "UPDATE activity_standing SET name = '' WHERE id = %(place)s", "standings_never_change"),
     law("be invited by whom one invited", again(Referral, "id = %(referral)s", friend_id="member_id", member_id="friend_id"),
-        "two_members_do_not_invite_each_other"),
+        "nobody_is_invited_in_a_ring"),
+    law("be invited by whom one's friend invited", again(Referral, "id = %(next_referral)s", member_id="friend_id",
+        friend_id="(SELECT first.member_id FROM activity_referral first WHERE first.id = %(referral)s)"), "nobody_is_invited_in_a_ring"),
 ]  # fmt: skip

@@ -135,14 +135,16 @@ def _programme(office: Actor) -> dict[str, Any]:
 
 
 def _activity() -> dict[str, Any]:
-    """A place on a frozen board, and a member who came by another's invitation."""
+    """A place on a frozen board, a member who came by another's invitation, and one who came by theirs."""
     boards()
-    asha, bano = member(), member()
+    asha, bano, chand = member(), member(), member()
     check_in(customer_id=asha.pk, actor=SYSTEM, at=days_ago(20))
     freeze_due(on=TODAY, at=AT)
-    code = invitation_of(customer_id=asha.pk, actor=SYSTEM, at=AT).code
-    referral = accept_invitation(friend_id=bano.pk, code=code, actor=SYSTEM, at=AT)
-    return {"place": Standing.objects.order_by("id")[0].pk, "referral": referral.pk}
+    first, after = (
+        accept_invitation(friend_id=friend.pk, code=invitation_of(customer_id=host.pk, actor=SYSTEM, at=AT).code, actor=SYSTEM, at=AT)
+        for host, friend in ((asha, bano), (bano, chand))
+    )
+    return {"place": Standing.objects.order_by("id")[0].pk, "referral": first.pk, "next_referral": after.pk}
 
 
 def _claims(manager: Actor, clerk: Actor, variant: Variant) -> dict[str, Any]:

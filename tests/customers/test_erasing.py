@@ -16,12 +16,14 @@ from loyalty.ledger.queries import balances, broken
 from loyalty.ledger.services import claw_back, hold
 from loyalty.members.queries import member_by_mobile, member_for
 from loyalty.programme.queries import is_member
+from loyalty.programme.services.joining import withdraw_all
 from loyalty.rewards.queries import member_for as member_for_rewards
 from stores.models import StaffUser
 from tests.customers.erased import ADDRESS, EMAIL, KEPT, MOBILE, NAME, asked, digest, ended, erased, found, known
 from tests.factories.customers import CustomerFactory
-from tests.factories.loyalty import loyalty
-from tests.factories.plans import AT, TODAY, order, sellable
+from tests.factories.life import corrected
+from tests.factories.loyalty import loyalty, member
+from tests.factories.plans import AT, TODAY, order, sellable, sold
 from tests.factories.stores import HeadOfficeFactory
 from tests.loyalty.spending.purse import hear
 from upgrade_program.customers.models import Customer, Erasure
@@ -103,6 +105,43 @@ def test_the_points_are_forfeited_by_an_entry_that_names_the_erasure(zubeida: Cu
     assert (entry.source_type, entry.source_id) == ("erasure", f"approval:{Approval.objects.get().pk}")
     assert (balances(zubeida.pk, at=AT), broken()) == (balances(0, at=AT), [])
     assert not is_member(zubeida.pk)
+
+
+def test_who_left_is_erased_with_what_stayed_theirs(zubeida: Customer, clerk: Actor, manager: Actor, head_office: Actor) -> None:
+    withdraw_all(customer=zubeida, actor=clerk, at=AT)
+    seen = outlook(actor=manager, customer_id=zubeida.pk, at=AT)
+    assert (seen.member, seen.points.available, seen.why) == (False, 300, None)
+    erased(zubeida, asker=manager, granter=head_office)
+    assert (Entry.objects.get(kind="forfeit").d_available, broken()) == (-300, [])
+    hear()
+    assert found(MOBILE, NAME, EMAIL, ADDRESS) <= KEPT
+
+
+def test_who_left_and_has_no_plan_is_erased_at_any_counter(other_manager: Actor, clerk: Actor, head_office: Actor) -> None:
+    asha = member(name=NAME, mobile=f"+91{MOBILE}")
+    withdraw_all(customer=asha, actor=clerk, at=AT)
+    erased(asha, asker=other_manager, granter=head_office)
+    assert found(MOBILE, NAME) <= KEPT
+
+
+def test_who_holds_no_plan_any_more_is_erased_at_the_store_whose_it_was(
+    clerk: Actor, manager: Actor, other_manager: Actor, head_office: Actor
+) -> None:
+    plan = sold(actor=clerk)
+    before = plan.customer
+    corrected(plan, actor=clerk)
+    assert not Plan.objects.filter(customer=before).exists()
+    refused(lambda: asked(before, actor=other_manager), "not_found")
+    erased(before, asker=manager, granter=head_office)
+    assert found(MOBILE) <= KEPT
+    refused(lambda: asked(before, actor=manager), "not_found")
+
+
+def test_head_office_has_everybody_erased_whom_it_can_name(head_office: Actor, manager: Actor) -> None:
+    stranger = CustomerFactory()
+    refused(lambda: asked(stranger, actor=manager), "not_found")
+    erased(stranger, asker=head_office, granter=_second(head_office))
+    assert Erasure.objects.get().customer_id == stranger.pk
 
 
 def test_points_owed_hinder_nothing(manager: Actor, head_office: Actor, zubeida: Customer) -> None:

@@ -15,8 +15,10 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.enums import Pause
 from upgrade_program.plans.models import ImeiSwap, Plan, SwapRequest, TermsVersion
 from upgrade_program.plans.services import ask_swap, confirm_correction, correct_plan, grant_swap, send_correction_code, suspend_plan
+from upgrade_program.usecases import transfer
+from upgrade_program.usecases.transfer import NewHolder
 
-__all__ = ["allowing_transfer", "asked_swap", "code_for_correction", "corrected", "suspended", "swapped", "transferable_from"]
+__all__ = ["allowing_transfer", "asked_swap", "code_for_correction", "corrected", "handed_on", "suspended", "swapped", "transferable_from"]
 
 
 def suspended(plan: Plan, *, actor: Actor, at: datetime = AT, ground: Pause = Pause.LOST) -> Plan:
@@ -51,6 +53,16 @@ def corrected(plan: Plan, *, actor: Actor, mobile: str = "98104 55499", name: st
     asked: dict[str, Any] = {"plan": plan, "mobile": mobile, "name": name, "reason": "one digit wrong", "actor": actor, "at": at}
     confirm_correction(**asked, code=code, on=local_day(at))
     return correct_plan(**asked, on=local_day(at))
+
+
+def handed_on(plan: Plan, *, actor: Actor, at: datetime = AT, name: str = "Meena Joshi", mobile: str = "98104 55499") -> Plan:
+    """The plan, transferred as a till does it, with both codes."""
+    to = NewHolder(mobile=mobile, name=name, consent_version=1)
+    asked: dict[str, Any] = {"actor": actor, "number": plan.number, "at": at, "on": local_day(at)}
+    transfer.send_code(**asked, address=ADDRESS)
+    giving = newest_code(at=at)
+    transfer.send_code_to(**asked, to=to, address=ADDRESS)
+    return transfer.transfer_confirmed(**asked, to=to, reason="sold on", otp=giving, new_otp=newest_code(at=at))
 
 
 def allowing_transfer(plan: Plan) -> Plan:

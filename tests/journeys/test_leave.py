@@ -30,6 +30,7 @@ def test_the_consent_to_points_is_withdrawn(window, other_clerk_user):
     shown.readable_everywhere("leave-refused")
     page.get_by_label("Code from the member's phone").fill(newest_code(at=now()))
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Withdrawn: nothing is earned")
+    page.wait_for_selector("text=This customer has left the points programme.")
+    shown.readable_everywhere("leave-left")
     assert not is_member(asha.pk)
     assert [words for words in shown.complaints if "422" not in words] == []

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from stores.clock import STORE_TIME, local_day
 from tests.factories.codes import ADDRESS, another, cancelled, newest_code
-from tests.factories.life import allowing_transfer, code_for_correction, corrected, suspended
+from tests.factories.life import allowing_transfer, code_for_correction, corrected, handed_on, suspended
 from tests.factories.plans import AT, TODAY, sold, upi
 from tests.plans.refusals import law_broken_by, refused
 from upgrade_program.customers.models import Consent, Customer
@@ -36,8 +36,7 @@ from upgrade_program.plans.services import (
     transfer_plan,
     withdraw_consent,
 )
-from upgrade_program.usecases import correct, transfer
-from upgrade_program.usecases.transfer import NewHolder
+from upgrade_program.usecases import correct
 
 pytestmark = pytest.mark.django_db
 RIGHT, NEW = "98104 55499", "+919810455499"
@@ -244,16 +243,6 @@ def told(plan, customer_id):
     """Template and state of everything to a customer about a plan, oldest first."""
     rows = Told.objects.filter(cause__startswith=f"plan:{plan.pk}:", customer_id=customer_id, channel="sms").order_by("id")
     return list(rows.values_list("template", "state"))
-
-
-def handed_on(plan, *, actor, at=AT, name="Meena Joshi", mobile=RIGHT):
-    """As a till does it."""
-    to = NewHolder(mobile=mobile, name=name, consent_version=1)
-    asked = {"actor": actor, "number": plan.number, "at": at, "on": local_day(at)}
-    transfer.send_code(**asked, address=ADDRESS)
-    giving = newest_code(at=at)
-    transfer.send_code_to(**asked, to=to, address=ADDRESS)
-    return transfer.transfer_confirmed(**asked, to=to, reason="sold on", otp=giving, new_otp=newest_code(at=at))
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["willing", "withdrawn"])

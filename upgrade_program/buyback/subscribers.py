@@ -1,6 +1,7 @@
 """What the buyback makes of news: the customer hears of their claim, a suspended plan's claim ends. Hearing twice changes nothing.
 
-Who took back the consent to the plan hears nothing, but for the code of what they reserve themselves.
+Who took back the consent to the plan hears nothing, but for the code of what they reserve themselves. The plan is kept as it is while its
+holder is told, as in `plans.subscribers`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from upgrade_program.messaging.services import Recipient, queue
 from upgrade_program.messaging.texts import in_two
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.queries import is_silent, message_address
+from upgrade_program.plans.services.locking import keep_holder
 
 _REFUSED_AGAIN = "claim.refused_again"
 _WHAT_TO_DO = {"en": "What you can do:", "hi": "आप यह कर सकते हैं:"}
@@ -69,6 +71,7 @@ def tell_reversed(news: Mapping[str, Any], *, at: datetime) -> None:
 
 def tell_reserved(news: Mapping[str, Any], *, at: datetime) -> None:
     """What is held, through which day, and the code to show at the store; nothing once it was used or given back."""
+    keep_holder(news["plan_id"])
     token = ClaimToken.objects.select_related("plan__customer").get(pk=news["token_id"])
     if token.state != Standing.HELD:
         return
@@ -120,6 +123,7 @@ def _advice(steps: list[str], language: str) -> str:
 
 
 def _claim(news: Mapping[str, Any]) -> Claim:
+    keep_holder(news["plan_id"])
     return Claim.objects.select_related("plan__customer", "store").get(pk=news["claim_id"])
 
 

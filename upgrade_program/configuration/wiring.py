@@ -97,18 +97,19 @@ CELERY_BEAT_SCHEDULE = {
 }
 # What a plan's or document's number that is typed into a list of the desk is about.
 DESK_NUMBERS = "upgrade_program.interfaces.headoffice.numbers.things_under"
-# News: topic -> who hears it (dotted functions taking a Message's payload and the instant).
+# News: topic -> who hears it (dotted functions taking a Message's payload and the instant). Whoever takes a member's account comes before
+# whoever takes the plan, as in every act.
 OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.sold": [
-        "upgrade_program.plans.subscribers.tell_sold",
-        "upgrade_program.buyback.subscribers.owe_fee",
         "loyalty.activity.subscribers.hear_plan_sold",
+        "upgrade_program.buyback.subscribers.owe_fee",
+        "upgrade_program.plans.subscribers.tell_sold",
     ],
     "plan.pending": ["upgrade_program.plans.subscribers.tell_pending"],
     "plan.cancelled": [
-        "upgrade_program.plans.subscribers.tell_cancelled",
-        "upgrade_program.buyback.subscribers.owe_fee_back",
         "loyalty.activity.subscribers.hear_plan_cancelled",
+        "upgrade_program.buyback.subscribers.owe_fee_back",
+        "upgrade_program.plans.subscribers.tell_cancelled",
     ],
     "plan.suspended": [
         "upgrade_program.buyback.subscribers.end_claim_of_suspended",
@@ -126,8 +127,8 @@ OUTBOX_ROUTES: dict[str, list[str]] = {
     "plan.extended": ["upgrade_program.reporting.subscribers.touch_plan"],
     "claim.declined": ["upgrade_program.reporting.subscribers.touch_plan"],
     "claim.looked_at_again": ["upgrade_program.reporting.subscribers.touch_plan"],
-    "claim.settled": ["upgrade_program.buyback.subscribers.tell_settled", "loyalty.activity.subscribers.hear_claim_settled"],
-    "claim.reversed": ["upgrade_program.buyback.subscribers.tell_reversed", "loyalty.activity.subscribers.hear_claim_reversed"],
+    "claim.settled": ["loyalty.activity.subscribers.hear_claim_settled", "upgrade_program.buyback.subscribers.tell_settled"],
+    "claim.reversed": ["loyalty.activity.subscribers.hear_claim_reversed", "upgrade_program.buyback.subscribers.tell_reversed"],
     "reward.redeemed": ["loyalty.rewards.subscribers.tell_redeemed"],
     "reward.cancelled": ["loyalty.rewards.subscribers.tell_cancelled"],
     "drawer.closed": ["upgrade_program.reporting.subscribers.mail_closed_day"],

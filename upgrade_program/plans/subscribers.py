@@ -1,6 +1,7 @@
 """The customer hears of a plan's life, from its sale to its end; who took back the consent to it hears nothing.
 
-Hearing the same news again changes nothing.
+Hearing the same news again changes nothing. The plan is kept as it is while they are told of it: of two, a word and a change of holder or
+consent, the later one sees what the earlier one did.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from upgrade_program.plans.enums import Status
 from upgrade_program.plans.events import PlanCancelled, PlanNews, PlanPending, PlanResumed, PlanSold, PlanSuspended, PlanSwapped
 from upgrade_program.plans.models import HolderChange, ImeiSwap, Plan
 from upgrade_program.plans.queries import is_silent, message_address
+from upgrade_program.plans.services.locking import keep_holder
 from upgrade_program.plans.terms import DatedTier, tier_table
 
 _UP_TO = {"en": "up to {value}", "hi": "{value} तक"}
@@ -87,6 +89,7 @@ def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
     That is the last they hear of it, and protects them: so it goes also to who took back the consent. A number put right carries that
     along, and then the new one gets nothing.
     """
+    keep_holder(news["plan_id"])
     change = HolderChange.objects.select_related("plan__store", "old_customer", "new_customer").get(pk=news["change_id"])
     plan, old = change.plan, change.old_customer
     slots = {"number": plan.written, "device": plan.device, "store": plan.store.name}
@@ -114,6 +117,7 @@ def tell_holder_changed(news: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def _plan(news: Mapping[str, Any]) -> Plan:
+    keep_holder(news["plan_id"])
     return Plan.objects.select_related("customer", "store", "credit_note").get(pk=news["plan_id"])
 
 

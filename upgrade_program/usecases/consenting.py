@@ -45,8 +45,9 @@ def take_back(*, actor: Actor, number: str, at: datetime) -> bool:
     """
     plan = own_plan(actor, number)
     with act_transaction():
+        new = withdraw_consent(plan=plan, actor=actor, at=at)  # first: it waits for whoever is just queueing a word about the plan
         fall_silent(plan, customer_id=plan.customer_id, at=at)
-        return withdraw_consent(plan=plan, actor=actor, at=at)
+    return new
 
 
 def agree_again(*, actor: Actor, number: str, text_version: int | None, language: str, at: datetime) -> Consent:
@@ -73,8 +74,8 @@ def take_back_here(*, actor: Actor, number: str, at: datetime) -> Plan:
     """At a counter, as `withdraw_at_counter`, and with what `take_back` calls off."""
     plan = plan_for(actor, number)
     with act_transaction():
-        fall_silent(plan, customer_id=plan.customer_id, at=at)
         withdraw_at_counter(plan=plan, actor=actor, at=at)
+        fall_silent(plan, customer_id=plan.customer_id, at=at)
     return plan
 
 

@@ -26,7 +26,7 @@ from loyalty.ledger.queries import Balances, balances
 from loyalty.ledger.refusals import PointsOnHold
 from loyalty.members.services import close_membership
 from loyalty.members.services.adjusting import check_not_own
-from loyalty.programme.queries import is_member, membership_of
+from loyalty.programme.queries import has_joined, is_member, membership_of
 from loyalty.spending import services as points
 from stores.clock import local_day
 from upgrade_program.billing.models import TaxDocument
@@ -46,7 +46,7 @@ from upgrade_program.kernel.errors import Forbidden, NotFound, Refused
 from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.services import forget_person
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import for_actor
+from upgrade_program.plans.queries import for_actor, gave_one_up
 from upgrade_program.plans.services import forget_holder, require_no_live_plan
 from upgrade_program.usecases.mentions import Mention, mentions_of
 
@@ -177,14 +177,15 @@ def grant_erasure(*, approval_id: int, actor: Actor, at: datetime, on: date, rem
 
 
 def _customer(actor: Actor, customer_id: int) -> Customer:
-    """A member, or a customer with a plan the actor sees."""
+    """Whom the actor sees: at a store who is or was a member, and who holds or held a plan of it; at head office everybody."""
     if not may_ask(actor):
         raise Forbidden(sentence="Only a manager or head office has a person erased.", next_step="Ask your manager.")
     customer = Customer.objects.filter(pk=customer_id).first()
     known = customer is not None and (
-        is_member(customer_id)
+        actor.sees_all_stores
+        or has_joined(customer_id)
         or for_actor(actor).filter(customer_id=customer_id).exists()
-        or (actor.role is Role.HEAD_OFFICE and open_wish(customer_id) is not None)
+        or gave_one_up(actor).filter(pk=customer_id).exists()
     )
     if customer is None or customer.erased or not known:
         raise NotFound

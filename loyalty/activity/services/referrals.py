@@ -15,7 +15,7 @@ from upgrade_program.kernel.actor import Actor
 from upgrade_program.kernel.numbers import ALPHABET
 
 _SIGNS = 8
-_ONE_WAY = "two_members_do_not_invite_each_other"
+_ONE_WAY = "nobody_is_invited_in_a_ring"
 
 
 def invitation_of(*, customer_id: int, actor: Actor, at: datetime) -> Invitation:
@@ -30,7 +30,8 @@ def accept_invitation(*, friend_id: int, code: str, actor: Actor, at: datetime) 
     """Note that a friend came by a member's invitation, before their first purchase.
 
     Refuses codes that nobody has (`invitation_unknown`), oneself, and a friend who bought before or came by another (`not_invitable`),
-    and the code of a member who came by the friend's own invitation (`invited_each_other`).
+    and the code of a member who came by the friend's own invitation, or of somebody whom that one's brought, and so on
+    (`invited_each_other`).
     """
     require_member_or_counter(actor)
     signs = "".join(code.split()).replace("-", "").upper()[:20]

@@ -17,11 +17,7 @@ from upgrade_program.otp.models import Challenge
 from upgrade_program.otp.queries import waiting
 from upgrade_program.otp.services import ask, check, consume
 
-# What the message names, in the member's language: the act, that it moves no money, and that it is about no plan.
-_WORDS = {
-    "en": {"act": "Withdraw the consent to points", "amount": "no payment", "plan": "none"},
-    "hi": {"act": "पॉइंट की सहमति वापस लेना", "amount": "कोई भुगतान नहीं", "plan": "कोई नहीं"},
-}
+TEMPLATE = "otp.leave"
 
 
 def send_leaving_code(*, customer: Customer, actor: Actor, address: str, at: datetime) -> CodeSent:
@@ -36,9 +32,10 @@ def send_leaving_code(*, customer: Customer, actor: Actor, address: str, at: dat
         mobile=customer.mobile,
         customer_id=customer.pk,
         language=customer.language,
-        words=_WORDS[customer.language],
+        words={"store": actor.store_name},
         address=address,
         at=at,
+        template=TEMPLATE,
     )
     return _sent(customer, challenge)
 

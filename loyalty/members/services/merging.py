@@ -10,7 +10,7 @@ from loyalty.ledger.causes import Cause
 from loyalty.ledger.queries import account_of
 from loyalty.ledger.refusals import SameAccount
 from loyalty.ledger.services import merge
-from loyalty.members.queries import member_by_mobile
+from loyalty.members.queries import MemberNotFound, member_by_mobile
 from loyalty.members.services.adjusting import check_not_own, require_adjuster
 from stores.checking import checked_reason
 from upgrade_program.foundation.approvals.models import Approval
@@ -26,11 +26,17 @@ MERGE = "points.merge"
 def ask_merge(*, into_customer_id: int, mobile: str, reason: str, actor: Actor, at: datetime) -> Approval:
     """Ask that the member of another mobile becomes part of this one: all points and debts go over, nothing is lost.
 
-    Refuses one's own account (`own_account`), a mobile without a member (`not_found`), the same member (`same_account`), no reason.
+    Refuses one's own account (`own_account`), a mobile without a member or of one who left (`not_found`), the same member
+    (`same_account`), no reason.
     """
     require_adjuster(actor)
     said = checked_reason(reason)
-    other = member_by_mobile(actor, mobile, at=at).customer
+    found = member_by_mobile(actor, mobile, at=at)
+    if found.left_on:
+        raise MemberNotFound(
+            sentence="Who has this mobile has left the points programme.", next_step="Their points go over once they joined again."
+        )
+    other = found.customer
     with transaction.atomic():
         for customer_id in (into_customer_id, other.pk):
             check_not_own(actor, customer_id)

@@ -59,6 +59,18 @@ def is_member(customer_id: int) -> bool:
     return consents_in_force(customer_id).exists()
 
 
+def has_joined(customer_id: int) -> bool:
+    """Whether the customer is a member, or was one."""
+    return Consent.objects.filter(customer_id=customer_id, text__purpose=Purpose.LOYALTY).exists()
+
+
+def left_at(customer_id: int) -> datetime | None:
+    """When somebody who is no member any more withdrew their last consent; None of members, and of who never joined. In one statement."""
+    ends = [span.end for span in spans_of([customer_id]).get(customer_id, ())]
+    over = [end for end in ends if end is not None]
+    return max(over) if over and len(over) == len(ends) else None
+
+
 def belongs(customer_id: str) -> str:
     """The same as a condition of SQL, about a column of ours that is a customer's id."""
     return _BELONGS.format(customer_id=customer_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.ledger.queries import account_of, balances
-from loyalty.programme.queries import is_member, membership_of
+from loyalty.programme.queries import has_joined, membership_of
 from loyalty.rewards.models import Redemption, Reward, RewardTerms
 from loyalty.rewards.periods import again_when, period_of
 from loyalty.rewards.queries.catalogue import Offer, offers
@@ -22,13 +22,13 @@ _LARGEST_ID = 2**63 - 1
 
 
 def member_for(actor: Actor, customer_id: int) -> Customer:
-    """The member of an id, whom any store serves: a customer with a loyalty consent in force, or with an account from before.
+    """The member of an id, whom any store serves: who has or had a loyalty consent, or has an account from before.
 
     Refuses (`not_found`) everybody else, and actors who are no staff at work.
     """
     at_work = actor.sees_all_stores or actor.at_counter
     found = Customer.objects.filter(pk=customer_id, erasure=None).first() if at_work and customer_id <= _LARGEST_ID else None
-    if found is None or not (is_member(found.pk) or account_of(found.pk)):
+    if found is None or not (has_joined(found.pk) or account_of(found.pk)):
         raise NotFound(field="member")
     return found
 

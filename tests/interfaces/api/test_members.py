@@ -35,6 +35,7 @@ def test_a_member_by_mobile(buyer, till):
         "debt": 0,
         "status": "Member",
         "next_expiry": None,
+        "left_on": None,
     }
 
 

@@ -35,7 +35,7 @@ CLAIM_ACTS = {
     "decline_a_claim",
     "reverse_a_settlement",
 }
-MEMBER_ACTS = {"sell_a_membership", "take_a_membership_back"}
+MEMBER_ACTS = {"sell_a_membership", "take_a_membership_back", "withdraw_the_consent_to_points"}
 PLAN_ACTS = {"sell_a_plan", "cancel_a_plan", "transfer_a_plan", "change_the_consent_to_a_plan", "confirm_a_upi_payment"}
 CHANGING = {*PLAN_ACTS, *CLAIM_ACTS, *MEMBER_ACTS}
 CLAIM_BODIES = ("ClaimWanted", "PhotoGiven", "Inspection", "Gates", "IdShown", "SettlementWanted", "NewPhoneGiven", "PointsPart", "Refusal")

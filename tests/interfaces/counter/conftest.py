@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.test import Client
 
+from stores.models import StaffUser
 from tests.factories.plans import AT, new_imei, sellable
 from upgrade_program.catalog.models import Variant
 
@@ -19,6 +21,12 @@ WATCHED = ("plans", "billing", "customers", "outbox", "audit", "requests", "buyb
 def _third_of_may() -> Iterator[None]:
     with time_machine.travel(AT, tick=False):
         yield
+
+
+@pytest.fixture
+def elsewhere(client_for: Callable[[Any], Client], other_clerk_user: StaffUser) -> Client:
+    """A clerk at another store's counter."""
+    return client_for(other_clerk_user)
 
 
 @pytest.fixture

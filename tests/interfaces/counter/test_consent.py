@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from tests.factories.codes import another, newest_code
+from tests.factories.codes import newest_code
 from tests.factories.plans import sold
-from tests.interfaces.counter.pages import error_at, text_of, value_of
+from tests.interfaces.counter import taking_back
+from tests.interfaces.counter.pages import error_at, text_of
+from tests.interfaces.counter.taking_back import WRONG_CODES, refused_at_the_code, stands_at_counters_alone
 from upgrade_program.customers.models import Consent, PlanWithdrawal
 from upgrade_program.messaging.models import Message
 from upgrade_program.otp.models import Challenge
@@ -22,19 +26,12 @@ def plan(clerk, phone):
     return sold(actor=clerk, variant=phone)
 
 
-@pytest.fixture
-def elsewhere(client_for, other_clerk_user):
-    return client_for(other_clerk_user)
-
-
 def address(plan, act="consent/"):
     return f"/counter/plans/{plan.number}/{act}"
 
 
 def read(client, plan, act="consent/"):
-    answer = client.get(address(plan, act))
-    assert answer.status_code == 200
-    return text_of(answer.content.decode())
+    return taking_back.read(client, address(plan, act))
 
 
 def post(client, plan, **typed):
@@ -48,12 +45,8 @@ def withdrawn(client, plan):
 
 
 def test_the_act_is_there_at_any_counter_and_nowhere_else(plan, clerk_client, elsewhere, head_office_client, auditor_client):
-    for client in (clerk_client, elsewhere):
-        assert BUTTON in read(client, plan, "")
-        assert client.get(address(plan)).status_code == 200
-    for client in (head_office_client, auditor_client):
-        assert BUTTON not in read(client, plan, "")
-        assert client.get(address(plan)).status_code == 403
+    counters, offices = (clerk_client, elsewhere), (head_office_client, auditor_client)
+    stands_at_counters_alone(BUTTON, on=address(plan, ""), leads=address(plan), counters=counters, offices=offices)
 
 
 def test_a_plan_that_is_not_there_answers_404(plan, clerk_client):
@@ -97,18 +90,10 @@ def test_it_is_given_again_to_the_words_in_force(plan, clerk_client):
     assert "Consent given again" in read(clerk_client, plan, "")
 
 
-@pytest.mark.parametrize(("otp", "words"), [("", "The customer's code is needed."), ("12", "A code has six digits"),
-                                            ("wrong", "4 tries left")])  # fmt: skip
+@WRONG_CODES
 def test_a_wrong_code_stands_at_its_field_with_what_was_typed(plan, clerk_client, traces, otp, words):
-    post(clerk_client, plan, act="send")
-    before = traces()
-    typed = another(newest_code()) if otp == "wrong" else otp
-    answer = post(clerk_client, plan, otp=typed)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert words in error_at(page, "otp")
-    assert (value_of(page, "otp") or "") == typed
-    assert (traces(), is_silent(plan)) == (before, False)
+    refused_at_the_code(partial(post, clerk_client, plan), otp, words, state=lambda: (traces(), is_silent(plan)))
+    assert not is_silent(plan)
 
 
 def test_a_page_grown_old_is_told_that_it_stands_so_already(plan, clerk_client, elsewhere, traces):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from loyalty.members.ids import member_id
+from loyalty.programme.services.joining import withdraw_all
 from tests.customers.erased import NAME, ended, known
+from tests.factories.life import corrected
 from tests.factories.loyalty import loyalty
+from tests.factories.plans import AT, sold
 from tests.interfaces.counter.pages import error_at, text_of
 from upgrade_program.foundation.approvals.models import Approval
 
@@ -68,6 +71,30 @@ def test_a_live_plan_is_named_with_what_to_do(customer, manager_client):
     assert "Ask head office" not in text.partition("What stays")[2]
     assert manager_client.post(url(customer), {"reason": "a letter"}).status_code == 422
     assert Approval.objects.count() == 0
+
+
+def test_what_stayed_theirs_when_they_left_is_named(customer, clerk, manager, manager_client):
+    ended(customer, manager=manager)
+    withdraw_all(customer=customer, actor=clerk, at=AT)
+    text = text_of(manager_client.get(url(customer)).content.decode())
+    assert "The points that stayed theirs when they left: 300 and 189 pending are forfeited" in text
+    assert "Erase this person" in text_of(manager_client.get(f"/counter/members/{member_id(customer.pk)}/").content.decode())
+
+
+def test_who_holds_no_plan_any_more_is_found_by_mobile_and_asked_for(clerk, clerk_client, manager_client, elsewhere):
+    plan = sold(actor=clerk)
+    before = plan.customer
+    corrected(plan, actor=clerk)
+    page = f"/counter/customers/{before.pk}/"
+    for client in (clerk_client, manager_client):
+        assert client.post("/counter/find/", {"q": before.mobile}).url == page
+    text = text_of(manager_client.get(page).content.decode())
+    assert "No plan here is theirs now" in text
+    assert "Erase this person" in text
+    assert "Erase this person" not in text_of(clerk_client.get(page).content.decode())
+    assert manager_client.post(url(before), {"reason": "a letter"}).status_code == 302
+    assert Approval.objects.get().subject == f"customer:{before.pk}"
+    assert (elsewhere.get(page).status_code, elsewhere.post("/counter/find/", {"q": before.mobile}).status_code) == (404, 422)
 
 
 def test_the_button_is_a_managers(customer, clerk_client, manager_client):

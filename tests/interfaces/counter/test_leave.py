@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from loyalty.members.ids import member_id
 from loyalty.programme.models import Withdrawal
 from loyalty.programme.queries import is_member
-from loyalty.programme.services import buy_membership
-from tests.factories.codes import another, newest_code
+from loyalty.programme.services import buy_membership, join
+from tests.factories.codes import newest_code
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import member
 from tests.factories.plans import AT, TODAY
-from tests.interfaces.counter.pages import error_at, text_of, value_of
+from tests.interfaces.counter import taking_back
+from tests.interfaces.counter.pages import text_of
+from tests.interfaces.counter.taking_back import WRONG_CODES, refused_at_the_code, stands_at_counters_alone
 from tests.loyalty.spending.purse import given
 from upgrade_program.messaging.models import Message
 from upgrade_program.otp.models import Challenge
@@ -26,19 +30,12 @@ def asha(db):
     return member(name="Asha Rao", mobile="+919810455421")
 
 
-@pytest.fixture
-def elsewhere(client_for, other_clerk_user):
-    return client_for(other_clerk_user)
-
-
 def address(customer, act="leave/"):
     return f"/counter/members/{member_id(customer.pk)}/{act}"
 
 
 def read(client, customer, act="leave/"):
-    answer = client.get(address(customer, act))
-    assert answer.status_code == 200
-    return text_of(answer.content.decode())
+    return taking_back.read(client, address(customer, act))
 
 
 def post(client, customer, **typed):
@@ -51,12 +48,8 @@ def withdrawn(client, customer):
 
 
 def test_the_act_is_there_at_any_counter_and_nowhere_else(asha, clerk_client, elsewhere, head_office_client, auditor_client):
-    for client in (clerk_client, elsewhere):
-        assert BUTTON in read(client, asha, "")
-        assert client.get(address(asha)).status_code == 200
-    for client in (head_office_client, auditor_client):
-        assert BUTTON not in read(client, asha, "")
-        assert client.get(address(asha)).status_code == 403
+    counters, offices = (clerk_client, elsewhere), (head_office_client, auditor_client)
+    stands_at_counters_alone(BUTTON, on=address(asha, ""), leads=address(asha), counters=counters, offices=offices)
 
 
 def test_who_never_joined_has_no_such_page(clerk_client, db):
@@ -68,7 +61,7 @@ def test_what_follows_is_said_and_then_it_is_withdrawn_with_a_code(asha, elsewhe
     page = read(elsewhere, asha)
     for words in (
         "From then on nothing is earned, and nothing is paid with points at a till.",
-        "What was earned stays theirs through its last day, for rewards on their own pages. Points they have: 1,250; pending: 0.",
+        "What was earned stays theirs through its last day, for rewards. Points they have: 1,250; pending: 0.",
         "No word of points is sent any more, not even what waits.",
         "Invoices, the journal of points and the record of this consent stay: law and books need them.",
         "It goes to 98••• ••421 and says what is asked for the customer.",
@@ -85,10 +78,32 @@ def test_what_follows_is_said_and_then_it_is_withdrawn_with_a_code(asha, elsewhe
     assert post(elsewhere, asha, otp=newest_code()).url == address(asha, "")
     assert not is_member(asha.pk)
     page = read(elsewhere, asha, "")
-    assert "Withdrawn: nothing is earned" in page
     assert BUTTON not in page
-    assert "1,250 can be used" in page
-    assert "The consent to points is withdrawn: nothing is earned." in read(elsewhere, asha)
+    for words in (
+        "Left on 3 May 2027",
+        "no member now",
+        "This customer has left the points programme. No bill takes their points, and nothing is earned.",
+        "What was earned stays theirs through its last day, for rewards.",
+        "They join again with a new consent, at a sale or on their own pages; then their points pay bills again.",
+        "1,250 for rewards only: no bill takes them",
+        "Withdrawn on 3 May 2027: nothing is earned",
+        "Of their plans they come; of points nothing is sent",
+    ):
+        assert words in page
+    for words in ("can be used, worth", "Sell membership", "member since", "to Silver", "to Gold"):
+        assert words not in page
+    assert "The consent to points was withdrawn on 3 May 2027." in read(elsewhere, asha)
+
+
+def test_who_left_is_found_by_mobile_and_is_a_member_again_once_they_joined_again(asha, clerk, clerk_client, elsewhere):
+    given(asha, 1250)
+    withdrawn(clerk_client, asha)
+    assert elsewhere.post("/counter/members/", {"mobile": asha.mobile}).url == address(asha, "")
+    assert elsewhere.get(address(asha, "rewards/")).status_code == 200
+    join(customer=asha, text_version=1, language="en", actor=clerk, at=AT)
+    page = read(elsewhere, asha, "")
+    assert "1,250 can be used, worth ₹1,250" in page
+    assert "has left" not in page
 
 
 def test_months_that_are_paid_are_told_of(asha, clerk, clerk_client):
@@ -96,18 +111,10 @@ def test_months_that_are_paid_are_told_of(asha, clerk, clerk_client):
     assert "The months paid through 2 Jun 2027 run on without earning." in read(clerk_client, asha)
 
 
-@pytest.mark.parametrize(("otp", "words"), [("", "The customer's code is needed."), ("12", "A code has six digits"),
-                                            ("wrong", "4 tries left")])  # fmt: skip
+@WRONG_CODES
 def test_a_wrong_code_stands_at_its_field_with_what_was_typed(asha, clerk_client, traces, otp, words):
-    post(clerk_client, asha, act="send")
-    before = traces()
-    typed = another(newest_code()) if otp == "wrong" else otp
-    answer = post(clerk_client, asha, otp=typed)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert words in error_at(page, "otp")
-    assert (value_of(page, "otp") or "") == typed
-    assert (traces(), is_member(asha.pk), Withdrawal.objects.count()) == (before, True, 0)
+    refused_at_the_code(partial(post, clerk_client, asha), otp, words, state=lambda: (traces(), Withdrawal.objects.count()))
+    assert is_member(asha.pk)
 
 
 def test_a_page_grown_old_is_told_that_it_is_withdrawn_already(asha, clerk_client, elsewhere, traces):
@@ -132,7 +139,7 @@ def test_enter_in_a_field_sends_nothing(asha, clerk_client):
     page = clerk_client.get(address(asha)).content.decode()
     assert page.index('value="do"') < page.index('value="send"')
     assert clerk_client.post(address(asha), {}).status_code == 422
-    assert not Message.objects.filter(template="otp.code").exists()
+    assert not Message.objects.filter(template="otp.leave").exists()
 
 
 def test_in_hindi(asha, clerk_client):
@@ -140,4 +147,4 @@ def test_in_hindi(asha, clerk_client):
     assert "पॉइंट की सहमति वापस लें" in read(clerk_client, asha, "")
     assert "उसके बाद पॉइंट नहीं मिलेंगे" in read(clerk_client, asha)
     withdrawn(clerk_client, asha)
-    assert "पॉइंट की सहमति वापस ली जा चुकी है" in read(clerk_client, asha)
+    assert "पॉइंट की सहमति 3 मई 2027 को वापस ली जा चुकी है" in read(clerk_client, asha)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from loyalty.programme.queries import is_member
+from loyalty.programme.services.joining import withdraw_all
 from tests.factories.loyalty import loyalty
-from tests.factories.plans import sold
+from tests.factories.plans import AT, sold
 from tests.interfaces.counter.pages import error_at, text_of, value_of
+from tests.loyalty.spending.purse import given
 from upgrade_program.customers.models import Consent, Customer
 from upgrade_program.plans.models import Plan
 
@@ -80,6 +82,23 @@ def test_a_known_member_is_told_instead_of_asked(clerk, clerk_client, phone):
     assert 'id="id_loyalty"' not in page
     other = clerk_client.post("/counter/sell/customer/", {"mobile": "98104 99999", "loyalty_member": "1"}, **HTMX).content.decode()
     assert 'id="id_loyalty"' in other
+
+
+def test_of_who_left_it_is_said_why_no_points_pay_and_they_may_join_again(clerk, clerk_client, typed, phone, traces):
+    customer = sold(actor=clerk, variant=phone, loyalty_consent_version=1).customer
+    given(customer, 1250)
+    withdraw_all(customer=customer, actor=clerk, at=AT)
+    page = clerk_client.post("/counter/sell/customer/", {"mobile": customer.mobile}, **HTMX).content.decode()
+    said = "Left the points programme on 3 May 2027: no bill takes their points. Who joins again here pays with them from the next sale on."
+    assert said in text_of(page)
+    assert 'name="points"' not in page
+    before = traces()
+    paying = typed(mobile=customer.mobile, bill_number="TI/27/00043", cash="449", points="100")
+    answer = clerk_client.post(SELL, paying)
+    assert (answer.status_code, traces()) == (422, before)
+    assert "This customer has left the loyalty programme" in text_of(answer.content.decode())
+    assert clerk_client.post(SELL, typed(**TICKED, mobile=customer.mobile, bill_number="TI/27/00044")).status_code == 302
+    assert is_member(customer.pk)
 
 
 def test_another_stores_member_is_not_told(other_clerk, clerk_client, phone):

@@ -211,7 +211,7 @@ def test_of_two_members_one_invites_the_other(store: Store) -> None:
     codes = code_of(asha), code_of(bano)
     accepted(bano, codes[0])
     refused(lambda: accepted(asha, codes[1]), "invited_each_other", field="invitation")
-    with refused_by("two_members_do_not_invite_each_other"):
+    with refused_by("nobody_is_invited_in_a_ring"):
         Referral.objects.create(friend=asha, member=bano, at=AT)
     chand = member()
     accepted(asha, code_of(chand))  # a third one may have invited who invites
@@ -220,24 +220,50 @@ def test_of_two_members_one_invites_the_other(store: Store) -> None:
     assert [pending(one) for one in (asha, bano, chand)] == [100, 0, 100]
 
 
+@pytest.mark.parametrize("size", [3, 4, 12])
+def test_nobody_is_invited_in_a_ring_however_long(store: Store, size: int) -> None:
+    mission(proof="referral", points=100, turn="day")
+    people, outsider = [member() for _ in range(size)], member()
+    codes = [code_of(one) for one in people]
+    for place in range(1, size):
+        accepted(people[place], codes[place - 1])
+    for later in range(1, size):
+        refused(lambda later=later: accepted(people[0], codes[later]), "invited_each_other", field="invitation")  # type: ignore[misc]
+    with refused_by("nobody_is_invited_in_a_ring"):
+        Referral.objects.create(friend=people[0], member=people[-1], at=AT)
+    accepted(people[0], code_of(outsider))
+    for one in people:
+        bought(one, store)
+    assert [pending(one) for one in [outsider, *people]] == [100] * size + [0], "each is paid for whom they brought"
+
+
+def test_two_whom_one_member_brought_close_no_ring() -> None:
+    root, left, right = member(), member(), member()
+    for one in (left, right):
+        accepted(one, code_of(root))
+    accepted(member(), code_of(left))
+    assert Referral.objects.count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("size", [2, 3])
 @pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
-def test_two_who_accept_each_other_at_once(guarded: bool) -> None:
-    pairs = [(member(), member()) for _ in range(4)]
-    codes = {one.pk: code_of(one) for pair in pairs for one in pair}
+def test_who_accept_one_another_in_a_ring_at_once(guarded: bool, size: int) -> None:
+    rings = [[member() for _ in range(size)] for _ in range(12 // size)]
+    codes = {one.pk: code_of(one) for ring in rings for one in ring}
+    tries = [(ring[place], ring[place - 1]) for place in range(size) for ring in rings]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_two_members_do_not_invite_each_other%'")
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_nobody_is_invited_in_a_ring%'")
         (law,) = cursor.fetchone()
         if not guarded:
             cursor.execute(f"ALTER TABLE activity_referral DISABLE TRIGGER {law}")
         try:
-            tries = [(pair[0], pair[1]) for pair in pairs] + [(pair[1], pair[0]) for pair in pairs]
-            said = at_once(8, lambda place: accepted(tries[place][0], codes[tries[place][1].pk]))
+            said = at_once(12, lambda place: accepted(tries[place][0], codes[tries[place][1].pk]))
         finally:
             cursor.execute(f"ALTER TABLE activity_referral ENABLE TRIGGER {law}")
-    assert Referral.objects.count() == (4 if guarded else 8)
-    assert [one.code for one in said if isinstance(one, Refused)] == ["invited_each_other"] * (4 if guarded else 0)
-    assert sum(isinstance(one, Referral) for one in said) == (4 if guarded else 8)
+    closed = len(rings) if guarded else 0  # the last of each ring is refused
+    assert Referral.objects.count() == sum(isinstance(one, Referral) for one in said) == 12 - closed
+    assert [one.code for one in said if isinstance(one, Refused)] == ["invited_each_other"] * closed
 
 
 def test_a_store_enters_who_came(store: Store, clerk: Actor, other_clerk: Actor, head_office: Actor) -> None:

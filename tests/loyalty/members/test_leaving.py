@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,16 +13,19 @@ import pytest
 from loyalty.ledger.causes import Cause
 from loyalty.ledger.queries import balances, broken
 from loyalty.ledger.services import capture, earn, hold
-from loyalty.members.services import confirm_leaving, leave_at_counter, leaving, send_leaving_code, waiting_leaving_code
+from loyalty.members.queries import MemberView, member_by_mobile
+from loyalty.members.services import ask_merge, confirm_leaving, leave_at_counter, leaving, send_leaving_code, waiting_leaving_code
 from loyalty.programme.models import Withdrawal
 from loyalty.programme.queries import is_member
 from loyalty.programme.services import join
+from loyalty.programme.services.joining import withdraw_all
+from loyalty.spending.services import count
 from stores.clock import end_of_day
 from tests.customers.erased import erased
 from tests.factories.codes import ADDRESS, another, newest_code
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import member
-from tests.factories.plans import AT
+from tests.factories.plans import AT, TODAY
 from tests.foundation.crowd import at_once
 from tests.loyalty.rewards import acts
 from tests.loyalty.rewards.acts import every_row
@@ -28,8 +33,10 @@ from upgrade_program.customers.models import Customer
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.kernel.actor import ANONYMOUS, SYSTEM, Actor, Role
 from upgrade_program.kernel.errors import Refused
+from upgrade_program.messaging.enums import Channel
 from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.services import Recipient, queue
+from upgrade_program.messaging.texts import words
 from upgrade_program.otp.models import Challenge
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +76,10 @@ def cause(source: str, *, at: datetime = AT) -> Cause:
     return Cause(source_type="plan", source_id=source, at=at, actor=SYSTEM)
 
 
+def found(customer: Customer, actor: Actor, *, at: datetime = AT) -> MemberView:
+    return member_by_mobile(actor, customer.mobile, at=at)
+
+
 def earned(customer: Customer, points: int) -> None:
     earn(customer_id=customer.pk, points=points, cause=cause("1"), live_from=AT, expires_at=end_of_day(date(2028, 8, 31)))
 
@@ -78,8 +89,11 @@ def test_any_store_withdraws_it_with_the_members_code(asha: Customer, other_cler
     slots = {"name": asha.name, "points": "100", "last_day": "31 Aug 2028"}
     queue(template="points.ending", to=Recipient(language="en", mobile=asha.mobile, customer_id=asha.pk), slots=slots, cause="x", at=AT)
     proven(asha, other_clerk)
-    told = Message.objects.get(template="otp.code")
-    assert (told.address, told.slots["act"], told.slots["plan"]) == (asha.mobile, "Withdraw the consent to points", "none")
+    told = Message.objects.get(template="otp.leave")
+    assert (told.address, told.slots) == (asha.mobile, {"store": other_clerk.store_name, "minutes": "5"})
+    said = words("otp.leave", channel=Channel.SMS, language="en", slots=told.slots | {"code": "482913"}).text
+    assert said.startswith("482913 is your Smart Upgrade code. For: withdraw your consent to points, ")
+    assert "plan" not in said
     assert leaves(asha, other_clerk) is True
     assert not is_member(asha.pk)
     row, said = Withdrawal.objects.get(), AuditRow.objects.get(verb="loyalty.left")
@@ -93,8 +107,11 @@ def test_any_store_withdraws_it_with_the_members_code(asha: Customer, other_cler
 
 def test_the_message_speaks_the_members_language(clerk: Actor) -> None:
     code_for(member(language="hi"), clerk)
-    message = Message.objects.get(template="otp.code")
-    assert (message.language, message.slots["act"], message.slots["plan"]) == ("hi", "पॉइंट की सहमति वापस लेना", "कोई नहीं")
+    message = Message.objects.get(template="otp.leave")
+    assert message.language == "hi"
+    assert (
+        "काम: पॉइंट की सहमति वापस लेना, " in words("otp.leave", channel=Channel.SMS, language="hi", slots=message.slots | {"code": "1"}).text
+    )
 
 
 def test_without_the_code_nothing_is_withdrawn(asha: Customer, clerk: Actor, manager: Actor) -> None:
@@ -147,6 +164,55 @@ def test_an_erased_person_leaves_nowhere(asha: Customer, clerk: Actor, manager: 
     erased(asha, asker=manager, granter=head_office)
     refused(lambda: leaves(asha, clerk), "not_found")
     refused(lambda: code_for(Customer.objects.get(pk=asha.pk), clerk), "nothing_changes")
+
+
+def test_who_left_is_found_and_shown_as_left_until_they_join_again(asha: Customer, clerk: Actor, other_clerk: Actor) -> None:
+    earned(asha, 1250)
+    assert (found(asha, clerk).left_on, found(asha, clerk).worth) == (None, 1250)
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    view = found(asha, other_clerk)
+    assert (view.customer, view.left_on, view.worth, view.points.available) == (asha, TODAY, 0, 1250)
+    join(customer=asha, text_version=1, language="en", actor=clerk, at=AT + HOUR)
+    assert (found(asha, clerk).left_on, found(asha, clerk).worth) == (None, 1250)
+    with pytest.raises(Refused) as no:
+        found(CustomerFactory(), clerk)
+    assert no.value.code == "not_found"
+
+
+def test_the_last_of_several_withdrawals_is_the_day(asha: Customer, clerk: Actor) -> None:
+    for day in (0, 2):
+        withdraw_all(customer=asha, actor=clerk, at=AT + timedelta(days=day))
+        join(customer=asha, text_version=1, language="en", actor=clerk, at=AT + timedelta(days=day + 1))
+    withdraw_all(customer=asha, actor=clerk, at=AT + timedelta(days=5))
+    assert found(asha, clerk, at=AT + timedelta(days=9)).left_on == TODAY + timedelta(days=5)
+
+
+def test_a_bill_takes_no_points_of_who_left_and_says_why(asha: Customer, clerk: Actor) -> None:
+    earned(asha, 1250)
+    spend = partial(count, customer_id=asha.pk, amount=Decimal(100), bill=Decimal(549), at=AT)
+    assert spend().points == 100
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    before = every_row()
+    with pytest.raises(Refused) as no:
+        spend()
+    assert (no.value.code, no.value.field, every_row()) == ("points_insufficient", "payments", before)
+    assert str(no.value) == (
+        "This customer has left the loyalty programme: no bill takes their points until they have joined again. "
+        "Take the amount in cash, by UPI or by card."
+    )
+    join(customer=asha, text_version=1, language="en", actor=clerk, at=AT)
+    assert spend().points == 100
+
+
+def test_whoever_left_is_merged_into_nobody(asha: Customer, clerk: Actor) -> None:
+    other = member()
+    earned(asha, 100)
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    merging = partial(ask_merge, into_customer_id=other.pk, mobile=asha.mobile, reason="both SIMs", actor=clerk, at=AT)
+    refused(merging, "not_found", field="mobile")
 
 
 def test_points_on_hold_stay_for_their_payment(asha: Customer, clerk: Actor) -> None:

@@ -101,8 +101,8 @@ def deliver_next(*, at: datetime) -> bool:
         message = due(at=at).select_for_update(skip_locked=True).order_by("due_at", "id").first()
         if message is None:
             return False
-        faults = [fault for route in singles(message.topic) if (fault := _tell(message, route, message.payload, at))]
-        faults += [fault for route in batches(message.topic) if (fault := _tell(message, route, [message.payload], at))]
+        faults = [fault for route in batches(message.topic) if (fault := _tell(message, route, [message.payload], at))]
+        faults += [fault for route in singles(message.topic) if (fault := _tell(message, route, message.payload, at))]
         if faults:
             _put_off(message, faults, at)
         else:

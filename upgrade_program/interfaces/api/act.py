@@ -84,6 +84,13 @@ class Act(APIView):
         )
         return written(answer.body, status=answer.status, headers={"Idempotent-Replayed": "true"} if answer.replayed else None)
 
+    def once_if_keyed(self, *, at: datetime, act: Callable[[], Answer]) -> HttpResponse:
+        """`once` where a key came along; without one the act runs every time."""
+        if "Idempotency-Key" in self.request.headers:
+            return self.once(at=at, act=act)
+        answer = act()
+        return written(answer.body, status=answer.status)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", "no-store")

@@ -26,6 +26,15 @@ class Member(Shape):
     debt = serializers.IntegerField(help_text="Owed: paid by the next points that become available.")
     status = serializers.CharField()
     next_expiry = Ending(allow_null=True)
+    left_on = serializers.DateField(
+        allow_null=True,
+        help_text="The day on which they withdrew their consent to points; null of a member. From then on nothing is earned and no bill "
+        "takes their points, which stay for rewards through their last day. A sale with loyalty_text_version makes them a member again.",
+    )
+
+
+class PointsConsent(Member):
+    consent = serializers.ChoiceField(choices=["given", "withdrawn"], help_text="To points: without it nothing is earned.")
 
 
 class Source(Shape):

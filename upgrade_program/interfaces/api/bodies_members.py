@@ -1,6 +1,9 @@
-"""What the calls on paid membership take."""
+"""What the calls on one member take: paid months, and the word on their consent to points."""
 
 from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
 
 from upgrade_program.billing.services import Tender
 from upgrade_program.interfaces.api.bodies import PaymentPart
@@ -32,3 +35,18 @@ class MembershipWanted(Strict):
 class MembershipReturn(Strict):
     first_day = Day(help_text="On which the months begin, as the answer to their sale says.")
     reason = Text(told_by_domain=True, max_length=400)
+
+
+@extend_schema_serializer(component_name="MemberCodeWanted")
+class MemberCodeWanted(Strict):
+    act = serializers.ChoiceField(
+        choices=["withdraw_consent"], help_text="What the member is to confirm. A consent that is withdrawn already is nothing_changes."
+    )
+
+
+@extend_schema_serializer(component_name="PointsConsentWord")
+class PointsConsentWord(Strict):
+    word = serializers.ChoiceField(
+        choices=["withdraw"], help_text="What the member says to their consent to points. They give it with a sale, or on their own pages."
+    )
+    otp = Text(told_by_domain=True, max_length=20, help_text="Their code, from POST members/{member}/otp/ with act withdraw_consent.")

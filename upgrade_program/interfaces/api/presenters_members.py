@@ -15,7 +15,7 @@ from upgrade_program.usecases.membership import Purchase
 
 
 def member(view: MemberView) -> dict[str, Any]:
-    """A member's points and status; the name masked."""
+    """A member's points and status, and since when they are none any more; the name masked."""
     points, ends = view.points, view.next_expiry
     return {
         "id": member_id(view.customer.pk),
@@ -26,7 +26,13 @@ def member(view: MemberView) -> dict[str, Any]:
         "debt": points.debt,
         "status": view.status.level.name,
         "next_expiry": {"on": ends[0].isoformat(), "points": ends[1]} if ends else None,
+        "left_on": view.left_on.isoformat() if view.left_on else None,
     }
+
+
+def points_consent(view: MemberView) -> dict[str, Any]:
+    """The same with the word on their consent."""
+    return member(view) | {"consent": "withdrawn" if view.left_on else "given"}
 
 
 def entry(row: Entry, *, stores: Mapping[int, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from upgrade_program.interfaces.api.views.claims import AddPhoto, Claims, OpenCl
 from upgrade_program.interfaces.api.views.consent import ReadConsent, SayConsent
 from upgrade_program.interfaces.api.views.docs import Docs, Schema
 from upgrade_program.interfaces.api.views.estimate import Estimate
+from upgrade_program.interfaces.api.views.leaving import SayPointsConsent, SendMemberCode
 from upgrade_program.interfaces.api.views.members import Entries, LookUpMember
 from upgrade_program.interfaces.api.views.membership import SellMembership, TakeMembershipBack
 from upgrade_program.interfaces.api.views.otp import SendCode, SendPointsCode
@@ -57,6 +58,8 @@ version_1: list[URLPattern] = [
     path("members/otp/", SendPointsCode.as_view(), name="points_otp"),
     path("members/lookup/", LookUpMember.as_view(), name="member_lookup"),
     path("members/<member:member>/entries/", Entries.as_view(), name="member_entries"),
+    path("members/<member:member>/otp/", SendMemberCode.as_view(), name="member_otp"),
+    path("members/<member:member>/consent/", SayPointsConsent.as_view(), name="member_consent"),
     path("members/<member:member>/membership/", SellMembership.as_view(), name="membership"),
     path("members/<member:member>/membership/cancel/", TakeMembershipBack.as_view(), name="membership_cancel"),
     path("messages/reports/", MessageReports.as_view(), name="message_reports"),

@@ -19,7 +19,7 @@ from upgrade_program.kernel.imei import looks_like_imei, parse_imei
 from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.kernel.tokens import parse_token_code
 from upgrade_program.plans.enums import Status
-from upgrade_program.plans.queries import plan_behind, plan_for, plans_with_imei, plans_with_mobile
+from upgrade_program.plans.queries import gave_one_up, plan_behind, plan_for, plans_with_imei, plans_with_mobile
 
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212.()]+")
 _LINK = re.compile(r"/p/([A-Za-z0-9_-]{16,64})/?$")
@@ -120,8 +120,12 @@ def _plan(actor: Actor, number: str) -> str:
 
 
 def _by_mobile(actor: Actor, text: str) -> Found:
-    plans = list(plans_with_mobile(actor, parse_mobile(text, field="q"))[:2])
+    mobile = parse_mobile(text, field="q")
+    plans = list(plans_with_mobile(actor, mobile)[:2])
     if not plans:
+        before = gave_one_up(actor).filter(mobile=mobile).first()
+        if before is not None:
+            return Found(customer=before.pk)
         raise NothingHere(
             sentence="No plan of this store stands under this mobile.",
             next_step="Ask for the plan number, which opens a plan of any store, or scan the phone's IMEI to sell one. "

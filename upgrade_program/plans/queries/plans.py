@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from upgrade_program.billing.enums import PaymentState
@@ -19,7 +19,7 @@ from upgrade_program.kernel.errors import NotFound
 from upgrade_program.kernel.numbers import parse_plan_number
 from upgrade_program.plans.enums import Status, ValueStatus
 from upgrade_program.plans.link_tokens import LIVES, SIGNS, link_id_of, message_token
-from upgrade_program.plans.models import Plan, PlanImei, PublicLink, SwapRequest
+from upgrade_program.plans.models import HolderChange, Plan, PlanImei, PublicLink, SwapRequest
 from upgrade_program.plans.terms import assured_value
 
 # Of a plan's papers its page shows the numbers.
@@ -95,6 +95,12 @@ def plans_with_imei(actor: Actor, imei: str) -> QuerySet[Plan]:
 def plans_with_mobile(actor: Actor, mobile: str) -> QuerySet[Plan]:
     """The actor's plans of a customer's mobile (+91…), newest first."""
     return for_actor(actor).filter(customer__mobile=mobile)
+
+
+def gave_one_up(actor: Actor) -> QuerySet[Customer]:
+    """Customers who held a plan that the actor sees, before it was handed on or put right; without those who were erased."""
+    changes = HolderChange.objects.filter(plan__in=for_actor(actor)).exclude(old_customer=F("new_customer"))
+    return Customer.objects.filter(pk__in=changes.order_by().values("old_customer_id"), erasure=None)
 
 
 def customer_of_store(store_id: int, *, mobile: str) -> Customer | None:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from upgrade_program.plans.models import Plan
 
 
+def keep_holder(plan_id: int) -> None:
+    """Nobody hands the plan on, or takes back the consent to it, until the transaction ends. To be asked before the plan is read: who
+    comes later then sees what was queued for its holder, and calls it off.
+    """
+    Plan.objects.select_for_update(no_key=True).order_by().values_list("pk", flat=True).get(pk=plan_id)
+
+
 def locked(plan_id: int) -> Plan:
     """The plan as it stands now, kept from everybody else until the transaction ends."""
     plans = Plan.objects.select_for_update(of=("self",)).select_related("store", "customer", "collection", "invoice")

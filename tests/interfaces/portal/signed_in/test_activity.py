@@ -82,6 +82,16 @@ def test_who_leaves_the_boards_is_seen_by_nobody_until_they_come_back(asha: Cust
     assert "A••• V•••" in read(other, BOARD)
 
 
+def test_who_is_no_member_is_shown_the_way_in_and_nothing_to_leave(asha: Customer) -> None:
+    leave(customer=asha, actor=SYSTEM, at=AT)
+    for somebody in (CustomerFactory(), asha):
+        page = signed_in(somebody).get(BOARD).content.decode()
+        assert "Only members stand here, and you are none: nobody sees your name." in page
+        assert "See how to join" in page
+        assert 'name="act"' not in page
+    assert "Leave me out" in read(signed_in(member()), BOARD)
+
+
 def test_what_is_not_an_act_changes_nothing(asha: Customer) -> None:
     client, before = signed_in(asha), every_row()
     for sent in ({}, {"act": "everything"}, {"act": "\x00"}):

@@ -148,11 +148,14 @@ def test_who_is_no_member_checks_in_nowhere(plan: Plan) -> None:
 def test_who_left_keeps_what_was_earned_and_may_come_again(asha: Customer) -> None:
     leave(customer=asha, actor=Actor(role=Role.CUSTOMER), at=AT)
     page = read(signed_in(asha))
-    assert "Can be used 1,000" in page
-    assert "What you earned stays yours through its last day." in page
+    assert "Yours, for rewards 1,000 You left on 3 May 2027: no bill takes them until you join again" in page
+    assert "What you earned stays yours through its last day, for rewards." in page
+    for words in ("Can be used", "off a bill", "any of our stores sells it", "Your status"):
+        assert words not in page
     assert act(signed_in(asha), act="check_in").status_code == 409
     act(signed_in(asha), act="join", consent="on", version="1", language="en")
     assert is_member(asha.pk)
+    assert "Can be used 1,000 worth ₹1,000 off a bill at our stores" in read(signed_in(asha))
 
 
 @pytest.mark.parametrize("sent", [{}, {"act": "everything"}, {"act": "\x00"}, {"act": "leave"}])

@@ -21,7 +21,7 @@ from upgrade_program.interfaces.api.throttles import Search
 
 
 class LookUpMember(Act):
-    """A member by mobile. Who is not known and who is no member answer alike."""
+    """Who is or was a member, by mobile; `left_on` says which. Who is not known and who never joined answer alike."""
 
     throttle_classes = (Search,)
 

@@ -59,10 +59,7 @@ class SendCode(Act):
             sent = send_code(actor=self.actor, number=number, address=address_of(request._request), at=at, on=local_day(at))
             return Answer(202, presenters.code_sent(sent))
 
-        if "Idempotency-Key" in request.headers:
-            return self.once(at=at, act=act)
-        answer = act()
-        return written(answer.body, status=answer.status)
+        return self.once_if_keyed(at=at, act=act)
 
 
 class SendPointsCode(Act):

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy
 
-from loyalty.programme.queries import is_member
+from loyalty.programme.queries import is_member, left_at
 from loyalty.spending.codes import needs_code
 from loyalty.spending.limits import Limits
 from loyalty.spending.queries import Purse, limits_at, purse_of
@@ -123,6 +123,12 @@ class Sheet:
     def member(self) -> bool:
         """Whether the store's own customer is a member of the loyalty programme already."""
         return self.known is not None and is_member(self.known.pk)
+
+    @cached_property
+    def left_on(self) -> date | None:
+        """The day on which the store's own customer left the programme: their points pay nothing here until they have joined again."""
+        left = left_at(self.known.pk) if self.known and not self.member else None
+        return local_day(left) if left else None
 
     @property
     def member_changed(self) -> bool:

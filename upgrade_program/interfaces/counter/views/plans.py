@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from loyalty.programme.queries import is_member
+from loyalty.programme.queries import has_joined
 from stores.clock import now, store_today
 from upgrade_program.customers.mobiles import masked_mobile
 from upgrade_program.interfaces.counter.gate import CounterRequest, staff_page
@@ -19,7 +19,7 @@ from upgrade_program.interfaces.counter.list_page import list_file, list_page
 from upgrade_program.interfaces.counter.lists import PlanFilter, plans_of, valued
 from upgrade_program.kernel.imei import masked
 from upgrade_program.plans.models import Plan
-from upgrade_program.plans.queries import for_actor
+from upgrade_program.plans.queries import for_actor, gave_one_up
 from upgrade_program.usecases.erase import may_ask
 
 _HEADER = (
@@ -59,14 +59,14 @@ def plans(request: CounterRequest) -> HttpResponse:
 @require_safe
 @staff_page
 def customer_plans(request: CounterRequest, pk: int) -> HttpResponse:
-    """A customer's plans at the actor's store; a customer without any there is not there (404)."""
+    """A customer's plans at the actor's store; who neither holds nor held one there is not there (404)."""
     on = store_today()
     rows = valued(list(for_actor(request.actor).filter(customer_id=pk)[:50]), on=on)
-    if not rows:
+    customer = rows[0].plan.customer if rows else gave_one_up(request.actor).filter(pk=pk).first()
+    if customer is None:
         raise Http404
-    customer = rows[0].plan.customer
     may_erase = may_ask(request.actor) and not customer.erased
-    context = {"customer": customer, "rows": rows, "today": on, "member": is_member(pk), "may_erase": may_erase}
+    context = {"customer": customer, "rows": rows, "today": on, "joined": has_joined(pk), "may_erase": may_erase}
     return render(request, "counter/customer.html", context)
 
 

@@ -96,7 +96,7 @@ def last_day_of(end: date | None) -> date | None:
 def board(request: CustomerRequest) -> HttpResponse:
     """The month's first places by masked names, and one's own; `?month=last` is the month before.
 
-    The form says whether one wants to stand there.
+    The form says whether one wants to stand there; who is no member stands nowhere, and is shown the way in.
     """
     if request.method == "POST":
         if request.POST.get("act") not in {"hide", "show"}:
@@ -110,7 +110,7 @@ def _board(request: CustomerRequest, *, status: int) -> HttpResponse:
     own, before = request.customer.pk, request.GET.get("month") == "last"
     month = anniversary(month_of(store_today()), -1 if before else 0)
     boards = [(board.value, places) for board, places in _places(month, own=own)]
-    context = {"boards": boards, "own": own, "before": before, "hidden": is_hidden(own)}
+    context = {"boards": boards, "own": own, "before": before, "belongs": is_member(own), "hidden": is_hidden(own)}
     return render(request, "portal/me/points/board.html", context, status=status)
 
 

@@ -39,7 +39,7 @@ def said(no: Refused) -> str:
     if no.code == "not_invitable":
         return _("An invitation is for somebody new who has bought nothing yet, and never for oneself.")
     if no.code == "invited_each_other":
-        return _("You invited this person yourself, and of two people one invites the other. Nothing needs to be done.")
+        return _("This person came by your own invitation, or by one of somebody you brought. Nothing needs to be done.")
     if no.code in {"busy", "request_in_progress"}:
         return _("Your request is still being worked on. Look again in a moment.")
     return _("This was not done. Look at the page again before you try once more.")
