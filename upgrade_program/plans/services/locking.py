@@ -13,6 +13,11 @@ def keep_holder(plan_id: int) -> None:
 
 
 def locked(plan_id: int) -> Plan:
-    """The plan as it stands now, kept from everybody else until the transaction ends."""
-    plans = Plan.objects.select_for_update(of=("self",)).select_related("store", "customer", "collection", "invoice")
-    return plans.order_by().get(pk=plan_id)
+    """The plan as it stands now, kept from everybody else until the transaction ends.
+
+    Locked first and read then: of a lock that was waited for PostgreSQL looks at the plan again, but not at what is joined to it. A plan
+    handed on meanwhile would not be found, one paid meanwhile would be without its invoice.
+    """
+    plans = Plan.objects.order_by()
+    plans.select_for_update().values_list("pk", flat=True).get(pk=plan_id)
+    return plans.select_related("store", "customer", "collection", "invoice").get(pk=plan_id)
