@@ -12,7 +12,7 @@ import pytest
 
 from tests.factories.plans import AT, TODAY, order, sellable
 from tests.factories.prices import asked, drafted, row, second_person
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from upgrade_program.catalog.models import PlanPrice, Variant
 from upgrade_program.catalog.queries import offer_for
 from upgrade_program.catalog.services import ask_prices, change_faults, grant_prices, price_changes
@@ -210,13 +210,7 @@ def test_of_eight_changes_of_one_price_one_is_made(head_office: Actor) -> None:
 
 def test_control_without_the_lock_the_database_alone_says_no(head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(price_changes, "_lock", lambda change_set: None)
-    look = price_changes.refuse_faults
-
-    def slow_look(*args: Any, **facts: Any) -> None:
-        look(*args, **facts)
-        time.sleep(0.2)  # everybody has looked before anybody writes
-
-    monkeypatch.setattr(price_changes, "refuse_faults", slow_look)
+    monkeypatch.setattr(price_changes, "refuse_faults", looked_first(price_changes.refuse_faults, 8))
     got = _granted_at_once(head_office)
     laws, made = {law(no) for no in got} - {None}, [one for one in got if not isinstance(one, Exception)]
     print(f"{len(made)} made, the others refused by {laws}")
