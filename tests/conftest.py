@@ -21,6 +21,8 @@ from django.core.cache import caches
 from django.db.backends.signals import connection_created
 from django.template import RequestContext
 from django.test import Client, TransactionTestCase, client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 
 from stores.access import actor_for
 from stores.clock import local_day, now
@@ -37,6 +39,9 @@ __all__ = ["pytest_ignore_collect", "pytest_itemcollected", "pytest_sessionfinis
 
 
 be_patient()
+# An example that took long says of a busy machine that it is busy.
+hypotheses.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypotheses.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
