@@ -15,18 +15,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from django.core.cache import caches
 from django.db.backends.signals import connection_created
 from django.template import RequestContext
 from django.test import Client, TransactionTestCase, client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 
 from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
 from tests import emptying
 from tests.browser_files import pytest_ignore_collect, pytest_itemcollected
-from tests.factories.sessions import login_with_second_factor
+from tests.factories.sessions import COUNTER, login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from upgrade_program.embedded.pattern import be_patient
@@ -36,6 +39,9 @@ __all__ = ["pytest_ignore_collect", "pytest_itemcollected", "pytest_sessionfinis
 
 
 be_patient()
+# An example that took long says of a busy machine that it is busy.
+hypotheses.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypotheses.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
@@ -57,6 +63,14 @@ def _second_factor_is_proved() -> Iterator[None]:
     """Whoever is signed in by `force_login` has proved a second factor; the tests of the second factor say otherwise."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", login_with_second_factor)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _codes_of_apps_stand_still() -> Iterator[None]:
+    """A code is good until its half minute ends: one that was read just before was wrong a moment later, in every hundredth test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter([COUNTER]))
         yield
 
 

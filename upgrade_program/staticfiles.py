@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles.finders import FileSystemFinder
-from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # whitenoise has no types
 
 
 class BuiltFiles(FileSystemFinder):

@@ -57,7 +57,7 @@ class PointsOverShare(Refused):
     def __init__(self, **facts: object) -> None:
         if not facts.get("allowed"):
             facts.setdefault("next_step", "That is fewer than the {minimum!g} used at a time, so none can be: take the amount in money.")
-        super().__init__(**facts)  # type: ignore[arg-type]
+        super().__init__(**facts)  # type: ignore[arg-type]  # words and facts alike
 
 
 class PointsUneven(Invalid):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import timedelta
 from io import BytesIO
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -181,17 +181,16 @@ def test_a_reference_that_repeats_the_imei_is_not_kept(clerk: Any, claim: Any, c
         lambda line: answer(line, 200, b'{"result": null}'),
         lambda line: answer(line, 200, b'["clear"]'),
         lambda line: line.connection.close(),
-        lambda line: time.sleep(5),
+        lambda line: Event().wait(20) or answer(line, 200, b'{"result": "clear"}'),  # whoever waits for it is told that all is well
     ],
     ids=["500", "401", "redirect", "html", "word", "null", "list", "hangs up", "silent"],
 )
 def test_a_service_in_a_bad_mood_passes_nobody(clerk: Any, claim: Any, connected: Service, traces: Any, mood: Any) -> None:
     connected.says = mood
-    before, began = traces(), time.monotonic()
+    before = traces()
     with pytest.raises(LookUpUnavailable) as no:
         look_up_imei(number=claim.number, actor=clerk)
     assert no.value.code == "look_up_unavailable"
     assert claim.handset_imei not in str(no.value) + str(no.value.facts)
-    assert time.monotonic() - began < 4.5
     assert traces() == before
     assert len(connected.heard) == 1

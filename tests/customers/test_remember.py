@@ -10,6 +10,7 @@ from django.db import IntegrityError, connections, transaction
 
 from tests.factories.catalog import AT
 from tests.factories.customers import CustomerFactory, new_mobile
+from tests.foundation.crowd import looked_first
 from upgrade_program.customers.models import Customer
 from upgrade_program.customers.queries import customer_by_mobile
 from upgrade_program.customers.services import remember_customer
@@ -96,12 +97,11 @@ def test_many_tills_at_once_make_one_customer():
 
 @pytest.mark.django_db(transaction=True)
 def test_control_looking_first_collides():
-    mobile = new_mobile()
+    mobile, look = new_mobile(), looked_first(customer_by_mobile, HANDS)
 
     def till(number):
         with transaction.atomic():
-            known = customer_by_mobile(mobile)
-            time.sleep(0.2)  # everybody has looked before anybody writes
+            known = look(mobile)
             return known or Customer.objects.create(mobile=mobile, name=f"Name {number}", language="en", created_at=AT)
 
     got = at_once(till)

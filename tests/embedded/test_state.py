@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -48,10 +47,8 @@ def _folder_with_socket_path_of(length: int, base: Path) -> Path:
 
 def test_a_path_too_long_for_a_socket_is_said_at_once_and_nothing_is_made(open_folder: Path) -> None:
     folder = _folder_with_socket_path_of(LONGEST_SOCKET_PATH + 1, open_folder)
-    began = time.monotonic()
     with pytest.raises(CannotStart, match=r"too long for a socket: 108 bytes, 107 at most.*APP_STATE="):
         open_state(folder, user=OURSELVES)
-    assert time.monotonic() - began < 1
     assert not folder.exists()
 
 

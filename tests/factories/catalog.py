@@ -9,6 +9,7 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from stores.clock import STORE_TIME
+from tests.factories.stores import told_apart
 from upgrade_program.catalog.files import read_devices, read_prices
 from upgrade_program.catalog.models import DeviceModel, PlanPrice, Srp, Variant
 from upgrade_program.catalog.services import Changes, load_catalogue
@@ -23,7 +24,7 @@ class DeviceModelFactory(factory.django.DjangoModelFactory):
 
     brand = "Redmi"
     series = "Redmi Note 9"
-    name = factory.Sequence(lambda n: f"Redmi Test {n}")
+    name = factory.Sequence(lambda n: f"Redmi Test {told_apart(n).title()}")
     launch_date = date(2020, 3, 12)
     eligible = True
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from itertools import count
+from threading import Barrier, Event, current_thread, main_thread
 from typing import Any
 
 from django.db import connections
+
+# Of this database alone: other workers of the suite wait in theirs.
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
+"""
 
 
 def at_once(size: int, act: Callable[[int], Any]) -> list[Any]:
@@ -25,6 +32,37 @@ def at_once(size: int, act: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(size) as crowd:
         return list(crowd.map(run, range(size)))
+
+
+def looked_first(look: Callable[..., Any], size: int) -> Callable[..., Any]:
+    """`look`, after which the first `size` threads wait for each other: all of them have looked before one of them writes.
+
+    For controls, whose guard is off: behind a guard the threads would look one after the other, and wait here in vain (an error).
+    """
+    together, places = Barrier(size, timeout=20), count(1)
+
+    def looked(*given: Any, **named: Any) -> Any:
+        found = look(*given, **named)
+        if current_thread() is not main_thread() and next(places) <= size:
+            together.wait()
+        return found
+
+    return looked
+
+
+def until_waiting(many: int = 1, *, seconds: float = 20) -> None:
+    """Come back once `many` connections wait for a lock of somebody's; an error when they never do."""
+    eye, pause = connections.create_connection("default"), Event()
+    try:
+        with eye.cursor() as cursor:
+            for _ in range(int(seconds / 0.005)):
+                cursor.execute(WAITING)
+                if cursor.fetchone()[0] >= many:
+                    return
+                pause.wait(0.005)
+    finally:
+        eye.close()
+    raise AssertionError("nobody came to the locks")
 
 
 def law(error: object) -> str | None:

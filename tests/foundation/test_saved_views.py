@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.customers.erased import digest
 from tests.factories.plans import AT
-from tests.foundation.crowd import at_once
+from tests.foundation.crowd import at_once, looked_first
 from upgrade_program.foundation.saved_views import services
 from upgrade_program.foundation.saved_views.models import FirstView, SavedView
 from upgrade_program.foundation.saved_views.queries import first_view_of, view_for, views_for
@@ -190,17 +189,9 @@ def test_a_view_that_is_shared_no_longer_is_begun_with_by_nobody_else(monkeypatc
 
 
 def _four_at_once_where_one_has_room(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    count = services._count
-
-    def slow_count(mine: Any) -> int:
-        found = count(mine)
-        time.sleep(0.2)  # everybody has counted before anybody keeps
-        return found
-
     monkeypatch.setattr(services, "MOST_VIEWS", 3)
     for name in ("First", "Second"):
         saved(name=name)
-    monkeypatch.setattr(services, "_count", slow_count)
     return at_once(4, lambda hand: saved(name=f"At once {hand}"))
 
 
@@ -214,5 +205,6 @@ def test_of_four_at_once_the_last_free_place_is_ones(monkeypatch: pytest.MonkeyP
 @pytest.mark.django_db(transaction=True)
 def test_control_without_waiting_for_each_other_all_find_it_free(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "_hold", lambda mine: None)
+    monkeypatch.setattr(services, "_count", looked_first(services._count, 4))
     _four_at_once_where_one_has_room(monkeypatch)
     assert SavedView.objects.count() > 3

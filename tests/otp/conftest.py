@@ -38,4 +38,4 @@ def wrong(challenge: Challenge, step: int = 1) -> str:
 @pytest.fixture
 def state() -> Callable[[], list[dict[str, Any]]]:
     """Every row of every challenge, to see that nothing has changed."""
-    return lambda: list(Challenge.objects.order_by("created_at").values())
+    return lambda: list(Challenge.objects.order_by("pk").values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from time import sleep
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -12,7 +11,7 @@ from django.db.models import QuerySet
 
 from tests.factories.plans import AT
 from tests.foundation import crowd
-from tests.foundation.crowd import law
+from tests.foundation.crowd import law, looked_first
 from tests.otp.conftest import PLACE, asked, wrong
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.messaging.models import Message
@@ -79,11 +78,15 @@ def test_control_with_reading_before_writing_several_have_their_effect(monkeypat
     """Whoever reads that the code is free and writes later, without asking again whether it still is."""
     code = code_of(asked().pk)
 
+    def free(**place):
+        return list(at_place(**place).filter(used_at=None, passed_at__isnull=False).values_list("pk", flat=True))
+
+    read = looked_first(free, 2)
+
     def read_then_write(*, at, **place):
-        ids = list(at_place(**place).filter(used_at=None, passed_at__isnull=False).values_list("pk", flat=True))
+        ids = read(**place)
         if not ids:
             raise OtpExpired
-        sleep(0.3)
         Challenge.objects.filter(pk__in=ids).update(used_at=at)
 
     monkeypatch.setitem(globals(), "consume", read_then_write)
@@ -91,19 +94,12 @@ def test_control_with_reading_before_writing_several_have_their_effect(monkeypat
     assert effects() > 1
 
 
-def slow_compare(challenge_id, code):
-    answer = is_code_of(challenge_id, code)
-    sleep(0.02)
-    return answer
-
-
 def guess(challenge):
     return lambda number: check(**PLACE, code=wrong(challenge, 1 + number), at=AT)
 
 
-def test_of_many_guesses_at_once_five_are_compared(monkeypatch):
+def test_of_many_guesses_at_once_five_are_compared():
     challenge = asked()
-    monkeypatch.setattr(services, "is_code_of", slow_compare)
     assert outcomes(at_once(CROWD, guess(challenge))) == {"otp_wrong": 5, "otp_expired": CROWD - 5}
     challenge.refresh_from_db()
     assert challenge.tries == 5
@@ -112,10 +108,16 @@ def test_of_many_guesses_at_once_five_are_compared(monkeypatch):
 
 
 def test_control_without_the_row_lock_more_than_five_are_compared(monkeypatch):
-    challenge = asked()
-    monkeypatch.setattr(services, "is_code_of", slow_compare)
+    challenge, compared = asked(), []
+
+    def noted(challenge_id, code):
+        compared.append(code)
+        return is_code_of(challenge_id, code)
+
+    monkeypatch.setattr(services, "is_code_of", looked_first(noted, 6))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
-    assert outcomes(at_once(CROWD, guess(challenge)))["otp_wrong"] > 5
+    outcomes(at_once(CROWD, guess(challenge)))
+    assert len(compared) > 5
 
 
 def test_a_code_given_before_waits_for_nobody_and_a_guess_waits_its_turn():
@@ -136,34 +138,28 @@ def test_a_code_given_before_waits_for_nobody_and_a_guess_waits_its_turn():
         connection.close()  # with its lock_timeout
 
 
-@pytest.fixture
-def slow_sending(monkeypatch):
-    """Between counting and committing there is time for others."""
-    queue = services.queue
-    monkeypatch.setattr(services, "queue", lambda **what: (sleep(0.05), queue(**what)))
-
-
 def ask_for(number):
     asked(subject=f"plan:{number}", address=f"10.0.0.{number}")
     return "sent"
 
 
-def test_of_many_codes_at_once_for_one_mobile_five_leave(slow_sending):
+def test_of_many_codes_at_once_for_one_mobile_five_leave():
     assert outcomes(at_once(CROWD, ask_for)) == {"sent": 5, "otp_limit": CROWD - 5}
     assert Challenge.objects.count() == Message.objects.count() == 5
 
 
-def test_control_without_the_lock_more_than_five_leave(slow_sending, monkeypatch):
+def test_control_without_the_lock_more_than_five_leave(monkeypatch):
     monkeypatch.setattr(limits, "_one_at_a_time", lambda: None)
+    monkeypatch.setattr(services, "queue", looked_first(services.queue, 6))  # all have counted, and nobody has committed
     assert outcomes(at_once(CROWD, ask_for))["sent"] > 5
 
 
-def test_of_many_codes_at_once_for_one_act_one_leaves(slow_sending):
+def test_of_many_codes_at_once_for_one_act_one_leaves():
     assert outcomes(at_once(CROWD, lambda number: asked() and "sent")) == {"sent": 1, "otp_limit": CROWD - 1}
     assert Challenge.objects.count() == 1
 
 
-def test_control_without_the_lock_only_the_law_keeps_one_open_code(slow_sending, monkeypatch):
+def test_control_without_the_lock_only_the_law_keeps_one_open_code(monkeypatch):
     monkeypatch.setattr(limits, "_one_at_a_time", lambda: None)
     results = outcomes(at_once(CROWD, lambda number: asked() and "sent"))
     assert results["one_open_code_per_purpose_subject_and_session"] > 0

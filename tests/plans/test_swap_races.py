@@ -15,7 +15,7 @@ from django.db import connection, connections
 from tests.factories.claims import old_plan, opened
 from tests.factories.life import asked_swap
 from tests.factories.plans import AT, TODAY, new_imei, sellable, sold
-from tests.races.together import all_at_once
+from tests.races.together import all_at_once, by_turns_then_at_once
 from upgrade_program.buyback.models import Claim
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.queries import faults
@@ -69,7 +69,7 @@ def test_a_sale_on_the_new_phone_or_the_exchange(clerk, manager):
         sell = racing(
             lambda imei=imei, place=place: sold(actor=clerk, variant=variant, imei=imei, phone_invoice_number=f"B{place}"), delay=late
         )
-        swapped, bought = all_at_once([racing(granting(asked, manager), delay=early), sell])
+        swapped, bought = by_turns_then_at_once(place, [racing(granting(asked, manager), delay=early), sell])
         assert PlanImei.objects.filter(imei=imei, live=True).count() == 1
         assert sorted([swapped, bought]) == ["", "imei_already_covered"]
         plan = Plan.objects.get(pk=plan.pk)
@@ -114,7 +114,7 @@ def test_a_claim_or_the_exchange(clerk, manager):
         plan = old_plan(actor=clerk, phone_invoice_number=f"A{place}")
         asked = asked_swap(plan, actor=clerk)
         opening = racing(lambda plan=plan: opened(plan, actor=clerk), delay=0.02 if place % 2 else 0)
-        swapped, claimed = all_at_once([racing(granting(asked, manager), delay=0 if place % 2 else 0.02), opening])
+        swapped, claimed = by_turns_then_at_once(place, [racing(granting(asked, manager), delay=0 if place % 2 else 0.02), opening])
         assert (swapped, claimed) in {("claim_open", ""), ("", "imei_mismatch")}
         assert Claim.objects.filter(plan=plan).exists() is (claimed == "")
         assert ImeiSwap.objects.filter(plan=plan).exists() is (swapped == "")

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from stores.clock import STORE_TIME, now, store_today
 from tests.factories.plans import sellable, sold
 from tests.interfaces.api.till import till_of
-from tests.races.together import Reply, Server, all_at_once
+from tests.races.together import Reply, Server, all_at_once, by_turns_then_at_once
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.plans import services
 from upgrade_program.plans.models import Plan
@@ -57,7 +57,7 @@ def test_one_end_only(web, due, manager_user):
         # Only this plan is due in this round; the others are kept by a hold.
         Plan.objects.exclude(pk=plan.pk).filter(status="active").update(held_until=store_today() + timedelta(days=3), held_percent=40)
         Plan.objects.filter(pk=plan.pk).update(held_until=None, held_percent=None)
-        cancelled, expired = all_at_once([cancel_over_http(web, plan, token), expire(delay=place**2 * 0.004)])
+        cancelled, expired = by_turns_then_at_once(place, [cancel_over_http(web, plan, token), expire(delay=place**2 * 0.004)])
         assert isinstance(cancelled, Reply)
         row = Plan.objects.select_related("credit_note").get(pk=plan.pk)
         topics = set(Message.objects.filter(payload__plan_id=plan.pk).values_list("topic", flat=True)) - {"plan.sold"}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from loyalty.activity.models import CheckIn
 from loyalty.activity.services import check_in
@@ -22,6 +21,7 @@ from tests.factories.loyalty import loyalty, member
 from tests.factories.plans import AT, TODAY
 from tests.factories.programme import colleague
 from tests.factories.rewards import rich
+from tests.foundation.crowd import until_waiting
 from upgrade_program.customers.models import Customer
 from upgrade_program.customers.wishes import add_wish
 from upgrade_program.kernel.actor import Actor, Role
@@ -29,7 +29,6 @@ from upgrade_program.kernel.errors import NotFound
 from upgrade_program.usecases.erase import ask, grant_erasure
 
 pytestmark = pytest.mark.django_db(transaction=True)
-_WAITING = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)"
 
 
 def while_erased(customer: Customer, head_office: Actor, act: Callable[[], Any]) -> Any:
@@ -49,19 +48,8 @@ def while_erased(customer: Customer, head_office: Actor, act: Callable[[], Any])
         with transaction.atomic():
             grant_erasure(approval_id=asked.pk, actor=granter, at=AT, on=TODAY)
             begun = thread.submit(run)
-            _until_it_waits()
+            until_waiting()
         return begun.result(20)
-
-
-def _until_it_waits() -> None:
-    end = monotonic() + 10
-    while monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING)
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.02)
-    raise AssertionError("nobody came to the locks of the erasure")
 
 
 def comes(customer: Customer) -> Callable[[], Any]:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.factories.plans import AT, TODAY, order, sellable
 from tests.factories.prices import asked, drafted, row, second_person
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from upgrade_program.catalog.models import PlanPrice, Variant
 from upgrade_program.catalog.queries import offer_for
 from upgrade_program.catalog.services import ask_prices, change_faults, grant_prices, price_changes
@@ -151,14 +151,17 @@ def test_control_a_thousand_sales_without_the_notice(clerk: Actor, head_office: 
 
 
 def _without_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guard is off: prices begin while they are still being written, which takes a while."""
+    """The guard is off: prices begin while they are still being written, which takes until others have sold meanwhile."""
     for module in (change_faults, price_changes):
         monkeypatch.setattr(module, "NOTICE", timedelta(0))
     write = price_changes.write_prices
 
     def slowly(*args: Any, **facts: Any) -> Any:
-        written = write(*args, **facts)
-        time.sleep(0.5)
+        written, before = write(*args, **facts), Plan.objects.count()
+        for _ in range(400):  # or nobody sells any more
+            if Plan.objects.count() > before + TILLS:
+                break
+            time.sleep(0.01)
         return written
 
     monkeypatch.setattr(price_changes, "write_prices", slowly)
@@ -170,13 +173,17 @@ def test_control_without_the_notice_a_sale_under_way_is_overtaken(
     """Sales of the moment in which a price begins and is still being written read the one before."""
     _without_notice(monkeypatch)
     variant, checker, clock = sellable(), second_person(), Clock()
+    until: list[datetime] = []
 
     def act(number: int) -> Any:
         if number:
-            return _sell(variant, clerk, clock, number, until=[AT + timedelta(seconds=5)])
-        at = clock()
-        request = asked(head_office, [row(variant.model, 599)], from_at=at + timedelta(milliseconds=1), at=at)
-        grant_prices(actor=checker, approval_id=request.pk, at=at)
+            return _sell(variant, clerk, clock, number, until=until)
+        try:
+            at = clock()
+            request = asked(head_office, [row(variant.model, 599)], from_at=at + timedelta(milliseconds=1), at=at)
+            grant_prices(actor=checker, approval_id=request.pk, at=at)
+        finally:
+            until.append(clock())
         return "changed"
 
     assert at_once(4, act)[0] == "changed"
@@ -210,13 +217,7 @@ def test_of_eight_changes_of_one_price_one_is_made(head_office: Actor) -> None:
 
 def test_control_without_the_lock_the_database_alone_says_no(head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(price_changes, "_lock", lambda change_set: None)
-    look = price_changes.refuse_faults
-
-    def slow_look(*args: Any, **facts: Any) -> None:
-        look(*args, **facts)
-        time.sleep(0.2)  # everybody has looked before anybody writes
-
-    monkeypatch.setattr(price_changes, "refuse_faults", slow_look)
+    monkeypatch.setattr(price_changes, "refuse_faults", looked_first(price_changes.refuse_faults, 8))
     got = _granted_at_once(head_office)
     laws, made = {law(no) for no in got} - {None}, [one for one in got if not isinstance(one, Exception)]
     print(f"{len(made)} made, the others refused by {laws}")

@@ -15,7 +15,7 @@ from tests.buyback.acts import ask_extension, grant_extension, indian
 from tests.factories.claims import old_plan
 from tests.factories.life import asked_swap
 from tests.factories.plans import TODAY
-from tests.races.together import all_at_once
+from tests.races.together import by_turns_then_at_once
 from upgrade_program.buyback.services import overriding
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.queries import chains, faults
@@ -74,7 +74,7 @@ def test_granted_or_cancelled(clerk, manager, asking, too_late, cancelled_after)
         asked, grant = asking(plan, clerk, manager)
         early, late = (0, 0.04) if place % 4 == 0 else (0.04, 0) if place % 4 == 1 else (place * 0.001, 0)
         acts = [alone(grant, delay=early), alone(cancelling(plan, manager), delay=late)]
-        granted, cancelled = all_at_once(acts)
+        granted, cancelled = by_turns_then_at_once(place, acts)
         state = Approval.objects.get(pk=asked).state
         if granted:
             assert (granted in too_late, cancelled, state) == (True, "", "lapsed")

@@ -5,7 +5,6 @@ Each with its control: the same crowd without the guard breaks the rule, or only
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +21,7 @@ from loyalty.rewards.services.codes import issue_code
 from tests.factories.loyalty import member
 from tests.factories.plans import AT
 from tests.factories.rewards import goods, had, listed, on_offer, rich
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from upgrade_program.foundation.audit.queries import chains, faults
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Refused
@@ -56,11 +55,12 @@ def test_the_last_piece_is_had_by_one_of_twenty(clerk: Actor) -> None:
 
 
 def test_control_without_the_guard_only_the_law_saves_the_stock(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = looked_first(lambda pk: Reward.objects.get(pk=pk), TILLS)
+
     def unguarded(reward: Reward) -> bool:
-        row = Reward.objects.get(pk=reward.pk)
+        row = read(reward.pk)
         if row.cap is not None and row.used >= row.cap:
             return False
-        time.sleep(0.2)  # so that all have read before the first has written
         return bool(Reward.objects.filter(pk=reward.pk).update(used=row.used + 1))  # counts what it read, not what there is
 
     monkeypatch.setattr("loyalty.rewards.services.redeeming.take_one", unguarded)
@@ -84,11 +84,10 @@ def test_control_codes_taken_without_their_lock_meet_the_law(clerk: Actor, monke
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM rewards_code WHERE issued_at IS NULL ORDER BY id LIMIT 1")
             chosen: int = cursor.fetchone()[0]
-            cursor.execute("SELECT pg_sleep(0.2)")
         return chosen
 
     monkeypatch.setattr("loyalty.rewards.services.redeeming.take_one", lambda reward: True)  # which would make them wait for each other
-    monkeypatch.setattr("loyalty.rewards.services.redeeming.issue_code", careless)
+    monkeypatch.setattr("loyalty.rewards.services.redeeming.issue_code", looked_first(careless, 6))
     coffee = listed([f"COFFEE-{number}" for number in range(10)])
     members = [rich() for _ in range(6)]
     found = outcomes(6, lambda number: had(coffee, members[number], actor=clerk))

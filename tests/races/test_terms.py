@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -15,7 +14,7 @@ from tests.factories.prices import second_person
 from tests.factories.rates import asked as asked_rate
 from tests.factories.rates import proposal as proposed_rate
 from tests.factories.terms import asked, changed
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from upgrade_program.billing.models import TaxRule
 from upgrade_program.foundation.audit.queries import faults
 from upgrade_program.kernel.actor import Actor
@@ -69,15 +68,8 @@ def test_of_six_drafts_at_once_one_becomes_the_next_version(head_office: Actor) 
 
 def test_control_without_the_lock_the_database_alone_says_no(head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terms_versions, "_lock", lambda: None)
-    look = terms_versions.newest_terms
-
-    def slow_look() -> TermsVersion:
-        seen = look()
-        time.sleep(0.2)  # everybody has looked before anybody writes
-        return seen
-
     asks = [(asked(head_office, changed(free_look_days=10 + hand), from_day=TOMORROW, at=AT).pk, second_person()) for hand in range(4)]
-    monkeypatch.setattr(terms_versions, "newest_terms", slow_look)
+    monkeypatch.setattr(terms_versions, "newest_terms", looked_first(terms_versions.newest_terms, 4))
     got = at_once(4, lambda hand: grant_terms(actor=asks[hand][1], approval_id=asks[hand][0], at=AT))
     laws = {law(no) for no in got} - {None}
     print(f"refused by {laws}")

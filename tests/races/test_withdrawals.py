@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from tests.factories.prices import second_person
 from tests.factories.rates import proposal as proposed_rate
 from tests.factories.rates import rate_from
 from tests.factories.terms import asked, changed, published
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from tests.races.test_terms import codes
 from upgrade_program.billing.models import TaxRule
 from upgrade_program.billing.services.rules import withdraw_tax_rule
@@ -52,18 +51,6 @@ def days() -> list[tuple[date, date | None]]:
     return [(one.valid.lower, one.valid.upper) for one in standing]
 
 
-def slowed(monkeypatch: pytest.MonkeyPatch, room: Any, look: str) -> None:
-    """Everybody has looked before anybody writes."""
-    seen: Callable[..., Any] = getattr(room, look)
-
-    def slow(*given: Any, **named: Any) -> Any:
-        found = seen(*given, **named)
-        time.sleep(0.3)
-        return found
-
-    monkeypatch.setattr(room, look, slow)
-
-
 def four_withdraw(draft: Draft) -> list[Any]:
     people = [second_person() for _ in range(4)]
     return at_once(4, lambda hand: withdraw_terms(actor=people[hand], draft=draft, reason="Wrong", at=AT))
@@ -80,7 +67,7 @@ def test_of_four_who_withdraw_one_version_one_is_heard() -> None:
 def test_control_without_the_lock_the_database_alone_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = planned()
     monkeypatch.setattr(terms_versions, "_lock", lambda: None)
-    slowed(monkeypatch, withdrawals, "has_begun")
+    monkeypatch.setattr(withdrawals, "has_begun", looked_first(withdrawals.has_begun, 4))
     laws = {law(no) for no in four_withdraw(draft)} - {None}
     assert laws == {"drafts_withdrawal_draft_id_key"}  # behind the lock the others are told that it was withdrawn
     assert (days(), Withdrawal.objects.count()) == ([(FIRST, None)], 1)
@@ -115,7 +102,8 @@ def test_of_a_withdrawal_and_the_next_version_one_is_heard(head_office: Actor) -
 
 def test_control_without_the_lock_the_law_of_the_days_refuses_one(head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terms_versions, "_lock", lambda: None)
-    got = withdraw_and_follow(head_office, before=lambda: slowed(monkeypatch, terms_versions, "newest_terms"))
+    looked = looked_first(terms_versions.newest_terms, 2)
+    got = withdraw_and_follow(head_office, before=lambda: monkeypatch.setattr(terms_versions, "newest_terms", looked))
     assert [law(no) for no in got if isinstance(no, Exception)] == ["terms_change_only_by_a_new_version"]
     assert days() in one_of_the_two()
 

@@ -62,6 +62,16 @@ def all_at_once(acts: Sequence[Callable[[Callable[[], None]], Any]]) -> list[Any
     return results
 
 
+def by_turns_then_at_once(place: int, acts: Sequence[Callable[[Callable[[], None]], Any]]) -> list[Any]:
+    """The two acts of a round, given in their order: in round 0 the first has ended before the second begins, in round 1 the other way
+    round, and later they come at once. So both ends are seen, however slow the machine."""
+    if place > 1:
+        return all_at_once(acts)
+    ordered = acts if place == 0 else acts[::-1]
+    results = [all_at_once([act])[0] for act in ordered]
+    return results if place == 0 else results[::-1]
+
+
 def overlap(replies: Sequence[Reply]) -> int:
     """The most requests that were under way at one moment."""
     moments = sorted([(reply.began, 1) for reply in replies] + [(reply.ended, -1) for reply in replies])

@@ -76,7 +76,7 @@ def test_what_is_falsified_after_the_seal_shows_and_the_job_fails(began: datetim
     if falsified == "put in":
         put_in(key=seal.last - 1, at=began)
     elif falsified == "changed":
-        as_owner(f"UPDATE history_rowchange SET actor_id = 1 WHERE id = {seal.last}")
+        as_owner(f"UPDATE history_rowchange SET actor_id = coalesce(actor_id, 0) + 1 WHERE id = {seal.last}")
     else:
         as_owner(f"DELETE FROM history_rowchange WHERE id = {seal.last}")
     (fault,) = history_faults()
@@ -92,5 +92,5 @@ def test_a_row_that_is_added_to_a_day_gone_by_shows(began: datetime) -> None:
 
 
 def test_control_what_is_falsified_before_any_seal_shows_nowhere(began: datetime) -> None:
-    as_owner("UPDATE history_rowchange SET actor_id = 1")
+    as_owner("UPDATE history_rowchange SET actor_id = coalesce(actor_id, 0) + 1")
     assert history_faults() == []

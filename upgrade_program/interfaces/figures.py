@@ -41,7 +41,7 @@ class WholeTime(PrometheusBeforeMiddleware):  # type: ignore[misc]  # the librar
         request.prometheus_before_middleware_event = Time()  # type: ignore[attr-defined]  # the library's own mark
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        self.metrics.requests_latency_before.observe(TimeSince(request.prometheus_before_middleware_event))  # type: ignore[attr-defined]
+        self.metrics.requests_latency_before.observe(TimeSince(request.prometheus_before_middleware_event))  # type: ignore[attr-defined]  # the library's own mark
         return response
 
 
@@ -73,5 +73,5 @@ class ByView(PrometheusAfterMiddleware):  # type: ignore[misc]  # the library na
             )
         answered, latency = found
         answered.inc()
-        latency.observe(TimeSince(request.prometheus_after_middleware_event))  # type: ignore[attr-defined]
+        latency.observe(TimeSince(request.prometheus_after_middleware_event))  # type: ignore[attr-defined]  # the library's own mark
         return response

@@ -74,7 +74,7 @@ class TextVersionAdmin(LookedAtAdmin):
             path("preview/", guarded(self.overview), name="messaging_previews"),
             path("preview/<str:text>/", guarded(self.preview), name="messaging_preview"),
         ]
-        return own + super().get_urls()  # type: ignore[no-any-return]
+        return own + super().get_urls()  # type: ignore[no-any-return]  # the admin's library has no types
 
     @method_decorator(require_safe)
     def overview(self, request: HttpRequest) -> HttpResponse:

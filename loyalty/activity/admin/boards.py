@@ -33,7 +33,7 @@ class BoardTermsAdmin(DeskAdmin):
         return False
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().add_view(request, form_url, {"title": "New awards from a month", **(extra_context or {})})  # type: ignore[no-any-return]
+        return super().add_view(request, form_url, {"title": "New awards from a month", **(extra_context or {})})  # type: ignore[no-any-return]  # the admin's library has no types
 
     @admin.display(description="from", ordering="days")
     def begins(self, terms: BoardTerms) -> str:

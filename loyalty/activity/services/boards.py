@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -14,9 +14,11 @@ from loyalty.activity.models import BoardTerms, Hiding, Season, Standing
 from loyalty.activity.queries.boards import board_of, terms_of_month
 from loyalty.activity.services.earning import give
 from loyalty.activity.services.permission import require_member_or_counter
+from loyalty.ledger.services.accounts import locked_all
 from stores.access import require_head_office
 from stores.checking import checked_reason
 from stores.clock import local_day
+from upgrade_program.customers.models import Customer
 from upgrade_program.foundation.audit.services import record as audit
 from upgrade_program.kernel.actor import SYSTEM, Actor
 from upgrade_program.kernel.errors import Invalid
@@ -49,7 +51,7 @@ def _freeze(month: date, *, at: datetime) -> bool:
         season, new = Season.objects.get_or_create(month=month, defaults={"terms": terms, "frozen_at": at})
         if not new:
             return False
-        places = [*_places(season, Board.DAYS, terms.day_awards), *_places(season, Board.POINTS, terms.point_awards)]
+        places = _kept_places(season)
         Standing.objects.bulk_create(places)
         for place in sorted(places, key=lambda place: place.customer_id):
             give(
@@ -63,6 +65,27 @@ def _freeze(month: date, *, at: datetime) -> bool:
         after = {"month": month.isoformat(), "places": len(places), "awarded": sum(place.award for place in places)}
         audit(actor=SYSTEM, at=at, verb="boards.frozen", subject=f"season:{season.pk}", after=after)
     return True
+
+
+def _kept_places(season: Season) -> list[Standing]:
+    """The places of both boards, none of whose members is erased until the transaction ends: their names and awards would be nobody's.
+
+    Who was erased before they could be kept is left out, as `board_of` does, and whoever moves up for them is kept too.
+    """
+    terms, kept = season.terms, set[int]()
+    while True:
+        places = [*_places(season, Board.DAYS, terms.day_awards), *_places(season, Board.POINTS, terms.point_awards)]
+        found = {place.customer_id for place in places}
+        if found <= kept:
+            return places
+        _keep(found - kept)
+        kept |= found
+
+
+def _keep(customer_ids: Iterable[int]) -> None:
+    """Let nobody erase these until the transaction ends. In the order of an erasure: the accounts, then the customers."""
+    locked_all(customer_ids)
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=customer_ids).order_by("pk"))
 
 
 def _places(season: Season, board: Board, awards: Sequence[int]) -> list[Standing]:

@@ -24,7 +24,7 @@ def _after_each_insert(law: str, wrong: str, says: str) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="added"),
-        func=f"IF EXISTS (SELECT 1 FROM added WHERE {wrong}) THEN {refuse(law, says)} END IF; RETURN NULL;",  # noqa: S608
+        func=f"IF EXISTS (SELECT 1 FROM added WHERE {wrong}) THEN {refuse(law, says)} END IF; RETURN NULL;",  # noqa: S608  (the words of this module)
     )
 
 

@@ -30,7 +30,7 @@ _ENTRIES = f"""
              FROM kin JOIN ledger_entry e ON e.account_id = kin.id AND e.kind = 'earn'
              LEFT JOIN ledger_entry back ON back.reverses_id = e.id AND back.kind = 'clawback'
             ORDER BY e.id, back.id
-"""  # noqa: S608
+"""  # noqa: S608  (two constants of this module)
 
 
 @dataclass(slots=True)

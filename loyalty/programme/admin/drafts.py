@@ -56,7 +56,7 @@ class DraftAdmin(LookedAtAdmin):
     def get_urls(self) -> list[URLPattern]:
         def post(name: str) -> URLPattern:
             view = self.admin_site.admin_view(require_POST(self._act(name)))
-            return path(f"<int:pk>/{name}/", view, name=f"programme_draft_{name}")  # type: ignore[no-any-return]
+            return path(f"<int:pk>/{name}/", view, name=f"programme_draft_{name}")  # type: ignore[no-any-return]  # the admin's library has no types
 
         own = [path("<int:pk>/edit/", self.admin_site.admin_view(self.edit_view), name="programme_draft_edit")]
         own += [post(name) for name in _DONE]

@@ -76,7 +76,7 @@ LEVELS_ARE_THOSE_OF_THE_DRAFT = at_commit(
     pgtrigger.Insert,
     f"""IF NOT EXISTS (SELECT 1 FROM programme_statusversion ladder LEFT JOIN programme_draft draft ON draft.id = ladder.draft_id
                         WHERE ladder.id = NEW.status_id AND (ladder.draft_id IS NULL AND {_FIRST} OR {_LEVEL}))
-        THEN {refuse("levels_are_those_of_their_draft", "a ladder has the levels that were drafted and allowed")} END IF;""",  # noqa: S608
+        THEN {refuse("levels_are_those_of_their_draft", "a ladder has the levels that were drafted and allowed")} END IF;""",  # noqa: S608  (the words of this module)
     declare=[],
 )
 

@@ -66,7 +66,7 @@ class RewardTermsAdmin(DeskAdmin):
         return obj.withdrawn_at is None and (obj.valid.upper is None or obj.valid.upper > now())
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().add_view(request, form_url, {"title": "New terms from an instant", **(extra_context or {})})  # type: ignore[no-any-return]
+        return super().add_view(request, form_url, {"title": "New terms from an instant", **(extra_context or {})})  # type: ignore[no-any-return]  # the admin's library has no types
 
     @admin.display(description="from", ordering="valid")
     def begins(self, terms: RewardTerms) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from tests.foundation.approvals.staff import AT, CLERK, OFFICE, asked
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first, until_waiting
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.approvals.refusals import ApprovalDecided, ApprovalWaiting
 from upgrade_program.foundation.approvals.services import asking, deciding, grant, lapse, reject, withdraw
@@ -54,7 +54,7 @@ def test_twenty_decide_at_once_and_one_does() -> None:
 
 
 def test_control_without_the_lock_the_law_still_lets_one_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding, "locked", _read_without_lock)
+    monkeypatch.setattr(deciding, "locked", looked_first(_read_without_lock, 2))
     given = _all_decide(asked())
     assert sum(isinstance(one, Approval) for one in given) == 1
     assert {law(one) for one in given if not isinstance(one, Approval)} <= {"an_approval_is_decided_once", None}
@@ -63,7 +63,7 @@ def test_control_without_the_lock_the_law_still_lets_one_through(monkeypatch: py
 
 
 def test_control_without_lock_and_law_more_than_one_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding, "locked", _read_without_lock)
+    monkeypatch.setattr(deciding, "locked", looked_first(_read_without_lock, 2))
     with _off("an_approval_is_decided_once"):
         given = _all_decide(asked())
     assert sum(isinstance(one, Approval) for one in given) > 1
@@ -97,7 +97,7 @@ def _ask(number: int) -> Approval:
 
 
 def _see_nothing(kind: str, subject: str) -> None:
-    time.sleep(0.05)
+    """Whatever is there."""
 
 
 def test_twenty_ask_at_once_and_one_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def test_twenty_ask_at_once_and_one_waits(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_control_without_the_law_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "waiting_on", _see_nothing)
+    monkeypatch.setattr(asking, "waiting_on", _see_nothing)  # and the law gone, even one after the other would do
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_indexdef('one_waiting_approval_a_kind_and_subject'::regclass)")
         (definition,) = cursor.fetchone()
@@ -124,24 +124,22 @@ def test_control_without_the_law_many_wait(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_other_decider_waits_for_the_first_and_is_told() -> None:
     """The lock is held until the effect's transaction ends; a grant undone leaves the request to the next."""
-    approval = asked()
+    approval, granted = asked(), Event()
 
-    def undone(_: int) -> object:
+    def undone() -> None:
         with transaction.atomic():
             grant(approval_id=approval.pk, actor=OFFICE, at=AT)
-            time.sleep(0.2)
+            granted.set()
+            until_waiting()
             transaction.set_rollback(True)
-        return None
 
-    given = at_once(2, lambda number: undone(number) if number == 0 else (time.sleep(0.1), _decide(approval, 2))[1])
+    given = at_once(2, lambda number: granted.wait(20) and _decide(approval, 2) if number else undone())
     assert [type(one) for one in given] == [type(None), Approval]
     assert AuditRow.objects.filter(verb__in=VERBS).count() == 1
 
 
 def _read_without_lock(pk: int, *, actor: Actor) -> Approval:
-    found = Approval.objects.get(pk=pk)
-    time.sleep(0.1)
-    return found
+    return Approval.objects.get(pk=pk)
 
 
 @contextmanager

@@ -40,6 +40,13 @@ def held(role: str) -> dict[str, str]:
         return rights(cursor, role=role)
 
 
+def test_a_role_of_any_name_is_granted_what_the_application_may() -> None:
+    odd = 'role of "this" test'
+    grant(role=odd)
+    assert held(odd) == held(APP)
+    assert grant(role=odd) == []
+
+
 @pytest.fixture
 def role(db: None) -> str:
     """A role that may sign in and nothing else; gone with the test's transaction."""

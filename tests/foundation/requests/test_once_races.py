@@ -1,13 +1,12 @@
 """The same request many times at once: one effect, equal answers; without the unique row, many."""
 
-import time
 from collections import Counter
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, connections
 
-from tests.foundation.crowd import at_once
+from tests.foundation.crowd import at_once, until_waiting
 from tests.foundation.people import AT, CLERK
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.audit.services import record
@@ -60,7 +59,7 @@ def test_when_the_first_is_refused_a_waiting_one_takes_its_place() -> None:
 
     def refused_at_last() -> Answer:
         started.set()
-        time.sleep(0.3)
+        until_waiting()
         raise Refused
 
     def first() -> None:

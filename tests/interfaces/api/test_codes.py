@@ -38,7 +38,7 @@ def reason(otp=None, **more):
 
 
 def state():
-    return traces(), list(Plan.objects.order_by("pk").values()), list(Challenge.objects.order_by("created_at").values())
+    return traces(), list(Plan.objects.order_by("pk").values()), list(Challenge.objects.order_by("pk").values())
 
 
 def no(answer_of, status, code, field=None):

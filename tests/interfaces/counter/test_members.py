@@ -18,7 +18,7 @@ from loyalty.programme.services import buy_membership
 from loyalty.programme.subscribers import earn_for_plans_sold
 from stores.clock import end_of_day
 from tests.factories.customers import CustomerFactory
-from tests.factories.loyalty import member, sold_plan
+from tests.factories.loyalty import loyalty, member, sold_plan
 from tests.factories.plans import AT, TODAY, sold
 from tests.factories.programme import changed_settings, published
 from tests.interfaces.counter.pages import error_at, text_of
@@ -97,6 +97,7 @@ def test_the_passport_of_points_given_says_what_became_of_them(asha, clerk_clien
 
 
 def test_a_plan_sold_tells_its_working_and_leads_to_the_plan(clerk, clerk_client):
+    loyalty()
     plan = sold(actor=clerk, loyalty_consent_version=1)
     deliver_due(at=AT)
     entry = Entry.objects.get(source_id__endswith="phone_bill")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from stores.models import StaffUser, Store
-from tests.factories.billing import cash, invoiced
+from tests.factories.billing import cash, invoiced, tax_rule
 from tests.factories.rates import asked, drafted, proposal
 from tests.factories.stores import HeadOfficeFactory
 from upgrade_program.billing.models import TaxRule
@@ -24,6 +24,11 @@ from upgrade_program.reporting.tax_trial import tax_trial
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = reverse("admin:tax"), reverse("admin:tax_new")
+
+
+@pytest.fixture(autouse=True)
+def _rule(db: None) -> None:
+    tax_rule()
 
 
 @pytest.fixture

@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
 
-from loyalty.activity.models import Attendance, Completion, Mission, Purchase, Referral, Review, StoreEvent
+from loyalty.activity.models import Completion, Mission, Purchase, Referral, Review
 from loyalty.activity.queries import missions_for, purchases_to_review
 from loyalty.activity.services import (
-    accept_invitation,
-    add_event,
     end_mission,
-    enter_guest,
-    invitation_of,
     take_purchase_back,
     write_review,
 )
@@ -22,24 +17,18 @@ from loyalty.activity.subscribers import hear_claim_reversed, hear_claim_settled
 from loyalty.ledger.models import Entry
 from loyalty.ledger.queries import balances
 from stores.models import Store
-from tests.factories.activity import BEGAN, bought, event, mission
+from tests.factories.activity import bought, mission
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import cancelled, loyalty, member, reversed_claim, settled_claim, sold_plan
 from tests.factories.plans import AT, TODAY
-from tests.foundation.crowd import at_once
-from tests.loyalty.rewards.acts import has, refused, refused_by
+from tests.loyalty.rewards.acts import has, pending, refused, refused_by
 from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import Actor, Role
-from upgrade_program.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 ALONE = Actor(role=Role.CUSTOMER)
 WORDS = "It has been a very good phone so far."
-
-
-def pending(customer: Customer, *, at: datetime = AT) -> int:
-    return balances(customer.pk, at=at).pending
 
 
 def test_a_purchase_completes_a_mission_pending_until_it_is_final(store: Store) -> None:
@@ -162,154 +151,6 @@ def test_a_review_of_ones_own_purchase(store: Store, clerk: Actor) -> None:
     refused(lambda: review(mine), "review_impossible")
     take_purchase_back(source=mine.source, at=AT + DAY)
     assert pending(asha) == 0
-
-
-def test_a_friends_first_purchase_thanks_who_invited_them(store: Store) -> None:
-    asha, friend = member(), CustomerFactory()
-    mission(proof="referral", points=100, turn="day")
-    code = invitation_of(customer_id=asha.pk, actor=ALONE, at=BEGAN).code
-    assert invitation_of(customer_id=asha.pk, actor=ALONE, at=AT).code == code
-    accept_invitation(friend_id=friend.pk, code=code.lower().replace("-", " "), actor=ALONE, at=BEGAN)
-    first = bought(friend, store)
-    assert (pending(asha), has(asha)) == (100, 0)
-    bought(friend, store, at=AT + DAY)
-    assert Completion.objects.count() == 1
-    take_purchase_back(source=first.source, at=AT + 2 * DAY)  # within its return window
-    assert pending(asha) == 0
-
-
-def test_whom_nobody_can_invite(store: Store, head_office: Actor) -> None:
-    asha, other, buyer, friend = member(), member(), member(), CustomerFactory()
-    bought(buyer, store)
-    code = invitation_of(customer_id=asha.pk, actor=ALONE, at=BEGAN).code
-
-    def accept(who: Customer, said: str = code) -> Referral:
-        return accept_invitation(friend_id=who.pk, code=said, actor=ALONE, at=AT)
-
-    refused(lambda: accept(asha), "not_invitable", field="invitation")
-    refused(lambda: accept(buyer), "not_invitable")
-    for said in ("", "ZZZZ-ZZZZ", "\x00", "क" * 8):
-        refused(lambda said=said: accept(friend, said), "invitation_unknown", field="invitation")
-    accept(friend)
-    second = invitation_of(customer_id=other.pk, actor=ALONE, at=AT).code
-    refused(lambda: accept(friend, second), "not_invitable")
-    refused(lambda: invitation_of(customer_id=friend.pk, actor=ALONE, at=AT), "not_a_member")
-    refused(lambda: invitation_of(customer_id=asha.pk, actor=head_office, at=AT), "forbidden")
-
-
-def code_of(who: Customer) -> str:
-    return invitation_of(customer_id=who.pk, actor=ALONE, at=BEGAN).code
-
-
-def accepted(friend: Customer, code: str) -> Referral:
-    return accept_invitation(friend_id=friend.pk, code=code, actor=ALONE, at=BEGAN)
-
-
-def test_of_two_members_one_invites_the_other(store: Store) -> None:
-    asha, bano = member(), member()
-    mission(proof="referral", points=100, turn="day")
-    codes = code_of(asha), code_of(bano)
-    accepted(bano, codes[0])
-    refused(lambda: accepted(asha, codes[1]), "invited_each_other", field="invitation")
-    with refused_by("nobody_is_invited_in_a_ring"):
-        Referral.objects.create(friend=asha, member=bano, at=AT)
-    chand = member()
-    accepted(asha, code_of(chand))  # a third one may have invited who invites
-    for one in (asha, bano):
-        bought(one, store)
-    assert [pending(one) for one in (asha, bano, chand)] == [100, 0, 100]
-
-
-@pytest.mark.parametrize("size", [3, 4, 12])
-def test_nobody_is_invited_in_a_ring_however_long(store: Store, size: int) -> None:
-    mission(proof="referral", points=100, turn="day")
-    people, outsider = [member() for _ in range(size)], member()
-    codes = [code_of(one) for one in people]
-    for place in range(1, size):
-        accepted(people[place], codes[place - 1])
-    for later in range(1, size):
-        refused(lambda later=later: accepted(people[0], codes[later]), "invited_each_other", field="invitation")  # type: ignore[misc]
-    with refused_by("nobody_is_invited_in_a_ring"):
-        Referral.objects.create(friend=people[0], member=people[-1], at=AT)
-    accepted(people[0], code_of(outsider))
-    for one in people:
-        bought(one, store)
-    assert [pending(one) for one in [outsider, *people]] == [100] * size + [0], "each is paid for whom they brought"
-
-
-def test_two_whom_one_member_brought_close_no_ring() -> None:
-    root, left, right = member(), member(), member()
-    for one in (left, right):
-        accepted(one, code_of(root))
-    accepted(member(), code_of(left))
-    assert Referral.objects.count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("size", [2, 3])
-@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
-def test_who_accept_one_another_in_a_ring_at_once(guarded: bool, size: int) -> None:
-    rings = [[member() for _ in range(size)] for _ in range(12 // size)]
-    codes = {one.pk: code_of(one) for ring in rings for one in ring}
-    tries = [(ring[place], ring[place - 1]) for place in range(size) for ring in rings]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_nobody_is_invited_in_a_ring%'")
-        (law,) = cursor.fetchone()
-        if not guarded:
-            cursor.execute(f"ALTER TABLE activity_referral DISABLE TRIGGER {law}")
-        try:
-            said = at_once(12, lambda place: accepted(tries[place][0], codes[tries[place][1].pk]))
-        finally:
-            cursor.execute(f"ALTER TABLE activity_referral ENABLE TRIGGER {law}")
-    closed = len(rings) if guarded else 0  # the last of each ring is refused
-    assert Referral.objects.count() == sum(isinstance(one, Referral) for one in said) == 12 - closed
-    assert [one.code for one in said if isinstance(one, Refused)] == ["invited_each_other"] * closed
-
-
-def test_a_store_enters_who_came(store: Store, clerk: Actor, other_clerk: Actor, head_office: Actor) -> None:
-    loyalty()
-    asha, late, stranger = member(), member(), CustomerFactory()
-    evening = event(store, seats=1)
-
-    def enter(who: Customer, *, at: datetime = AT, actor: Actor = clerk, which: StoreEvent = evening) -> Attendance:
-        return enter_guest(event_id=which.pk, customer_id=who.pk, actor=actor, at=at)
-
-    refused(lambda: enter(asha, at=AT - DAY), "event_not_on", field="event")
-    refused(lambda: enter(asha, at=AT + 3 * DAY), "event_not_on")
-    refused(lambda: enter(stranger), "not_a_member")
-    refused(lambda: enter(asha, actor=other_clerk), "not_found")
-    refused(lambda: enter(asha, actor=head_office), "forbidden")
-    row = enter(asha, at=AT + 2 * DAY)
-    assert (row.by_id, has(asha, at=AT + 2 * DAY)) == (clerk.staff_id, 50)
-    refused(lambda: enter(late), "event_full", field="event")
-    wide = event(store, mission=evening.mission)
-    enter(late, which=wide)
-    refused(lambda: enter(late, which=wide), "entered_already", field="customer")
-
-
-def test_two_events_of_a_turn_give_points_once(store: Store, clerk: Actor) -> None:
-    asha = member()
-    first = event(store)
-    second = event(store, mission=first.mission)
-    for evening in (first, second):
-        enter_guest(event_id=evening.pk, customer_id=asha.pk, actor=clerk, at=AT)
-    assert (has(asha), Attendance.objects.count()) == (50, 2)
-
-
-def test_who_plans_events(store: Store, manager: Actor, other_manager: Actor, clerk: Actor, head_office: Actor) -> None:
-    evenings, buying = mission(proof="event", last_day=TODAY + 5 * DAY), mission()
-
-    def plan(*, actor: Actor = manager, on: date = TODAY, which: Mission = evenings, title: str = "Fans", seats: int | None = None):
-        return add_event(mission=which, store_id=store.pk, title=title, on=on, seats=seats, actor=actor, at=AT)
-
-    for actor in (clerk, other_manager):
-        refused(lambda actor=actor: plan(actor=actor), "forbidden")
-    refused(lambda: plan(on=TODAY - DAY), "invalid", field="on")
-    refused(lambda: plan(on=TODAY + 6 * DAY), "invalid", field="mission")
-    refused(lambda: plan(which=buying), "invalid", field="mission")
-    refused(lambda: plan(title=" "), "invalid", field="title")
-    refused(lambda: plan(seats=0), "invalid", field="seats")
-    assert (plan().store_id, plan(actor=head_office).store_id) == (store.pk, store.pk)
 
 
 @pytest.mark.parametrize(

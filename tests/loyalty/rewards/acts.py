@@ -57,6 +57,11 @@ def has(customer: Customer, *, at: datetime = AT) -> int:
     return balances(customer.pk, at=at).available
 
 
+def pending(customer: Customer, *, at: datetime = AT) -> int:
+    """The points that are a member's own only later."""
+    return balances(customer.pk, at=at).pending
+
+
 def used(row: Reward) -> int:
     return Reward.objects.get(pk=row.pk).used
 

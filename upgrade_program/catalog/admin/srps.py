@@ -46,7 +46,7 @@ class SrpAdmin(DeskAdmin):
         return bool(self.has_add_permission(request))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().add_view(request, form_url, {"title": "New SRP from a day", **(extra_context or {})})  # type: ignore[no-any-return]
+        return super().add_view(request, form_url, {"title": "New SRP from a day", **(extra_context or {})})  # type: ignore[no-any-return]  # the admin's library has no types
 
     @admin.display(description="from", ordering="valid")
     def begins(self, srp: Srp) -> str:

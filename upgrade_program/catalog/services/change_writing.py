@@ -18,7 +18,7 @@ _SAME_DEVICE = """
        AND p.withdrawn_at IS NULL AND p.valid @> %(from)s
 """
 _WITHDRAW = f"UPDATE catalog_planprice p SET withdrawn_at = %(at)s {_SAME_DEVICE} AND lower(p.valid) = %(from)s"  # noqa: S608  (constants only)
-_CLOSE = f"UPDATE catalog_planprice p SET valid = tstzrange(lower(p.valid), %(from)s) {_SAME_DEVICE} AND lower(p.valid) < %(from)s"  # noqa: S608
+_CLOSE = f"UPDATE catalog_planprice p SET valid = tstzrange(lower(p.valid), %(from)s) {_SAME_DEVICE} AND lower(p.valid) < %(from)s"  # noqa: S608  (constants only)
 _OPEN = """
     INSERT INTO catalog_planprice (model_id, variant_id, amount, valid, set_by_id, set_at, reason, change_id)
     SELECT c.model_id, c.variant_id, c.amount, tstzrange(s.from_at, NULL), s.made_by_id, %(at)s, s.reason, c.id

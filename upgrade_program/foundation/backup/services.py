@@ -84,7 +84,7 @@ def _run(name: str, arguments: Sequence[str], server: Server, refusal: type[Cann
     found = program(name, major=major)
     if found is None:
         raise refusal(f"{name} of PostgreSQL {major} or newer is missing. On Debian and Ubuntu: apt-get install postgresql-client-{major}")
-    ended = subprocess.run([found, *arguments], env=server.environment(), capture_output=True, text=True, check=False)  # noqa: S603
+    ended = subprocess.run([found, *arguments], env=server.environment(), capture_output=True, text=True, check=False)  # noqa: S603  (a program found on the path, no shell)
     if ended.returncode != 0:
         raise refusal(f"{name} could not do it: {ended.stderr.strip()[-2000:]}")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from upgrade_program.foundation.database.roles import ensure_role, set_timeouts
+from upgrade_program.foundation.database.roles import ensure_role, quoted, set_timeouts
 from upgrade_program.foundation.database.rules import DEFINERS, FUNCTIONS, RULES, SEARCH_PATH, SEQUENCES, Rule
 
 _TABLES = """
@@ -86,9 +86,9 @@ def _tables(cursor: Any, role: str) -> list[str]:
         wanted = SEQUENCES.get(name, "") if is_sequence else RULES.get(name, Rule()).privileges(columns)
         if standing[name] != wanted:
             kind = "SEQUENCE" if is_sequence else "TABLE"
-            cursor.execute(f'REVOKE ALL ON {kind} "{name}" FROM PUBLIC, "{role}"')
+            cursor.execute(f"REVOKE ALL ON {kind} {quoted(name)} FROM PUBLIC, {quoted(role)}")
             if wanted:
-                cursor.execute(f'GRANT {wanted} ON {kind} "{name}" TO "{role}"')
+                cursor.execute(f"GRANT {wanted} ON {kind} {quoted(name)} TO {quoted(role)}")
             changed.append(f"{name}: {wanted or 'nothing'}")
     return changed
 
@@ -100,9 +100,9 @@ def _functions(cursor: Any, role: str) -> list[str]:
     for call, name, is_trigger, definer, path_is_ours, for_all, for_role in cursor.fetchall():
         wanted = not is_trigger and name in FUNCTIONS
         if for_all or for_role != wanted:
-            cursor.execute(f'REVOKE ALL ON FUNCTION {call} FROM PUBLIC, "{role}"')
+            cursor.execute(f"REVOKE ALL ON FUNCTION {call} FROM PUBLIC, {quoted(role)}")
             if wanted:
-                cursor.execute(f'GRANT EXECUTE ON FUNCTION {call} TO "{role}"')
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {call} TO {quoted(role)}")
             changed.append(f"{call}: {'EXECUTE' if wanted else 'nothing'}")
         if is_trigger and any(name == law or name.startswith(f"pgtrigger_{law}_") for law in DEFINERS) and not (definer and path_is_ours):
             cursor.execute(f"ALTER FUNCTION {call} SECURITY DEFINER SET search_path = {SEARCH_PATH}")
@@ -114,18 +114,18 @@ def _surroundings(cursor: Any, role: str) -> list[str]:
     """The schema and the database: nobody but the owner makes anything there. A temporary table could stand in for a real one."""
     changed = []
     cursor.execute("SELECT current_database(), quote_ident(current_database())")
-    database, quoted = cursor.fetchone()
+    database, here = cursor.fetchone()
     cursor.execute("SELECT has_schema_privilege(%s, 'public', 'USAGE'), has_schema_privilege(%s, 'public', 'CREATE')", [role, role])
     if cursor.fetchone() != (True, False):
-        cursor.execute(f'REVOKE CREATE ON SCHEMA public FROM PUBLIC, "{role}"')
-        cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
+        cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {quoted(role)}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(role)}")
         changed.append("schema public: USAGE")
     cursor.execute(
         "SELECT has_database_privilege(%(role)s, %(name)s, 'CONNECT'), has_database_privilege(%(role)s, %(name)s, 'CREATE, TEMPORARY')",
         {"role": role, "name": database},
     )
     if cursor.fetchone() != (True, False):
-        cursor.execute(f'REVOKE CREATE, TEMPORARY ON DATABASE {quoted} FROM PUBLIC, "{role}"')
-        cursor.execute(f'GRANT CONNECT ON DATABASE {quoted} TO "{role}"')
+        cursor.execute(f"REVOKE CREATE, TEMPORARY ON DATABASE {here} FROM PUBLIC, {quoted(role)}")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {here} TO {quoted(role)}")
         changed.append(f"database {database}: CONNECT")
     return changed

@@ -38,14 +38,14 @@ def ensure_role(cursor: Any, *, name: str, password: str) -> None:
     row = cursor.fetchone()
     if row is None:
         if not may_make:
-            raise CannotGrant(f"The role {name} is missing and {me} may not make it. As administrator: CREATE ROLE {_quoted(name)} LOGIN")
+            raise CannotGrant(f"The role {name} is missing and {me} may not make it. As administrator: CREATE ROLE {quoted(name)} LOGIN")
         _make(cursor, name)
     elif powers := [power for power, has in zip(POWERS, row, strict=True) if has]:
-        remedy = f"ALTER ROLE {_quoted(name)} {' '.join(f'NO{_word(power)}' for power in powers)}"
+        remedy = f"ALTER ROLE {quoted(name)} {' '.join(f'NO{_word(power)}' for power in powers)}"
         raise CannotGrant(f"The role {name} may step round every right ({', '.join(powers)}). As an administrator: {remedy}")
     _refuse_belonging(cursor, name, me)
     if password and may_make:
-        cursor.execute(f"ALTER ROLE {_quoted(name)} LOGIN PASSWORD %s", [_scrambled(cursor, name, password)])
+        cursor.execute(f"ALTER ROLE {quoted(name)} LOGIN PASSWORD %s", [_scrambled(cursor, name, password)])
 
 
 def set_timeouts(cursor: Any, *, name: str) -> bool:
@@ -59,7 +59,7 @@ def set_timeouts(cursor: Any, *, name: str) -> bool:
     try:
         with transaction.atomic():
             for key, value in APP_TIMEOUTS.items():
-                cursor.execute(f"ALTER ROLE {_quoted(name)} IN DATABASE {database} SET {key} = %s", [value])
+                cursor.execute(f"ALTER ROLE {quoted(name)} IN DATABASE {database} SET {key} = %s", [value])
     except DatabaseError:
         return False
     return True
@@ -68,7 +68,7 @@ def set_timeouts(cursor: Any, *, name: str) -> bool:
 def _make(cursor: Any, name: str) -> None:
     try:
         with transaction.atomic():
-            cursor.execute(f"CREATE ROLE {_quoted(name)} LOGIN")
+            cursor.execute(f"CREATE ROLE {quoted(name)} LOGIN")
     except DatabaseError as error:
         if getattr(error.__cause__, "pgcode", "") not in {"42710", "23505"}:  # another process has just made it
             raise
@@ -78,12 +78,12 @@ def _refuse_belonging(cursor: Any, name: str, me: str) -> None:
     cursor.execute(_MEMBER_OF, [name])
     (groups,) = cursor.fetchone()
     if groups:
-        remedy = f"REVOKE {groups} FROM {_quoted(name)}"
+        remedy = f"REVOKE {groups} FROM {quoted(name)}"
         raise CannotGrant(f"The role {name} is a member of {groups} and has their rights. As an administrator: {remedy}")
     cursor.execute(OWNED, [name])
     (owned,) = cursor.fetchone()
     if owned:
-        remedy = f"REASSIGN OWNED BY {_quoted(name)} TO {_quoted(me)}"
+        remedy = f"REASSIGN OWNED BY {quoted(name)} TO {quoted(me)}"
         raise CannotGrant(f"The role {name} owns {owned} tables here and could switch every law off. As an administrator here: {remedy}")
 
 
@@ -97,5 +97,6 @@ def _word(power: str) -> str:
     return {"super": "SUPERUSER"}.get(power, power.upper())
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as it stands in a statement, whatever its signs."""
     return '"' + name.replace('"', '""') + '"'

@@ -28,7 +28,7 @@ class ForgottenHolder(models.Model):
             never_when(
                 "a_live_plan_names_its_holder",
                 pgtrigger.Insert,
-                f"EXISTS (SELECT 1 FROM plans_plan plan WHERE plan.customer_id = NEW.customer_id AND plan.status IN ({_LIVE}))",  # noqa: S608
+                f"EXISTS (SELECT 1 FROM plans_plan plan WHERE plan.customer_id = NEW.customer_id AND plan.status IN ({_LIVE}))",  # noqa: S608  (constants only)
                 "the holder of a live plan is not forgotten",
             ),
             pgtrigger.Trigger(

@@ -85,4 +85,4 @@ def trading(*, first: date, last: date, store_id: int | None = None) -> Trading:
     found: dict[date, dict[str, int | Decimal]] = {first + timedelta(days=n): {} for n in range((last - first).days + 1)}
     for on, kind, count, amount in rows:
         found[on] |= dict(zip(_COLUMNS[kind], (count, amount), strict=True))
-    return Trading({on: Day(**given) for on, given in found.items()})  # type: ignore[arg-type]
+    return Trading({on: Day(**given) for on, given in found.items()})  # type: ignore[arg-type]  # columns by name: counts are int, amounts Decimal

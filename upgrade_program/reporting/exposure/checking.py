@@ -41,7 +41,7 @@ _MISSED = f"""
            AND coalesce(p.id, c.plan_id) NOT IN (SELECT plan_id FROM awaited)),
     again AS (INSERT INTO reporting_exposuretouch (plan_id) SELECT plan_id FROM missed RETURNING 1)
     SELECT count(*) FROM again
-"""  # noqa: S608
+"""  # noqa: S608  (the words of this package)
 _FORGET_EXPIRED = """
     DELETE FROM reporting_exposurecounted counted USING plans_plan p
      WHERE p.id = counted.plan_id AND p.status = 'expired' AND greatest(p.expires_on, counted.held_until) < %(folded)s

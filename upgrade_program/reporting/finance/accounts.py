@@ -63,7 +63,7 @@ DOCUMENTS = Source(
         SELECT d.issued_on AS day, d.store_id, d.number AS document, d.total, d.taxable, d.cgst, d.sgst, d.utgst, d.igst,
                CASE d.kind WHEN 'invoice' THEN 1 ELSE -1 END AS sign, c.bill LIKE 'membership:%%' AS member
           FROM billing_taxdocument d JOIN billing_collection c ON c.id = d.collection_id
-         WHERE d.store_id = {_STORES} AND d.issued_at >= %(from)s AND d.issued_at < %(to)s""",  # noqa: S608
+         WHERE d.store_id = {_STORES} AND d.issued_at >= %(from)s AND d.issued_at < %(to)s""",  # noqa: S608  built of our own words
     legs=(
         Leg(CUSTOMERS, "sign * total"),
         Leg(DEFERRED_PLANS, "CASE WHEN member THEN 0 ELSE -sign * taxable END"),
@@ -94,7 +94,7 @@ PAYMENTS = _money(
                c.bill LIKE 'claim:%%' AS foreign_bill
           FROM billing_collection c JOIN billing_payment p ON p.collection_id = c.id {_INVOICE}
          WHERE c.store_id = {_STORES} AND c.at >= %(from)s - INTERVAL '2 days' AND c.at < %(to)s AND p.state = 'received'
-           AND p.received_at >= %(from)s AND p.received_at < %(to)s""",  # noqa: S608
+           AND p.received_at >= %(from)s AND p.received_at < %(to)s""",  # noqa: S608  built of our own words
     "",
 )
 REFUNDS = _money(
@@ -103,21 +103,21 @@ REFUNDS = _money(
                c.bill LIKE 'claim:%%' AS foreign_bill
           FROM billing_refund r JOIN billing_payment p ON p.id = r.payment_id JOIN billing_collection c ON c.id = p.collection_id {_INVOICE}
           LEFT JOIN billing_taxdocument n ON n.id = r.credit_note_id
-         WHERE r.at >= %(from)s AND r.at < %(to)s""",  # noqa: S608
+         WHERE r.at >= %(from)s AND r.at < %(to)s""",  # noqa: S608  built of our own words
     "-",
 )
 VOUCHERS = Source(
     rows=f"""
         SELECT v.issued_on AS day, v.store_id, v.number AS document, v.amount * CASE v.kind WHEN 'purchase' THEN 1 ELSE -1 END AS amount
           FROM buyback_purchasevoucher v
-         WHERE v.store_id = {_STORES} AND v.letter = 'P' AND v.issued_on >= %(first)s AND v.issued_on < %(last)s""",  # noqa: S608
+         WHERE v.store_id = {_STORES} AND v.letter = 'P' AND v.issued_on >= %(first)s AND v.issued_on < %(last)s""",  # noqa: S608  built of our own words
     legs=(Leg(HANDSETS, "amount"), Leg(NEW_PHONES, "-amount")),
 )
 # Above zero the brand owes the store; a fee is below.
 ENTRIES = Source(
     rows=f"""
         SELECT e."on" AS day, e.store_id, e.document, e.amount
-          FROM buyback_brandentry e WHERE e.store_id = {_STORES} AND e."on" >= %(first)s AND e."on" < %(last)s""",  # noqa: S608
+          FROM buyback_brandentry e WHERE e.store_id = {_STORES} AND e."on" >= %(first)s AND e."on" < %(last)s""",  # noqa: S608  built of our own words
     legs=(Leg(STORES, "-amount"), Leg(BRAND, "amount")),
 )
 SOURCES = (DOCUMENTS, PAYMENTS, REFUNDS, VOUCHERS, ENTRIES)

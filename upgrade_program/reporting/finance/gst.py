@@ -35,10 +35,10 @@ _OF = f"""
 """  # noqa: S608  built of these very words
 _SUMS = ", ".join(f"sum(sign * {name})" for name in TAXES)
 _LISTED = f"""{_OF} SELECT section, kind, number, issued_on, place_of_supply, rate, gstin, name, {", ".join(TAXES)}
-      FROM papers WHERE section <> 'b2cs' ORDER BY issued_on, number"""  # noqa: S608
-_SMALL = f"{_OF} SELECT place_of_supply, rate, {_SUMS} FROM papers WHERE section = 'b2cs' GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608
-_STATES = f"{_OF} SELECT place_of_supply, rate, {_SUMS} FROM papers GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608
-_CODES = f"{_OF} SELECT sac, section = 'b2b', rate, {_SUMS} FROM papers GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"  # noqa: S608
+      FROM papers WHERE section <> 'b2cs' ORDER BY issued_on, number"""  # noqa: S608  built of these very words
+_SMALL = f"{_OF} SELECT place_of_supply, rate, {_SUMS} FROM papers WHERE section = 'b2cs' GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608  built of these very words
+_STATES = f"{_OF} SELECT place_of_supply, rate, {_SUMS} FROM papers GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608  built of these very words
+_CODES = f"{_OF} SELECT sac, section = 'b2b', rate, {_SUMS} FROM papers GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"  # noqa: S608  built of these very words
 _SERIES = """
     WITH issued AS (
         SELECT d.store_id, d.letter, d.year, d.serial, d.number,

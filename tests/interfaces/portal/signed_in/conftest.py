@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import time_machine
 
+from tests.factories.loyalty import loyalty
 from tests.factories.plans import AT, sold
+from tests.factories.rewards import rich
+from tests.loyalty.spending.purse import hear
 from upgrade_program.customers.models import Customer, CustomerSession
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.models import Plan
@@ -35,3 +38,18 @@ def customer(plan: Plan) -> Customer:
 def sessions() -> Callable[[], list[dict[str, Any]]]:
     """Every row of every customer's session, to see that nothing has changed."""
     return lambda: list(CustomerSession.objects.order_by("id").values())
+
+
+@pytest.fixture
+def asha() -> Customer:
+    """A member with 1,000 points."""
+    return rich(1000, name="Asha Verma", email="asha@example.in")
+
+
+@pytest.fixture
+def bought(clerk: Actor) -> Plan:
+    """A member's plan with a phone of ₹13,999, its points heard of and pending."""
+    loyalty()
+    plan = sold(actor=clerk, loyalty_consent_version=1)
+    hear(AT)
+    return plan

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from stores.clock import local_day, now, store_today
 from upgrade_program.customers.queries import consent_text
 from upgrade_program.foundation.requests.services import Answer
-from upgrade_program.interfaces.api import answers, bodies, presenters
+from upgrade_program.interfaces.api import answers, bodies, bodies_holders, presenters
 from upgrade_program.interfaces.api.act import Act, PublicAct
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
@@ -37,7 +37,7 @@ class SayConsent(Act):
 
     @described(
         "Change the consent to a plan",
-        takes=bodies.ConsentWord,
+        takes=bodies_holders.ConsentWord,
         gives=answers.ConsentStands,
         refuses=(400, 401, 403, 409, 413, 415, 422, 503),
         once=True,
@@ -45,7 +45,7 @@ class SayConsent(Act):
         "What stands so already is nothing_changes. A wrong code is counted although nothing else changes.",
     )
     def post(self, request: Request, number: str) -> HttpResponse:
-        given, actor, at = self.given(bodies.ConsentWord).validated_data, self.actor, now()
+        given, actor, at = self.given(bodies_holders.ConsentWord).validated_data, self.actor, now()
         word, agreed = Word(given["word"]), given.get("consent") or {}
 
         def before() -> None:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from stores.clock import local_day, now
 from stores.sign_in import address_of
 from upgrade_program.foundation.requests.services import Answer
-from upgrade_program.interfaces.api import answers, bodies, presenters
+from upgrade_program.interfaces.api import answers, bodies, bodies_holders, presenters
 from upgrade_program.interfaces.api.act import Act, written
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described
@@ -46,14 +46,14 @@ class SendCode(Act):
 
     @described(
         "Send a code",
-        takes=bodies.CodeWanted,
+        takes=bodies_holders.CodeWanted,
         gives=answers.CodeSent,
         status=202,
         refuses=(400, 401, 403, 409, 413, 415, 422, 429, 503),
         note="Every call sends another code, which replaces the one before; with an Idempotency-Key the same request sends one only.",
     )
     def post(self, request: Request, number: str) -> HttpResponse:
-        at, send_code = now(), _sender(self.given(bodies.CodeWanted).validated_data)
+        at, send_code = now(), _sender(self.given(bodies_holders.CodeWanted).validated_data)
 
         def act() -> Answer:
             sent = send_code(actor=self.actor, number=number, address=address_of(request._request), at=at, on=local_day(at))

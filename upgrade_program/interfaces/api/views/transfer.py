@@ -7,7 +7,8 @@ from rest_framework.request import Request
 
 from stores.clock import local_day, now
 from upgrade_program.foundation.requests.services import Answer
-from upgrade_program.interfaces.api import answers, bodies, presenters
+from upgrade_program.interfaces.api import answers, presenters
+from upgrade_program.interfaces.api import bodies_holders as bodies
 from upgrade_program.interfaces.api.act import Act
 from upgrade_program.interfaces.api.permissions import AtCounter
 from upgrade_program.interfaces.api.schema import described

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from stores.access import require_seller
 from stores.clock import local_day, now
+from upgrade_program.buyback.enums import Grade
 from upgrade_program.buyback.queries.partner_prices import quote_for, quotes_for
 from upgrade_program.buyback.refusals import PlanStands
 from upgrade_program.buyback.services import quote_phone
@@ -58,7 +59,7 @@ def devices(request: CounterRequest) -> HttpResponse:
 def quote(request: CounterRequest, pk: int) -> HttpResponse:
     """One quote as it was told: amount, until when, where it comes from; to print for the customer."""
     found = quote_for(request.actor, pk)
-    return render(request, "counter/partner_quote.html", {"quote": found, "condition": GRADE_WORDS[found.grade]})  # type: ignore[index]
+    return render(request, "counter/partner_quote.html", {"quote": found, "condition": GRADE_WORDS[Grade(found.grade)]})
 
 
 def _page(request: CounterRequest, form: PartnerForm, *, stands: bool = False, status: int = 200) -> HttpResponse:

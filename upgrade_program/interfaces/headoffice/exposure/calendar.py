@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -35,9 +36,9 @@ def cliffs(request: HttpRequest) -> HttpResponse:
     return shown(request, "calendar", f"Falling tiers, {month_text(first)}", context)
 
 
-def _length(day: Day, most: object) -> int:
+def _length(day: Day, most: Decimal) -> int:
     """The length of a day's bar, the month's longest 100."""
-    return round(day.less * 100 / most) if most else 0  # type: ignore[operator]
+    return round(day.less * 100 / most) if most else 0
 
 
 def _link(month: date, narrowed: str) -> tuple[str, str]:

@@ -68,7 +68,7 @@ class StopForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["model"].queryset = DeviceModel.objects.filter(brand__in=PROGRAMME_BRANDS).order_by("name")  # type: ignore[attr-defined]
+        self.fields["model"].queryset = DeviceModel.objects.filter(brand__in=PROGRAMME_BRANDS).order_by("name")  # type: ignore[attr-defined]  # declared above as a field of choices
 
 
 class LiftForm(forms.Form):

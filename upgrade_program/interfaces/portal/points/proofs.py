@@ -42,7 +42,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, data: Any = None, *, choices: list[tuple[int, str]]) -> None:
         super().__init__(data)
-        self.fields["purchase"].choices = choices  # type: ignore[attr-defined]
+        self.fields["purchase"].choices = choices  # type: ignore[attr-defined]  # declared above as a field of choices
 
     def clean_text(self) -> str:
         """On one line, as it is kept and counted."""

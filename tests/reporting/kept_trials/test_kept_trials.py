@@ -1,4 +1,4 @@
-"""The kept trial of a draft: the engine's figures, reckoned once for what is said and a day; a fault is told and can be tried again."""
+"""The kept trial of a draft: the engine's figures, reckoned once for what is said and a day."""
 
 from __future__ import annotations
 
@@ -11,42 +11,35 @@ from typing import Any
 import orjson
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stores.clock import start_of_day
 from tests.factories.claims import CLEAN, offered, old_plan, settled
-from tests.factories.plans import AT, TODAY, sellable, sold
+from tests.factories.plans import AT, TODAY, programme, sellable, sold
 from tests.factories.prices import second_person
 from tests.factories.terms import changed, drafted, published
+from tests.reporting.kept_trials.looking import DEARER, kept, looked
 from upgrade_program.celery import app
 from upgrade_program.drafts.models import Draft
 from upgrade_program.kernel.actor import Actor
-from upgrade_program.kernel.errors import Forbidden
 from upgrade_program.plans.enums import Basis
 from upgrade_program.plans.proposal import Proposal
 from upgrade_program.reporting import kept_trials
-from upgrade_program.reporting.kept_trials import BUSY, KEPT_FOR, LEASE, figures_of, forget_old_trials, reckon_next, trial_for, try_again
+from upgrade_program.reporting.kept_trials import KEPT_FOR, LEASE, figures_of, forget_old_trials, reckon_next, trial_for
 from upgrade_program.reporting.models import KeptTrial
-from upgrade_program.reporting.models.trial import LONG
 from upgrade_program.reporting.tasks import old_trials, trials
 from upgrade_program.reporting.terms_trial import Trial, trial_of
 
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-DEARER = ((3, 6, 75), (6, 9, 60), (9, 12, 50), (12, 15, 40))
-
-
-@pytest.fixture
-def draft(head_office: Actor) -> Draft:
-    sellable()
-    return drafted(head_office, changed(tiers=DEARER), from_day=TOMORROW, at=AT - MINUTE)
 
 
 @pytest.fixture
 def trade(clerk: Actor) -> None:
     """Plans of odd SRPs under two versions of the terms, one of them upgraded with a fault."""
+    programme()
     published(TODAY - timedelta(days=20), tiers=((3, 7, 65), (7, 12, 45)))
     settled(offered(old_plan(actor=clerk), actor=clerk, at=AT - MINUTE, answers=CLEAN | {"display": "minor"}), actor=clerk, at=AT - MINUTE)
     for number, (srp, price) in enumerate(((10_001, 9_999), (16_499, 15_001))):
@@ -66,19 +59,6 @@ def reckonings(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
     monkeypatch.setattr(kept_trials, "trial_of", noted)
     return asked
-
-
-def looked(draft: Draft, at: datetime = AT) -> KeptTrial:
-    """Somebody looks at an open draft."""
-    return trial_for(draft, until=at, at=at)
-
-
-def kept(draft: Draft, at: datetime = AT) -> Trial | None:
-    """Somebody looks, a job runs, and they look again."""
-    looked(draft, at)
-    while reckon_next(at=at):
-        pass
-    return figures_of(looked(draft, at))
 
 
 # The figures
@@ -209,99 +189,6 @@ def test_the_trial_of_a_worker_that_died_is_taken_up_again(draft: Draft, reckoni
     assert looked(draft).is_awaited
     assert reckon_next(at=AT + LEASE)
     assert (figures_of(looked(draft)) is not None, reckonings) == (True, [AT])
-
-
-# Faults
-
-
-@pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
-    """Makes the engine fail."""
-
-    def fail(error: Exception) -> None:
-        def fails(proposal: Proposal, *, at: datetime) -> Trial:
-            raise error
-
-        monkeypatch.setattr(kept_trials, "trial_of", fails)
-
-    return fail
-
-
-def test_a_fault_is_told_without_its_words_and_can_be_tried_again(
-    draft: Draft, head_office: Actor, broken: Callable[[Exception], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked(draft)
-    broken(KeyError("98104 55501"))
-    assert reckon_next(at=AT + MINUTE)
-    row = looked(draft, AT + 2 * MINUTE)
-    assert row.failed.startswith("KeyError at fails:")
-    assert "98104" not in row.failed
-    assert (row.is_awaited, figures_of(row), row.begun_at) == (False, None, AT + MINUTE)
-    assert not reckon_next(at=AT + timedelta(hours=1))  # by hand alone
-    monkeypatch.undo()
-    again = AT + timedelta(hours=2)
-    try_again(draft, actor=head_office, until=again, at=again)
-    assert looked(draft, again).is_awaited
-    assert reckon_next(at=again)
-    trial = figures_of(looked(draft, again))
-    assert trial is not None
-    assert trial.until == again
-
-
-def test_a_database_too_busy_is_told_as_that(draft: Draft, broken: Callable[[Exception], None]) -> None:
-    class Late(Exception):
-        pgcode = "57014"
-
-    error = OperationalError("canceling statement due to statement timeout")
-    error.__cause__ = Late()
-    looked(draft)
-    broken(error)
-    assert reckon_next(at=AT)
-    assert looked(draft).failed == BUSY
-
-
-def test_one_that_fails_holds_up_no_other(draft: Draft, head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = drafted(head_office, changed(free_look_days=9), from_day=TOMORROW, at=AT - MINUTE)
-    looked(draft), looked(other, AT + MINUTE)
-
-    def fails_for_one(proposal: Proposal, *, at: datetime) -> Trial:
-        if proposal == Proposal.from_json(draft.content):
-            raise ZeroDivisionError
-        return trial_of(proposal, at=at)
-
-    monkeypatch.setattr(kept_trials, "trial_of", fails_for_one)
-    assert [reckon_next(at=AT + MINUTE) for _ in range(3)] == [True, True, False]
-    assert (bool(looked(draft).failed), figures_of(looked(other)) is not None) == (True, True)
-
-
-def test_head_office_alone_has_it_tried_again(draft: Draft, manager: Actor, broken: Callable[[Exception], None]) -> None:
-    looked(draft)
-    broken(ZeroDivisionError())
-    reckon_next(at=AT)
-    before = list(KeptTrial.objects.values())
-    with pytest.raises(Forbidden) as no:
-        try_again(draft, actor=manager, until=AT + MINUTE, at=AT + MINUTE)
-    assert (no.value.code, list(KeptTrial.objects.values())) == ("forbidden", before)
-
-
-def test_what_has_not_failed_is_not_tried_again(draft: Draft, head_office: Actor) -> None:
-    """Two people press at once: the figures that came for the first stay for the second. What is awaited goes on."""
-    looked(draft)
-    awaited = list(KeptTrial.objects.values())
-    try_again(draft, actor=head_office, until=AT + MINUTE, at=AT + MINUTE)
-    assert list(KeptTrial.objects.values()) == awaited
-    assert kept(draft)
-    figures = list(KeptTrial.objects.values())
-    try_again(draft, actor=head_office, until=AT + MINUTE, at=AT + MINUTE)
-    assert list(KeptTrial.objects.values()) == figures
-
-
-def test_one_that_no_job_begins_is_told_after_a_minute(draft: Draft) -> None:
-    row = looked(draft)
-    assert not row.is_left_lying(at=AT + LONG)
-    assert row.is_left_lying(at=AT + LONG + timedelta(microseconds=1))
-    row.begun_at = AT
-    assert not row.is_left_lying(at=AT + timedelta(hours=1))
 
 
 def test_a_draft_that_is_shown_for_a_day_is_kept_under_that_day_in_india(draft: Draft) -> None:
