@@ -32,10 +32,17 @@ from tests.browser_files import pytest_ignore_collect, pytest_itemcollected
 from tests.factories.sessions import COUNTER, login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
+from tests.long_first import pytest_collection_modifyitems
 from upgrade_program.embedded.pattern import be_patient
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
-__all__ = ["pytest_ignore_collect", "pytest_itemcollected", "pytest_sessionfinish", "pytest_sessionstart"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_ignore_collect",
+    "pytest_itemcollected",
+    "pytest_sessionfinish",
+    "pytest_sessionstart",
+]
 
 
 be_patient()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -104,8 +104,7 @@ class Door:
                 body = {}  # type: ignore[assignment]
             response = call(path, "" if body == {} and method not in {"GET", "HEAD", "POST"} else body or {}, **given)
             body_seen = b"".join(response) if response.streaming else response.content
-            # Reading all rows takes longer than most answers: only where something may have been written to a watched table.
-            changed = self.written() != before and self.fingerprint() != self.untouched
+            changed = self._changed_since(before)
         return Outcome(response, body_seen, changed)
 
     def leaks(self, who: Who, route: Route, outcome: Outcome) -> list[str]:
@@ -125,16 +124,25 @@ class Door:
             found += [f"shows {thing}'s {name}" for name, secret in told.items() if name not in allowed and secret.encode() in outcome.body]
         return found
 
-    def fingerprint(self) -> str:
-        """One hash over every row of every watched table."""
-        with connection.cursor() as cursor:
-            cursor.execute("EXECUTE fingerprint")
-            (digest,) = cursor.fetchone()
-        return str(digest)
+    def _changed_since(self, before: tuple[Any, ...]) -> bool:
+        """Reading all rows takes longer than most answers: read are the tables this connection wrote to, and all if anybody else did."""
+        after = self.written()
+        if after[1:] != before[1:]:
+            return self.fingerprint() != self.untouched
+        touched = [place for place, (now, then) in enumerate(zip(after[0], before[0], strict=True)) if now != then]
+        return bool(touched) and self.fingerprint(touched) != [self.untouched[place] for place in touched]
 
-    def written(self) -> tuple[int, int, str, int]:
-        """What is another one after any writing: how many rows of watched tables this connection has written, undone ones too, and their
-        files, for emptying gives other ones; which other sessions this database has and when each did something last; and how many
+    def fingerprint(self, places: Sequence[int] | None = None) -> list[str]:
+        """A hash over every row of each watched table, or of those at these places among them."""
+        read = "EXECUTE fingerprint" if places is None else _hashes([self.tables[place] for place in places])
+        with connection.cursor() as cursor:
+            cursor.execute(read)
+            (hashes,) = cursor.fetchone()
+        return list(hashes)
+
+    def written(self) -> tuple[list[int], int, str, int]:
+        """What is another one after any writing: how many rows of each watched table this connection has written, undone ones too, and
+        their files, for emptying gives other ones; which other sessions this database has and when each did something last; and how many
         connections were opened, for a session may come and go in between.
 
         The place in the server's log would not do: whoever tests beside moves it as well.
@@ -142,24 +150,29 @@ class Door:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot(); EXECUTE written")  # what a transaction has seen of sessions, it keeps
             rows, files, sessions = cursor.fetchone()
-        return int(rows), int(files), str(sessions), self.opening.call_count
+        return list(rows), int(files), str(sessions), self.opening.call_count
 
     def _prepare(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-            tables = [name for (name,) in cursor.fetchall() if name not in _UNWATCHED]
-            rows = " || ".join(f"""(SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text), '') FROM "{name}" t)""" for name in tables)
-            cursor.execute(f"DEALLOCATE ALL; PREPARE fingerprint AS SELECT md5({rows})")
+            self.tables = [name for (name,) in cursor.fetchall() if name not in _UNWATCHED]
+            cursor.execute(f"DEALLOCATE ALL; PREPARE fingerprint AS {_hashes(self.tables)}")
             acts = " + ".join(f"pg_stat_get_xact_tuples_{act}(oid)" for act in ("inserted", "updated", "deleted"))
-            watched = ", ".join(f"'{name}'" for name in tables)
+            watched = ", ".join(f"'{name}'" for name in self.tables)
             cursor.execute(
-                f"""PREPARE written AS SELECT sum({acts}), sum(pg_relation_filenode(oid)::bigint), (
+                f"""PREPARE written AS SELECT array_agg({acts} ORDER BY relname), sum(pg_relation_filenode(oid)::bigint), (
                         SELECT coalesce(string_agg(pid || ' ' || coalesce(state_change::text, ''), ',' ORDER BY pid), '')
                           FROM pg_stat_activity
                          WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')
                     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname IN ({watched})"""
             )
             connection.prepared.clear()  # type: ignore[attr-defined]  # the application's own are gone with it
+
+
+def _hashes(tables: Sequence[str]) -> str:
+    """The query for an array of one hash a table."""
+    each = (f"""(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM "{name}" t)""" for name in tables)
+    return f"SELECT ARRAY[{', '.join(each)}]"
 
 
 @contextmanager

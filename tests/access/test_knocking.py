@@ -48,6 +48,12 @@ def come_and_gone(_: Any) -> None:
     wire.close()
 
 
+def the_same_again(_: Any) -> None:
+    """Written, and as it was before."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute("UPDATE stores_staffuser SET username = username")
+
+
 def nothing(_: Any) -> None:
     """Reads by both, and writes nothing."""
     wire = signed_in()
@@ -75,7 +81,9 @@ def changed(door: Door, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]
     return outcome.changed
 
 
-@pytest.mark.parametrize(("act", "seen"), [(raw, True), (of_another, True), (come_and_gone, True), (nothing, False)])
+@pytest.mark.parametrize(
+    ("act", "seen"), [(raw, True), (of_another, True), (come_and_gone, True), (the_same_again, False), (nothing, False)]
+)
 def test_a_write_is_seen_whichever_way_it_goes(
     door: Door, beside: Any, monkeypatch: pytest.MonkeyPatch, act: Callable[[Any], None], seen: bool
 ) -> None:
@@ -99,3 +107,15 @@ def test_where_nobody_writes_the_rows_are_not_read(door: Door, monkeypatch: pyte
     monkeypatch.setattr(door, "fingerprint", lambda: read.append("all") or whole())
     assert not door.send(Who.CLERK, "GET", "/counter/plans/").changed
     assert read == []
+
+
+@pytest.mark.parametrize(("act", "table"), [(raw, "requests_request"), (the_same_again, "stores_staffuser")])
+def test_only_what_was_written_to_is_read(
+    door: Door, beside: Any, monkeypatch: pytest.MonkeyPatch, act: Callable[[Any], None], table: str
+) -> None:
+    read: list[str] = []
+    whole = door.fingerprint
+    with monkeypatch.context() as patch:
+        patch.setattr(door, "fingerprint", lambda places: read.extend(door.tables[place] for place in places) or whole(places))
+        assert changed(door, monkeypatch, lambda: act(beside)) is (act is raw)
+    assert read == [table]

@@ -41,7 +41,7 @@ from upgrade_program.kernel.actor import Actor
 FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
 # The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
 LEAST = {"clerk": 1_000, "manager": 250, "nobody": 250, "journeys": 100}
-ROUNDS = 8  # of journeys, at most, until a plan's whole life was reached
+ROUNDS = 24  # of journeys, at most, until a plan's whole life was reached
 ENDED = {SETTLE: 5, REVERSE: 5}  # how often a claim is settled and taken back at least: the lead-in must not lead nowhere
 LEAST_LONG = {"clerk": 3_000, "manager": 3_000, "nobody": 3_000, "journeys": 1_000}
 
@@ -132,12 +132,12 @@ def ends(seen: Counter[tuple[str, int]]) -> str:
 def test_each_call(who, clerk_user, manager_user, phone, tell):
     """The edges of each field as a clerk alone: the others' bodies go through the same schema, and the long suite sends them all."""
     chance, edges = seed_of(firm=True), who == "clerk"
-    tell(try_each_call(people(clerk_user, manager_user)[who], examples=10, chance=chance, least=LEAST[who], edges=edges), chance)
+    tell(try_each_call(people(clerk_user, manager_user)[who], examples=7, chance=chance, least=LEAST[who], edges=edges), chance)
 
 
 def test_one_call_after_another(travellers, tell):
     chance = seed_of(firm=True)
-    seen = try_journeys(travellers, journeys=20, steps=20, chance=chance, least=LEAST["journeys"])
+    seen = try_journeys(travellers, journeys=7, steps=20, chance=chance, least=LEAST["journeys"])
     tell(sum(seen.values()), chance, ends(seen))
 
 
