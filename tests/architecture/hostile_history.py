@@ -11,6 +11,8 @@ HISTORY = [
     denied("another did it", "UPDATE history_rowchange SET actor_id = 1", _TABLE),
     denied("it never stood so", "UPDATE history_rowchange SET before = after", _TABLE),
     denied("empty the memory", "TRUNCATE history_rowchange", _TABLE),
+    denied("empty what is remembered", "TRUNCATE catalog_planprice CASCADE", "permission denied for table catalog_planprice"),
+    denied("empty it then", "DROP TRIGGER remembered_rows_are_not_emptied ON catalog_srp", "must be owner of relation catalog_srp"),
     denied(
         "remember what never was",
         'INSERT INTO history_rowchange ("table", key, op, after, changed, at, role, act, reason)'

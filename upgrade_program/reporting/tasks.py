@@ -5,7 +5,7 @@ from celery import shared_task
 from stores.clock import now, store_today
 from upgrade_program.reporting.exposure.checking import check
 from upgrade_program.reporting.exposure.counting import count
-from upgrade_program.reporting.finance.keeping import check_books, keep_books
+from upgrade_program.reporting.finance.keeping import carry_books, check_books, keep_books
 from upgrade_program.reporting.kept_trials import forget_old_trials, reckon_next
 from upgrade_program.reporting.row_history import history_faults, seal_history
 from upgrade_program.reporting.services import run_due_days
@@ -33,8 +33,10 @@ def exposure_check() -> None:
 
 @shared_task(name="reporting.books")
 def books() -> None:
-    """Keep the months that are over, and the running one anew."""
-    keep_books(on=store_today(), at=now())
+    """Keep the months that are over, and the running one anew; in the evening, what the next day begins with."""
+    on, at = store_today(), now()
+    keep_books(on=on, at=at)
+    carry_books(on=on, at=at)
 
 
 @shared_task(name="reporting.books_check")
@@ -47,10 +49,17 @@ def books_check() -> None:
 @shared_task(name="reporting.history")
 def history() -> None:
     """Hash again what is remembered of rows and seal what is new; a difference makes the task fail, loudly."""
-    found = history_faults()
-    seal_history(at=now())
+    at = now()
+    found = history_faults(at=at)
+    seal_history(at=at)
     if found:
         raise RuntimeError("; ".join(found[:20]))
+
+
+@shared_task(name="reporting.history_sealed")
+def history_sealed() -> None:
+    """Seal what is new of what is remembered of rows."""
+    seal_history(at=now())
 
 
 @shared_task(name="reporting.weekly")

@@ -18,6 +18,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from stores.access import actor_for
+from stores.clock import start_of_day
 from stores.models import Posting
 from stores.tasks import tidy
 from stores.tokens import issue_token
@@ -36,6 +37,10 @@ from upgrade_program.messaging.sending import send_due
 from upgrade_program.plans.enums import Ground
 from upgrade_program.plans.models import Plan, PlanImei
 from upgrade_program.plans.services import cancel_plan, cancel_unpaid_plans, expire_due_plans, hold, receive_payment, release, renew_link
+from upgrade_program.reporting.finance.carrying import carried
+from upgrade_program.reporting.finance.deferred import deferred_of
+from upgrade_program.reporting.finance.keeping import carry_books
+from upgrade_program.reporting.row_history import seal_history
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +121,14 @@ def test_news_messages_answers_and_the_trail(manager: Actor, variant: Variant) -
     said = io.StringIO()
     call_command("verify_audit", stdout=said)
     assert "no fault" in said.getvalue()
+
+
+def test_fees_are_carried_over_midnight_and_history_is_sealed(at_work: dict[str, Any]) -> None:
+    """Made, read, taken back on the next evening; and it sees who else writes what is remembered."""
+    evening, day = start_of_day(TODAY + timedelta(days=1)) - timedelta(minutes=5), timedelta(days=1)
+    (tomorrow,) = carry_books(on=TODAY, at=evening)
+    assert carried(tomorrow) == deferred_of(tomorrow)
+    carry_books(on=TODAY + 2 * day, at=evening + 2 * day)
+    assert carried(tomorrow) is None
+    assert seal_history(at=evening)
+    assert seal_history(at=evening) == []

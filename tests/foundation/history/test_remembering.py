@@ -8,7 +8,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -22,7 +22,8 @@ from upgrade_program.catalog.models import DeviceModel, Srp
 from upgrade_program.foundation.database.grants import grant
 from upgrade_program.foundation.history.models import RowChange
 from upgrade_program.foundation.history.queries import changes_of, changes_within, is_remembered
-from upgrade_program.foundation.history.remembering import TRIGGER, attach
+from upgrade_program.foundation.history.remembering import EMPTIED, TRIGGER, attach
+from upgrade_program.plans.models import TermsVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,23 @@ def test_every_table_of_the_settings_has_the_trigger_and_no_other() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s AND tgenabled = 'O'", [TRIGGER])
         assert {table for (table,) in cursor.fetchall()} == set(settings.REMEMBERED)
+
+
+def test_every_such_table_and_the_memory_itself_refuse_to_be_emptied_by_the_owner() -> None:
+    """Emptying fires no trigger of a row."""
+    rows = RowChange.objects.count(), TermsVersion.objects.count()
+    assert all(rows)
+    refused = dict.fromkeys(settings.REMEMBERED, EMPTIED) | {"history_rowchange": "row_changes_are_only_added"}
+    for table, law in refused.items():
+        with pytest.raises(IntegrityError) as no, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+        assert no.value.__cause__.diag.constraint_name in (law, EMPTIED)  # type: ignore[union-attr]
+    assert (RowChange.objects.count(), TermsVersion.objects.count()) == rows
+
+
+def test_control_a_table_that_is_not_remembered_is_emptied() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE documents_print")
 
 
 def test_the_settings_name_tables_and_columns_that_are_there() -> None:

@@ -1,12 +1,30 @@
 """A rate that was withdrawn before its day has none, and the one before it goes on.
 
-The way back is refused once a rate was withdrawn: the earlier law knows no rule without a day.
+The way back is refused once a rate was withdrawn: the earlier law knows no rule without a day, and a rule is never deleted, because papers
+and the audit trail name it. Who must go back restores a backup of before the withdrawal, or stays on this migration with the older code's
+other apps; nothing is lost, since the refusal comes before any step back and leaves the database as it is.
 """
 
 import django.contrib.postgres.fields.ranges
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+WITHDRAWN = "SELECT count(*), coalesce(string_agg(id::text, ', ' ORDER BY id), '') FROM billing_taxrule WHERE isempty(valid)"
+
+
+def refuse_once_withdrawn(apps, schema_editor):
+    """Going back with a rule that the earlier law forbids would fail somewhere halfway; say it first, and what to do."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(WITHDRAWN)
+        count, keys = cursor.fetchone()
+    if count:
+        raise IrreversibleError(
+            f"billing 0003 is not undone: {count} tax rates were withdrawn before their day (billing_taxrule {keys}), and the schema before "
+            "it cannot hold them. Nothing was changed. Restore a backup made before the first of these withdrawals, or stay on billing 0003."
+        )
 
 
 class Migration(migrations.Migration):
@@ -58,4 +76,6 @@ class Migration(migrations.Migration):
             model_name='taxrule',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('draft__isnull', False), ('valid__isempty', True)), models.Q(('valid__isempty', False), ('valid__lower_inc', True), ('valid__lower_inf', False)), _connector='OR'), name='a_tax_rule_has_a_first_day'),
         ),
+        # The last forwards is the first on the way back.
+        migrations.RunPython(migrations.RunPython.noop, refuse_once_withdrawn),
     ]

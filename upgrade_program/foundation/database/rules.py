@@ -67,6 +67,8 @@ RULES: dict[str, Rule] = {
     "reporting_keptmonth": changes("checked_at", "faults", delete=True),
     "reporting_keptamount": Rule(update=(), delete=True),
     "reporting_keptstore": Rule(update=(), delete=True),
+    "reporting_carriedmonth": Rule(update=(), delete=True),
+    "reporting_carriedstore": Rule(update=(), delete=True),
     # Trials of drafts: asked for, begun, kept or failed, and forgotten.
     "reporting_kepttrial": changes("until", "asked_at", "begun_at", "figures", "failed", delete=True),
     "billing_drawerline": ADD,

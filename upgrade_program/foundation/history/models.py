@@ -44,6 +44,13 @@ class RowChange(models.Model):
         indexes = [models.Index(fields=["table", "key", "id"], name="row_changes_of_a_row")]
         triggers = [
             pgtrigger.Trigger(name=LAW, when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=_ONLY_ADDED),
+            pgtrigger.Trigger(
+                name="row_changes_are_not_emptied",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                level=pgtrigger.Statement,
+                func=_ONLY_ADDED,
+            ),
         ]
 
     def __str__(self) -> str:

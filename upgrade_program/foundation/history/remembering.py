@@ -1,4 +1,5 @@
-"""The trigger that remembers, on each table that `settings.REMEMBERED` names: what stands there cannot be passed by, in bulk or by SQL.
+"""The trigger that remembers, on each table that `settings.REMEMBERED` names: what stands there cannot be passed by, in bulk or by SQL,
+nor by emptying the table, which is refused.
 
 It is put on after each migration, not by one: a table that is new to the settings, or made anew, has it from then on. It runs as the
 owner, because nobody else may write what it writes; a session that says who it acts for (`app.actor`) is believed.
@@ -14,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 TRIGGER = "rows_are_remembered"
 # Of what is hidden only that it stood there.
 _KEPT = "{row} || (SELECT coalesce(jsonb_object_agg(name, '•••'), '{{}}') FROM unnest({hidden}) AS name WHERE {row} ->> name <> '')"
+# The instant is that of the change itself, not of its transaction's beginning: nothing written later says an earlier one.
 # A row in which nothing but silent columns moved is no change.
 _FUNCTION = f"""
     CREATE OR REPLACE FUNCTION public.{TRIGGER}() RETURNS trigger
@@ -32,22 +34,31 @@ _FUNCTION = f"""
         SELECT TG_TABLE_NAME, coalesce(new_row, old_row) ->> 'id', lower(TG_OP),
                {_KEPT.format(row="old_row", hidden="hidden")},
                {_KEPT.format(row="new_row", hidden="hidden")},
-               moved, now(), CASE WHEN said ~ '^[0-9]{{1,18}}$' THEN said::bigint END, session_user,
+               moved, clock_timestamp(), CASE WHEN said ~ '^[0-9]{{1,18}}$' THEN said::bigint END, session_user,
                pg_current_xact_id()::text::bigint, left(coalesce(current_setting('app.reason', true), ''), 300);
         RETURN NULL;
     END $$
 """  # noqa: S608  (our own words, no input)
+EMPTIED = "remembered_rows_are_not_emptied"
+_EMPTIED = f"""
+    CREATE OR REPLACE FUNCTION public.{EMPTIED}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'the rows of % are remembered one by one: delete them instead of emptying the table', TG_TABLE_NAME
+              USING ERRCODE = '23514', CONSTRAINT = '{EMPTIED}';
+    END $$
+"""
 _FOUND = """
     INSERT INTO history_rowchange ("table", key, op, after, changed, at, role, act, reason)
     SELECT %(table)s, kept ->> 'id', 'found', {kept}, '{{}}', now(), session_user, pg_current_xact_id()::text::bigint, ''
       FROM (SELECT to_jsonb(t) - %(silent)s::text[] AS kept FROM {place} t ORDER BY t.id) AS standing
 """
+_TRIGGERS = {TRIGGER: _FUNCTION, EMPTIED: _EMPTIED}
 _HAS = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s"
 _THERE = "SELECT to_regclass('public.history_rowchange') IS NOT NULL"
 _TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY(%s)"
 _STALE = """
-    SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-     WHERE t.tgname = %s AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL(%s)
+    SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+     WHERE t.tgname = ANY(%s) AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL(%s)
 """
 
 
@@ -60,18 +71,20 @@ def attach(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_THERE)
         if not cursor.fetchone()[0]:
-            cursor.execute(f"DROP FUNCTION IF EXISTS public.{TRIGGER}() CASCADE")
+            for name in _TRIGGERS:
+                cursor.execute(f"DROP FUNCTION IF EXISTS public.{name}() CASCADE")
             return
-        cursor.execute(_FUNCTION)
-        cursor.execute(f"REVOKE ALL ON FUNCTION public.{TRIGGER}() FROM PUBLIC")
+        for name, function in _TRIGGERS.items():
+            cursor.execute(function)
+            cursor.execute(f"REVOKE ALL ON FUNCTION public.{name}() FROM PUBLIC")
         cursor.execute(_HAS, [TRIGGER])
         has = {table for (table,) in cursor.fetchall()}
         cursor.execute(_TABLES, [list(settings.REMEMBERED)])
         for (table,) in cursor.fetchall():
             _put_on(cursor, table, begins=table not in has)
-        cursor.execute(_STALE, [TRIGGER, list(settings.REMEMBERED)])
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER {TRIGGER} ON public."{table}"')
+        cursor.execute(_STALE, [list(_TRIGGERS), list(settings.REMEMBERED)])
+        for trigger, table in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER {trigger} ON public."{table}"')
 
 
 def _put_on(cursor: Any, table: str, *, begins: bool) -> None:
@@ -79,6 +92,10 @@ def _put_on(cursor: Any, table: str, *, begins: bool) -> None:
     cursor.execute(
         f'CREATE OR REPLACE TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE ON public."{table}"'
         f" FOR EACH ROW EXECUTE FUNCTION public.{TRIGGER}('{hidden}', '{silent}')"
+    )
+    # Emptying fires no trigger of a row: the owner would leave no trace.
+    cursor.execute(
+        f'CREATE OR REPLACE TRIGGER {EMPTIED} BEFORE TRUNCATE ON public."{table}" FOR EACH STATEMENT EXECUTE FUNCTION public.{EMPTIED}()'
     )
     if begins:
         kept = _KEPT.format(row="kept", hidden="%(hidden)s::text[]")

@@ -135,9 +135,13 @@ def month_end(books: StoreBooks, *, month: Month) -> Iterator[tuple[str, Decimal
             yield credit, -amount, f"{paper}/{month.name}"
 
 
-def trial_of(month: Month, *, known: Known | None = None) -> Trial:
-    """Opening, change and closing of every account, from papers and plans; of the papers only those that are not `known`."""
-    return trial_from(month, deferred_of(month).total, _booked_before(month.first, known), booked(month.first, month.last))
+def trial_of(month: Month, *, known: Known | None = None, books: Deferred | None = None) -> Trial:
+    """Opening, change and closing of every account, from papers and plans; of the papers only those that are not `known`.
+
+    `books` are the month's deferred fees and provision where they are at hand.
+    """
+    books = books or deferred_of(month)
+    return trial_from(month, books.total, _booked_before(month.first, known), booked(month.first, month.last))
 
 
 def trial_from(month: Month, books: StoreBooks, opening: dict[str, Decimal], change: dict[str, Decimal]) -> Trial:

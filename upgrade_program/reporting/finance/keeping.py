@@ -1,10 +1,10 @@
 """Keeping the books by month, so that a page reads sums and not the papers and plans of years; and checking what is kept against those.
 
-A month that is over never changes again (see `deferred`): it is kept once, when its last acts have ended. Until then it and the first day
-of the next are read from their own papers and from the plans, after what is kept for good: last night's figures with what happened since
-would not do, because of every plan that lives some of its fee is earned each day. The running month is kept anew each quarter of an hour,
-as a whole, from papers and plans. Each night what was kept longest unchecked is computed again; a difference is told, never mended in
-silence. Papers and plans are read as of one instant: a sale between two statements would make the books look wrong.
+A month that is over never changes again (see `deferred`): it is kept once, when its last acts have ended. The running month is kept anew
+each quarter of an hour, as a whole, from papers and plans. From midnight until then, what papers booked is read from the papers, after
+what is kept for good, and what is computed of plans from the sums that were made for the new day the evening before (see `carrying`): of
+every plan that lives some of its fee is earned each day. Each night what was kept longest unchecked is computed again; a difference is
+told, never mended in silence. Papers and plans are read as of one instant: a sale between two statements would make the books look wrong.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from upgrade_program.kernel.money import ZERO
 from upgrade_program.kernel.months import anniversary
 from upgrade_program.reporting.finance.accounts import ACCOUNTS
 from upgrade_program.reporting.finance.asking import one_snapshot, rows
+from upgrade_program.reporting.finance.carrying import carried, carry
 from upgrade_program.reporting.finance.deferred import Deferred, Earnings, Expected, Provision, StoreBooks, deferred_of
 from upgrade_program.reporting.finance.journal import Known, Trial, begun_on, booked, trial_from, trial_of
 from upgrade_program.reporting.finance.months import DAY, Month, month_of
-from upgrade_program.reporting.models import KeptAmount, KeptMonth, KeptStore
+from upgrade_program.reporting.models import CarriedMonth, KeptAmount, KeptMonth, KeptStore
 
 A_NIGHT = 3  # months computed again in one night
 # After midnight some acts of the last day are still under way: their instant is before it, and their rows come when they end.
 SETTLES = timedelta(minutes=10)
+EVENING = timedelta(hours=2)  # before midnight
 _FIGURES = (
     *("plans_opening", "plans_closing", "plans_earned", "members_opening", "members_closing", "members_earned"),
     *("promised_before", "promised", "provision_opening", "provision_closing"),
@@ -51,7 +53,7 @@ def books_of(month: Month) -> Books:
     kept, known = _kept(month), _known(month)
     if kept is None or known.until < month.first:
         with one_snapshot():
-            return Books(trial_of(month, known=known))
+            return Books(trial_of(month, known=known, books=carried(month)))
     change = dict.fromkeys(ACCOUNTS, ZERO) | dict(kept.amounts.values_list("account", "amount"))
     return Books(trial_from(month, _total(kept), known.amounts, change), kept.kept_at, kept.faults)
 
@@ -61,7 +63,7 @@ def computed_of(month: Month) -> Deferred:
     if kept := _kept(month):
         return _computed(kept, month)
     with one_snapshot():
-        return deferred_of(month)
+        return carried(month) or deferred_of(month)
 
 
 def keep_books(*, on: date, at: datetime) -> list[Month]:
@@ -75,6 +77,25 @@ def keep_books(*, on: date, at: datetime) -> list[Month]:
                 _keep(month, at=at)
                 done.append(month)
     return done
+
+
+def carry_books(*, on: date, at: datetime) -> list[Month]:
+    """From 22:00 make the sums of tomorrow ahead, and of the month that ends today, once; gives those made. Those of days gone by go.
+
+    Nothing while somebody else keeps the books.
+    """
+    tomorrow = on + DAY
+    if at < start_of_day(tomorrow) - EVENING:
+        return []
+    due = [month_of(day, today=tomorrow) for day in ((on, tomorrow) if tomorrow.day == 1 else (tomorrow,))]
+    with _holding() as mine:
+        if not mine:
+            return []
+        CarriedMonth.objects.filter(last__lt=on).delete()
+        made = [month for month in due if not CarriedMonth.objects.filter(first=month.first, last=month.last).exists()]
+        for month in made:
+            carry(month, seen=at - SETTLES)
+        return made
 
 
 def check_books(*, at: datetime, most: int = A_NIGHT) -> list[str]:
