@@ -81,12 +81,12 @@ _PAST = f"""
                WHERE EXISTS (SELECT FROM buyback_settlement s WHERE s.plan_id = p.id AND {_at(_STOOD, "day")}))
       FROM plans_plan p
      WHERE p.expires_on > %(since)s AND p.expires_on <= %(day)s AND {{which}}
-"""  # noqa: S608
+"""  # noqa: S608  built of these very words
 _A_RUN = "p.id > %(after)s AND p.id <= %(through)s"
 _SOLD = "p.invoice_id IS NOT NULL AND p.credit_note_id IS NULL"
 _OF_PLANS = "p.id = ANY(%(plans)s)"
 _SOLD_THEN = f"""{_OF_PLANS} AND EXISTS (SELECT FROM billing_taxdocument i WHERE i.id = p.invoice_id AND i.issued_at < %(seen)s)
-    AND NOT EXISTS (SELECT FROM billing_taxdocument n WHERE n.id = p.credit_note_id AND {_CREDITED})"""  # noqa: S608
+    AND NOT EXISTS (SELECT FROM billing_taxdocument n WHERE n.id = p.credit_note_id AND {_CREDITED})"""  # noqa: S608  built of these very words
 FOREVER = "infinity"  # papers of any instant are seen
 
 
