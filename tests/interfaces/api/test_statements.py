@@ -15,8 +15,9 @@ from upgrade_program.interfaces.api import pages
 SALE = 7  # the token, BEGIN, the key, the facts, the rows, the answer, COMMIT
 SETTLEMENT = 10  # the token, the key, the claim, BEGIN, the key, the facts, the rows, the photos, the answer, COMMIT
 WITH_ITS_CODE = SETTLEMENT + 5  # comparing the code is a transaction of two; then it is used up, by which the claim is accepted
-# With BEGIN, COMMIT and the savepoint of the domain's own transaction; one lapses an exchange asked for, one looks for points.
-CANCELLATION = 24
+# With BEGIN, COMMIT and the savepoint of the domain's own transaction; one lapses an exchange asked for, one looks for points;
+# one locks the plan, the next reads it, since what is joined to it may have changed while it was waited for.
+CANCELLATION = 25
 
 
 @pytest.mark.django_db
