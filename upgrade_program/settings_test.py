@@ -6,10 +6,11 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-and-long-enough-to-please-ev
 os.environ.setdefault("DEMO", "1")
 
 from upgrade_program.settings import *  # noqa: F403  (settings are inherited whole)
-from upgrade_program.settings import DATABASE_OWNER, DATABASES, STORAGES
+from upgrade_program.settings import DATABASE_OWNER, DATABASES, STATE_DIR, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = STATE_DIR / "static_of_tests"  # stays empty: every client looks through it, and a server under test collects into its own
 CACHES = {alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias} for alias in ("default", "local")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
