@@ -7,11 +7,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from stores.models import Store
 from tests.factories.billing import invoiced, tax_rule
+from tests.foundation.crowd import until_waiting
 from upgrade_program.billing.models import NumberSeries, TaxDocument
 
 TILLS = 8
@@ -58,12 +59,7 @@ def test_a_till_waits_for_the_other_and_takes_its_number_when_that_one_rolls_bac
             serial = invoiced(store=store).serial
             first_has_its_number.set()
             # The other till must be seen waiting for the row before this one rolls back.
-            for _ in range(200):
-                if waiting_for_a_lock():
-                    break
-                threading.Event().wait(0.01)
-            else:
-                raise AssertionError("the other till never waited")
+            until_waiting()
             transaction.set_rollback(True)
         return int(serial)
 
@@ -93,9 +89,3 @@ def test_another_store_does_not_wait(store: Store, other_store: Store, race: Any
         return int(serial)
 
     assert race(holds, passes) == [True, 1]
-
-
-def waiting_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-        return bool(cursor.fetchone()[0])

@@ -50,14 +50,17 @@ def looked_first(look: Callable[..., Any], size: int) -> Callable[..., Any]:
     return looked
 
 
-def until_waiting(many: int = 1, *, seconds: float = 20) -> None:
-    """Come back once `many` connections wait for a lock of somebody's; an error when they never do."""
+def until_waiting(many: int = 1, *, seconds: float = 20, or_once: Callable[[], bool] = lambda: False) -> None:
+    """Come back once `many` connections wait for a lock of somebody's, or once something else is so; an error when neither ever is.
+
+    It looks through a connection of its own: within a transaction PostgreSQL goes on telling of those who were there at the first look.
+    """
     eye, pause = connections.create_connection("default"), Event()
     try:
         with eye.cursor() as cursor:
             for _ in range(int(seconds / 0.005)):
                 cursor.execute(WAITING)
-                if cursor.fetchone()[0] >= many:
+                if cursor.fetchone()[0] >= many or or_once():
                     return
                 pause.wait(0.005)
     finally:

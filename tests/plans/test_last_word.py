@@ -9,11 +9,10 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.factories.life import allowing_transfer, handed_on, swapped
 from tests.factories.plans import AT, sold
-from tests.foundation.crowd import at_once
+from tests.foundation.crowd import at_once, until_waiting
 from upgrade_program.buyback import subscribers as of_claims
 from upgrade_program.foundation.outbox.services import deliver_due
 from upgrade_program.kernel.actor import Actor, Role
@@ -39,12 +38,6 @@ def states(plan: Plan, customer_id: int) -> list[tuple[str, str]]:
     return list(rows.exclude(template="plan.moved").values_list("template", "state"))
 
 
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
-        return bool(cursor.fetchone()[0])
-
-
 def while_it_is_told(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     """Let the act run once a subscriber has read the plan and not queued its word yet; it goes on when the act is done, or waits for it."""
     seen, done = Event(), Event()
@@ -52,8 +45,7 @@ def while_it_is_told(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, *,
     def look(plan: Plan) -> bool:
         silent = is_silent(plan)
         seen.set()
-        while not (done.wait(0.01) or somebody_waits()):
-            pass
+        until_waiting(or_once=done.is_set)
         return silent
 
     def interrupt() -> Any:

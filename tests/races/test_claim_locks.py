@@ -12,13 +12,13 @@ from django.db import OperationalError, connection, connections, transaction
 
 from tests.factories.claims import accepted, new_phone, old_plan
 from tests.factories.plans import AT
+from tests.foundation.crowd import until_waiting
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import locking, settling_facts
 from upgrade_program.foundation.database.prepared import Prepared
 from upgrade_program.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"
 WAYS = pytest.mark.parametrize("way", ["settling", "any other act"])
 NOTHING = "SELECT %s"
 REST = "UPDATE plans_plan SET status = 'suspended' WHERE id = %s"
@@ -49,27 +49,13 @@ def while_it_waits(claim: Claim, clerk: Actor, *, way: str, change: str, amid: C
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM plans_plan WHERE id = %s FOR UPDATE", [claim.plan_id])
         thread.start()
-        wait_until_it_waits()
+        until_waiting()
         amid()
         cursor.execute(change, [claim.plan_id])
     thread.join(20)
     assert told
     assert told[0] is not None
     return told[0]
-
-
-def wait_until_it_waits(many: int = 1) -> None:
-    eye, end = connections.create_connection("default"), time.monotonic() + 2.5  # before it gives up waiting
-    try:
-        with eye.cursor() as cursor:
-            count = 0
-            while count < many and time.monotonic() < end:
-                time.sleep(0.002)
-                cursor.execute(WAITS)
-                (count,) = cursor.fetchone()
-    finally:
-        eye.close()
-    assert count == many, "not all waited"
 
 
 def is_free(claim: Claim) -> bool:
@@ -139,7 +125,7 @@ def losers(claim: Claim, clerk: Actor) -> list[str]:
         cursor.execute("SELECT 1 FROM plans_plan WHERE id = %s FOR UPDATE", [claim.plan_id])
         for thread in crowd:
             thread.start()
-        wait_until_it_waits(CROWD)
+        until_waiting(CROWD)
         cursor.execute(REST, [claim.plan_id])
     for thread in crowd:
         thread.join(20)
@@ -181,7 +167,7 @@ def test_of_many_settlements_of_a_plan_that_lives_on_one_locks_at_a_time(claim: 
         cursor.execute("SELECT 1 FROM plans_plan WHERE id = %s FOR UPDATE", [claim.plan_id])
         for thread in crowd:
             thread.start()
-        wait_until_it_waits(CROWD)
+        until_waiting(CROWD)
     for thread in crowd:
         thread.join(20)
     assert most == [1] * CROWD

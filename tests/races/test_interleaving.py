@@ -17,6 +17,7 @@ from django.db import connection, connections
 
 from tests.factories import claims
 from tests.factories.plans import sellable
+from tests.foundation.crowd import WAITING
 from tests.races.books import books_agree, new_mobile
 from upgrade_program.buyback.models import Claim
 from upgrade_program.buyback.services import NewPhone, decline_claim, lapse_due_claims, open_claim, settle_claim
@@ -31,10 +32,6 @@ OPENED = datetime(2027, 5, 3, 6, 12, tzinfo=UTC)
 LAST, LAST_AT = date(2027, 5, 6), datetime(2027, 5, 6, 18, 29, tzinfo=UTC)
 NEXT, NEXT_AT = date(2027, 5, 7), datetime(2027, 5, 6, 18, 31, tzinfo=UTC)
 ENDING = datetime(2026, 2, 4, 6, 12, tzinfo=UTC)  # billed then, the plan ends on 4 May 2027, and only the hold keeps it
-WAITS = """
-    SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
-"""
 Rival = Callable[[Claim], Any]
 
 
@@ -62,7 +59,7 @@ class Competitor:
 
     def _waits(self) -> bool:
         with self._eye.cursor() as cursor:
-            cursor.execute(WAITS)
+            cursor.execute(WAITING)
             return bool(cursor.fetchone()[0])
 
     def _run(self) -> None:

@@ -7,11 +7,11 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.factories.customers import CustomerFactory
 from tests.factories.plans import AT, TODAY, sold, upi
-from tests.foundation.crowd import at_once
+from tests.foundation.crowd import at_once, until_waiting
 from upgrade_program.kernel.actor import Actor
 from upgrade_program.plans.enums import Change
 from upgrade_program.plans.models import Plan
@@ -37,20 +37,13 @@ def while_it_changes(plan: Plan, change: Callable[[], Any], lock: Callable[[int]
             if place == 0:
                 change()
                 changed.set()
-                while not somebody_waits():
-                    pass
+                until_waiting()
             else:
                 assert changed.wait(20)
                 read.append(lock(plan.pk))
 
     _, said = at_once(2, act)
     return said or read[0]
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
