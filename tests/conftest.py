@@ -51,18 +51,18 @@ hypotheses.register_profile("suite", deadline=None, suppress_health_check=[Healt
 hypotheses.load_profile("suite")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """WhiteNoise warns about a missing folder, and warnings are errors here; the first client is made while tests are collected."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What is loaded now stays until the end: looking for garbage among it took a sixth of the whole time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _somewhere_for_static_files() -> None:
-    """WhiteNoise warns about a missing folder, and warnings are errors here."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
