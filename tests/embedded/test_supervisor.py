@@ -100,6 +100,23 @@ def test_asked_to_stop_it_stops_and_gives_the_handlers_back(tmp_path: Path, numb
     assert signal.getsignal(number) is before
 
 
+def test_a_child_that_does_not_end_when_asked_is_killed_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("upgrade_program.embedded.supervisor.STOP_SECONDS", 2.0)
+    with Supervisor() as supervisor:
+        supervisor.start(
+            Script(tmp_path, f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {STAYS}", name="deaf"),
+            Script(tmp_path, STAYS, name="polite"),
+        )
+        supervisor.wait_ready(seconds=10)
+        pids = [_pid_of(supervisor, name) for name in ("deaf", "polite")]
+    assert all(gone(pid) for pid in pids)
+    said = capsys.readouterr().out
+    assert "deaf did not end when asked and is killed" in said
+    assert "polite" not in said
+
+
 def test_what_uses_the_servers_ends_before_them(tmp_path: Path) -> None:
     notes = tmp_path / "order"
     code = f"""

@@ -159,16 +159,18 @@ class Supervisor:
         for group in ([one for one in self._running.values() if one not in servers], servers):
             for one in group:
                 _signal(one.child, one.service.stop_signal)
-            self._wait_for([*(one.child for one in group), *self._one_off])
+            self._wait_for([*((one.service.name, one.child) for one in group), *(("a command", child) for child in self._one_off)])
             self._one_off.clear()
         self._running.clear()
 
-    def _wait_for(self, children: list[Child]) -> None:
+    def _wait_for(self, children: list[tuple[str, Child]]) -> None:
+        """Give them their time; who takes longer is killed, and named."""
         end = time.monotonic() + STOP_SECONDS
-        while any(child.poll() is None for child in children) and time.monotonic() < end and not self._asked:
+        while any(child.poll() is None for _, child in children) and time.monotonic() < end and not self._asked:
             time.sleep(PAUSE / 2)
-        for child in children:
+        for name, child in children:
             if child.poll() is None:
+                say(f"{name} did not end when asked and is killed")
                 child.kill()
                 child.wait()
             sweep(child)
