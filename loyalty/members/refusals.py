@@ -1,4 +1,4 @@
-"""How points by hand are refused, and leaving at a counter."""
+"""How points by hand are refused, merging, and leaving at a counter."""
 
 from upgrade_program.kernel.errors import Refused
 
@@ -10,6 +10,14 @@ class OwnAccount(Refused):
     status = 403
     sentence = "These are your own points."
     next_step = "Ask a colleague, who can do it for you."
+
+
+class NotBothMembers(Refused):
+    """A merge brings no points to or from who left, or was erased."""
+
+    code = "not_both_members"
+    sentence = "Points go over between members only, and one of the two is none now."
+    next_step = "Ask again once both are members."
 
 
 class NoConsentToPoints(Refused):

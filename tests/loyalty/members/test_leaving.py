@@ -14,7 +14,15 @@ from loyalty.ledger.causes import Cause
 from loyalty.ledger.queries import balances, broken
 from loyalty.ledger.services import capture, earn, hold
 from loyalty.members.queries import MemberView, member_by_mobile
-from loyalty.members.services import ask_merge, confirm_leaving, leave_at_counter, leaving, send_leaving_code, waiting_leaving_code
+from loyalty.members.services import (
+    ask_merge,
+    confirm_leaving,
+    grant_merge,
+    leave_at_counter,
+    leaving,
+    send_leaving_code,
+    waiting_leaving_code,
+)
 from loyalty.programme.models import Withdrawal
 from loyalty.programme.queries import is_member
 from loyalty.programme.services import join
@@ -30,6 +38,7 @@ from tests.foundation.crowd import at_once
 from tests.loyalty.rewards import acts
 from tests.loyalty.rewards.acts import every_row
 from upgrade_program.customers.models import Customer
+from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.kernel.actor import ANONYMOUS, SYSTEM, Actor, Role
 from upgrade_program.kernel.errors import Refused
@@ -213,6 +222,33 @@ def test_whoever_left_is_merged_into_nobody(asha: Customer, clerk: Actor) -> Non
     leaves(asha, clerk)
     merging = partial(ask_merge, into_customer_id=other.pk, mobile=asha.mobile, reason="both SIMs", actor=clerk, at=AT)
     refused(merging, "not_found", field="mobile")
+
+
+def test_nor_is_anybody_merged_into_them(asha: Customer, clerk: Actor) -> None:
+    other = member()
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    merging = partial(ask_merge, into_customer_id=asha.pk, mobile=other.mobile, reason="both SIMs", actor=clerk, at=AT)
+    refused(merging, "not_both_members")
+    assert not Approval.objects.exists()
+    join(customer=asha, text_version=1, language="en", actor=clerk, at=AT)
+    assert merging().pk
+
+
+@pytest.mark.parametrize("who", ["receives", "gives"])
+def test_a_merge_asked_before_one_of_them_left_is_not_granted(asha: Customer, clerk: Actor, head_office: Actor, who: str) -> None:
+    other = member()
+    into, source = (asha, other) if who == "receives" else (other, asha)
+    earned(source, 100)
+    asked = ask_merge(into_customer_id=into.pk, mobile=source.mobile, reason="both SIMs", actor=clerk, at=AT)
+    proven(asha, clerk)
+    leaves(asha, clerk)
+    refused(partial(grant_merge, approval_id=asked.pk, actor=head_office, at=AT, on=TODAY), "not_both_members")
+    assert [balances(customer.pk, at=AT).available for customer in (source, into)] == [100, 0]
+    assert Approval.objects.get().state == "waiting"
+    join(customer=asha, text_version=1, language="en", actor=clerk, at=AT)
+    grant_merge(approval_id=asked.pk, actor=head_office, at=AT, on=TODAY)
+    assert (balances(into.pk, at=AT).available, broken()) == (100, [])
 
 
 def test_points_on_hold_stay_for_their_payment(asha: Customer, clerk: Actor) -> None:
