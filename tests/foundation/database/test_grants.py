@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ from upgrade_program.foundation.database.rules import DEFINERS, RULES
 from upgrade_program.foundation.database.timeouts import APP_TIMEOUTS
 
 pytestmark = pytest.mark.django_db
-TRIED = "role_of_this_test"
+TRIED = f"role_of_this_test_{os.getpid()}"  # roles are those of the whole server, where other processes test too
 
 
 def say(*statements: str) -> None:
@@ -41,7 +42,7 @@ def held(role: str) -> dict[str, str]:
 
 
 def test_a_role_of_any_name_is_granted_what_the_application_may() -> None:
-    odd = 'role of "this" test'
+    odd = f'role of "this" test {os.getpid()}'
     grant(role=odd)
     assert held(odd) == held(APP)
     assert grant(role=odd) == []
