@@ -83,4 +83,4 @@ def service() -> Iterator[Service]:
         thread.start()
         yield told
         server.shutdown()
-        thread.join(5)
+        thread.join(60)
