@@ -33,6 +33,7 @@ from tests.factories.sessions import COUNTER, login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from tests.long_first import pytest_collection_modifyitems
+from tests.midnight import pytest_runtest_setup
 from upgrade_program.embedded.pattern import be_patient
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
@@ -40,6 +41,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_ignore_collect",
     "pytest_itemcollected",
+    "pytest_runtest_setup",
     "pytest_sessionfinish",
     "pytest_sessionstart",
 ]
