@@ -13,7 +13,7 @@ from django.db import connection, connections
 # Of this database alone: other workers of the suite wait in theirs.
 WAITING = """
     SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
+     WHERE datname = current_database() AND backend_type = 'client backend' AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
 """
 
 _door = Lock()
