@@ -18,11 +18,13 @@ import pytest
 from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.db.backends.signals import connection_created
 from django.template import RequestContext
-from django.test import Client, TransactionTestCase, client
+from django.test import Client, TestCase, TransactionTestCase, client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
+from pytest_django import DjangoDbBlocker
 
 from stores.access import actor_for
 from stores.clock import local_day, now
@@ -33,6 +35,7 @@ from tests.factories.sessions import COUNTER, login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
 from tests.long_first import pytest_collection_modifyitems
+from tests.midnight import pytest_runtest_setup
 from upgrade_program.embedded.pattern import be_patient
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
@@ -40,6 +43,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_ignore_collect",
     "pytest_itemcollected",
+    "pytest_runtest_setup",
     "pytest_sessionfinish",
     "pytest_sessionstart",
 ]
@@ -95,11 +99,29 @@ def _pages_are_recorded_without_their_parts() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database as pytest-django makes it; what its migrations wrote stands in it at the end too, for a run that takes it again."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+    yield
+    with django_db_blocker.unblock():
+        emptying.put_back()
+        connection.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_by_deleting() -> Iterator[None]:
     """See `tests.emptying`."""
+    enter = TestCase._enter_atomics.__func__
+
+    def entered(case: type[TestCase]) -> Any:
+        emptying.put_back()
+        return enter(case)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.of_one_test)
+        patch.setattr(TestCase, "_enter_atomics", classmethod(entered))
         yield
 
 

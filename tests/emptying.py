@@ -1,14 +1,17 @@
 """What a test committed is taken away by deleting rows, in a hundredth of the time that truncating every table takes.
 
-Django's own way truncates each table, two files or more a table, and then makes all content types and rights anew.
+Django's own way truncates each table, two files or more a table, and then makes all content types and rights anew. What migrations wrote
+goes with the rest, and is put back before the next test that rolls its own work back: which tests come after one that commits is
+chance, where processes take of each other's share.
 """
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from upgrade_program.foundation.audit.back_door import shut
@@ -23,6 +26,8 @@ _EMPTY = """
         {deletes};
     END $do$
 """
+_migrated: dict[str, str] = {}  # the rows of each table that migrations filled, as COPY writes them
+_emptied: set[str] = set()  # databases from which they were taken away
 
 
 def tables() -> list[str]:
@@ -36,8 +41,36 @@ def empty(*, using: Any = connection) -> None:
     names = [using.ops.quote_name(name) for name in tables()]
     deletes = ";\n".join(f"DELETE FROM {name}" for name in names)
     with using.cursor() as cursor:
+        # More than the application's own patience: what a busy machine still has to do for the test before may take longer.
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'")
         cursor.execute(_EMPTY.format(tables=", ".join(names), deletes=deletes))
+        cursor.execute("RESET statement_timeout; RESET lock_timeout")
+    _emptied.add(using.settings_dict["NAME"])
     shut()
+
+
+def remember() -> None:
+    """Keep what the migrations wrote. Before the first test."""
+    with connection.cursor() as cursor:
+        for name in tables():
+            out = io.StringIO()
+            cursor.copy_expert(f"COPY {connection.ops.quote_name(name)} TO STDOUT", out)
+            if rows := out.getvalue():
+                _migrated[name] = rows
+
+
+def put_back() -> None:
+    """What migrations wrote stands again, where a test before has emptied it away."""
+    own = connection.settings_dict["NAME"]
+    if own not in _emptied or connection.in_atomic_block:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for name, rows in _migrated.items():
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(name)})")
+            if cursor.fetchone() == (False,):
+                cursor.copy_expert(f"COPY {connection.ops.quote_name(name)} FROM STDIN", io.StringIO(rows))
+    _emptied.discard(own)
 
 
 def of_one_test(case: TransactionTestCase) -> None:

@@ -14,6 +14,7 @@ STATIC_ROOT = STATE_DIR / "static_of_tests"  # stays empty: every client looks t
 CACHES = {alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias} for alias in ("default", "local")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 30}  # seconds: a server that all cores keep busy is there all the same
 if os.environ.get("TEST_PATTERN"):  # of `run.py test`: migrated once and copied by every process
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_PATTERN"]}
 TILL_IDLE_SECONDS = 10**8  # tests of other things travel through time; those of the till say how long it waits

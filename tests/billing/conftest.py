@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
+from tests.foundation.crowd import connect
+
 
 @pytest.fixture
 def refused_by() -> Callable[[str], AbstractContextManager[None]]:
@@ -33,13 +35,13 @@ class Race:
     overlap = 0
 
     def __call__(self, *acts: Callable[[], Any]) -> list[Any]:
-        barrier = threading.Barrier(len(acts), timeout=10)
+        barrier = threading.Barrier(len(acts), timeout=60)
         answers: list[Any] = [None] * len(acts)
         spans: list[tuple[float, float]] = []
 
         def run(place: int, act: Callable[[], Any]) -> None:
             try:
-                connection.ensure_connection()
+                connect()
                 barrier.wait()
                 begun = perf_counter()
                 try:
@@ -54,7 +56,8 @@ class Race:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads), "somebody waits for ever"
         self.overlap = max(sum(begun <= at < ended for begun, ended in spans) for at, _ in spans)
         print(f"{len(acts)} at once, overlap reached: {self.overlap}")
         return answers

@@ -56,7 +56,7 @@ def test_a_sale_and_a_confirmation_with_one_utr(store: Store, race: Any) -> None
 def test_the_control_looking_first_lets_the_same_utr_pass_twice(store: Store, race: Any) -> None:
     """What the unique index replaces: both tills look, both see nothing, both would go on."""
     collected(store=store, tenders=[upi("412345678999")])
-    both_have_looked = threading.Barrier(2, timeout=10)
+    both_have_looked = threading.Barrier(2, timeout=60)
 
     def look() -> bool:
         with transaction.atomic():

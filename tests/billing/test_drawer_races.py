@@ -54,7 +54,7 @@ def test_the_control_without_the_lock_the_law_has_to_stop_the_second_closing(
 ) -> None:
     collected(store=store)
     drawer = counted(manager, opened(manager), 2549)
-    both_have_looked, take_in = threading.Barrier(2, timeout=10), holding.take_in
+    both_have_looked, take_in = threading.Barrier(2, timeout=60), holding.take_in
 
     def after_both_have_looked(*args: Any, **kwargs: Any) -> Any:
         both_have_looked.wait()
@@ -77,10 +77,10 @@ def test_a_sale_under_way_neither_waits_for_the_closing_nor_is_lost_by_it(manage
         with transaction.atomic():
             collected(store=store, at=COUNTED - timedelta(seconds=1))
             received.set()
-            assert is_closed.wait(5), "the closing waited for the sale"
+            assert is_closed.wait(25), "the closing waited for the sale"
 
     def closes() -> Drawer:
-        assert received.wait(5)
+        assert received.wait(25)
         done = closed(manager, drawer)
         is_closed.set()
         return done
@@ -181,6 +181,6 @@ def test_the_control_summing_by_the_clock_without_lines_loses_sales_or_doubles_t
 
         looker = threading.Thread(target=look)
         looker.start()
-        looker.join(10)
+        looker.join(60)
     in_the_next = Payment.objects.filter(received_at__gt=until).count()
     assert (seen_from_outside, in_the_next) == ([0], 0), "the clock alone counts it nowhere"

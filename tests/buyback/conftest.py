@@ -13,6 +13,8 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from upgrade_program.buyback import wire
+
 WATCHED = ("buyback", "plans", "billing", "outbox", "audit")
 
 
@@ -59,7 +61,9 @@ class Service:
 
 
 @pytest.fixture
-def service() -> Iterator[Service]:
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """Waited for longer than a customer at the counter would: only the tests of that patience say how long it is."""
+    monkeypatch.setitem(wire.ask.__kwdefaults__, "patience", 15.0)
     told = Service()
 
     class Handler(BaseHTTPRequestHandler):
@@ -83,4 +87,10 @@ def service() -> Iterator[Service]:
         thread.start()
         yield told
         server.shutdown()
-        thread.join(5)
+        thread.join(60)
+
+
+@pytest.fixture
+def own_patience(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service is waited for as long as on a site."""
+    monkeypatch.setitem(wire.ask.__kwdefaults__, "patience", wire.PATIENCE)

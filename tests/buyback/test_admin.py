@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,8 @@ from upgrade_program.plans.models import Plan
 pytestmark = pytest.mark.django_db
 TABLES = ["claim", "settlement", "purchasevoucher", "handset", "handover", "brandentry", "partnerquote", "partnerprice"]
 TODAY = AT.date()
+# New in every answer, and long enough to hold any four signs by chance.
+_TOKENS = re.compile(r'(nonce-|nonce="|name="csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9_+/=-]+')
 
 
 def something(clerk: Any, head_office: Any, serial: int = 1) -> Plan:
@@ -46,9 +49,10 @@ def test_the_office_reads_every_table(clerk: Any, head_office: Any, table: str, 
     for address in (f"/admin/buyback/{table}/", f"/admin/buyback/{table}/?q=DL01", f"/admin/buyback/{table}/{row.pk}/change/"):
         page = client.get(address)
         assert page.status_code == 200, address
+        said = _TOKENS.sub(r"\1", page.content.decode())
         for secret in (plan.imei, plan.customer.mobile, plan.customer_name, "42XY"):
-            assert secret not in page.content.decode()
-        assert 'name="_save"' not in page.content.decode()
+            assert secret not in said
+        assert 'name="_save"' not in said
 
 
 @pytest.mark.parametrize("table", TABLES)

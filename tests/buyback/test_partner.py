@@ -243,6 +243,7 @@ def test_a_partner_that_says_no(clerk, poco, connected, traces, status):
     assert len(connected.heard) == 1  # and no redirect is followed
 
 
+@pytest.mark.usefixtures("own_patience")
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "dripping"])
 def test_a_partner_that_takes_its_time_is_not_waited_for(clerk, poco, connected, traces, drips):
     """After 20 seconds it would give a good quote: whoever waited for that is refused nothing."""

@@ -5,24 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Barrier, Event, current_thread, main_thread
+from threading import Barrier, Event, Lock, current_thread, main_thread
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 # Of this database alone: other workers of the suite wait in theirs.
 WAITING = """
     SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
+     WHERE datname = current_database() AND backend_type = 'client backend' AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
 """
+
+_door = Lock()
+
+
+def connect() -> None:
+    """Connect this thread, one after the other: of fifty that knock together at a busy server, the last would be out of patience.
+
+    Who is connected when all are let go begins at that moment, and not whenever the server has made a process for it. It waits for the
+    others as long as a busy machine takes, and not as long as a customer would.
+    """
+    with _door:
+        connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '60s'")
 
 
 def at_once(size: int, act: Callable[[int], Any]) -> list[Any]:
     """What `act(0) … act(size - 1)` gave or raised, all let go at the same moment."""
-    barrier = Barrier(size, timeout=20)
+    barrier = Barrier(size, timeout=60)
 
     def run(number: int) -> Any:
         try:
+            connect()
             barrier.wait()
             return act(number)
         except Exception as error:
@@ -39,7 +54,7 @@ def looked_first(look: Callable[..., Any], size: int) -> Callable[..., Any]:
 
     For controls, whose guard is off: behind a guard the threads would look one after the other, and wait here in vain (an error).
     """
-    together, places = Barrier(size, timeout=20), count(1)
+    together, places = Barrier(size, timeout=60), count(1)
 
     def looked(*given: Any, **named: Any) -> Any:
         found = look(*given, **named)

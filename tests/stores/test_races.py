@@ -14,6 +14,7 @@ from stores import services
 from stores.models import Posting, StaffUser, Store
 from stores.services.postings import AlreadyPosted
 from tests.factories.stores import StaffFactory, StoreFactory
+from tests.foundation.crowd import connect, until_waiting
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.kernel.actor import SYSTEM
 
@@ -23,11 +24,11 @@ AT = datetime(2026, 5, 5, 6, 0, tzinfo=UTC)
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
     """What each act, begun behind one barrier, ended in: `done`, a law's name or a refusal's class."""
-    barrier, results = Barrier(len(acts), timeout=10), [""] * len(acts)
+    barrier, results = Barrier(len(acts), timeout=60), [""] * len(acts)
 
     def run(n: int, act: Callable[[], object]) -> None:
         try:
-            connection.ensure_connection()
+            connect()
             barrier.wait()
             act()
             results[n] = "done"
@@ -42,32 +43,25 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     return results
 
 
 def posting_and_promotion(staff: StaffUser, store: Store) -> list[str]:
     """A posting and a promotion of one person, both uncommitted at the same time."""
-    inside = Barrier(2, timeout=1)
+    inside: list[Callable[[], object]] = []
 
     def both_open(act: Callable[[], object]) -> None:
         with transaction.atomic():
             act()
+            inside.append(act)
             # With the law at work the second waits for the first inside `act`, and the first goes on alone.
-            _meet(inside)
+            until_waiting(or_once=lambda: len(inside) == 2)
 
     return at_once(
         lambda: both_open(lambda: Posting.objects.create(staff=staff, store=store, role="clerk", since=date(2026, 5, 5))),
         lambda: both_open(lambda: StaffUser.objects.filter(pk=staff.pk).update(office_role="auditor")),
     )
-
-
-def _meet(barrier: Barrier) -> None:
-    from contextlib import suppress
-    from threading import BrokenBarrierError
-
-    with suppress(BrokenBarrierError):
-        barrier.wait()
 
 
 @contextmanager

@@ -58,6 +58,8 @@ def test_two_jobs_over_every_store_meet_no_deadlock_and_hold_few_locks() -> None
 
     def job(number: int) -> int:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")  # the other may take its time
             subjects = [(store, f"plan:{number}:{store}") for store in (stores if number % 2 else reversed(stores))]
             record_all(actor=OFFICE, at=AT, verb="plan.expired", subjects=subjects, after={"status": "expired"})
             with connection.cursor() as cursor:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
+from tests.foundation.crowd import at_once, until_waiting
 from tests.foundation.database.scratch import APP, scratch, signed_in
 from upgrade_program.foundation.database.faults import CannotGrant
 from upgrade_program.foundation.database.grants import grant, rights
 from upgrade_program.foundation.database.owner import as_owner
+from upgrade_program.foundation.database.roles import ensure_role
 from upgrade_program.foundation.database.rules import DEFINERS, RULES
 from upgrade_program.foundation.database.timeouts import APP_TIMEOUTS
 
 pytestmark = pytest.mark.django_db
-TRIED = "role_of_this_test"
+TRIED = f"role_of_this_test_{os.getpid()}"  # roles are those of the whole server, where other processes test too
 
 
 def say(*statements: str) -> None:
@@ -41,7 +45,7 @@ def held(role: str) -> dict[str, str]:
 
 
 def test_a_role_of_any_name_is_granted_what_the_application_may() -> None:
-    odd = 'role of "this" test'
+    odd = f'role of "this" test {os.getpid()}'
     grant(role=odd)
     assert held(odd) == held(APP)
     assert grant(role=odd) == []
@@ -82,6 +86,26 @@ def test_a_role_that_is_not_there_is_made_with_its_password_kept_scrambled() -> 
     assert kept.startswith("SCRAM-SHA-256$")
     assert "plainly" not in kept
     assert held(TRIED)["audit_auditrow"] == "SELECT, INSERT"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_that_set_its_password_at_once_both_do() -> None:
+    """A role is the whole server's, and other databases of it migrate too: PostgreSQL refuses the second when the first commits."""
+    say(f"CREATE ROLE {TRIED} LOGIN")
+    first_has_set_it = Event()
+
+    def owner(number: int) -> None:
+        assert number == 0 or first_has_set_it.wait(25)
+        with transaction.atomic(), connection.cursor() as cursor:
+            ensure_role(cursor, name=TRIED, password="spoken-plainly")
+            if number == 0:
+                first_has_set_it.set()
+                until_waiting()
+
+    try:
+        assert at_once(2, owner) == [None, None]
+    finally:
+        say(f"DROP ROLE {TRIED}")
 
 
 @pytest.mark.parametrize("law", DEFINERS)

@@ -41,7 +41,7 @@ def test_equal_input_gives_equal_bytes() -> None:
 def test_threads_get_the_same_bytes() -> None:
     expected = [made(f"page {number}") for number in range(4)]
     seen: dict[int, bytes] = {}
-    barrier = threading.Barrier(4, timeout=10)
+    barrier = threading.Barrier(4, timeout=60)
 
     def page(number: int) -> None:
         barrier.wait()
@@ -51,7 +51,7 @@ def test_threads_get_the_same_bytes() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert [seen[number] for number in range(4)] == expected
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
+from tests.foundation.crowd import connect, until_waiting
 from upgrade_program.foundation.documents import services
 from upgrade_program.foundation.documents.models import Print
 from upgrade_program.foundation.documents.services import print_document
@@ -65,14 +67,14 @@ def test_paper_of_no_known_kind_is_refused() -> None:
     assert no.value.__cause__.diag.constraint_name == "the_kind_of_paper_is_known"
 
 
-def race(tills: int = 6) -> list[bool]:
+def race(tills: int = 6, *, meanwhile: Callable[[], None] = lambda: None) -> list[bool]:
     """Duplicate or not, for tills that print the same document at the same instant."""
-    barrier = threading.Barrier(tills, timeout=10)
+    barrier = threading.Barrier(tills, timeout=60)
     seen: list[bool] = []
 
     def till() -> None:
         try:
-            connection.ensure_connection()
+            connect()
             barrier.wait()
             seen.append(printed())
         finally:
@@ -81,8 +83,9 @@ def race(tills: int = 6) -> list[bool]:
     threads = [threading.Thread(target=till) for _ in range(tills)]
     for thread in threads:
         thread.start()
+    meanwhile()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return seen
 
 
@@ -97,16 +100,26 @@ def test_of_tills_that_print_at_once_exactly_one_gets_the_original() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_law_there_would_be_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The law switched off and asked for by reading instead: the race is real."""
+    """The law switched off and asked for by reading instead: the race is real. Two have read before anybody writes."""
     monkeypatch.setattr(
         services,
         "_ORIGINAL",
         """
         WITH already AS MATERIALIZED (SELECT count(*) AS n FROM documents_print),
-             late AS MATERIALIZED (SELECT pg_sleep(0.2), n FROM already)
+             late AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(4711), n FROM already)
         INSERT INTO documents_print (subject, form, original, at, actor_id, actor_role, store_id)
         SELECT %(subject)s || random()::text, %(form)s, true, %(at)s, %(actor_id)s, %(actor_role)s, %(store_id)s FROM late WHERE n = 0
         RETURNING id
         """,
     )
-    assert race().count(False) > 1
+
+    def until_two_have_read() -> None:
+        try:
+            until_waiting(2)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(4711)")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(4711)")
+    assert race(meanwhile=until_two_have_read).count(False) > 1

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from loyalty.rewards.models import RewardTerms
 from stores.models import StaffUser, Store
-from tests.factories.plans import sellable
+from tests.factories.plans import AT, sellable
 from tests.factories.rewards import on_offer
 from tests.factories.stores import StaffFactory, StoreFactory
 from tests.foundation.database.scratch import APP, scratch, signed_in
@@ -110,7 +110,7 @@ def test_what_moves_by_itself_is_no_change() -> None:
 
 
 def test_of_a_person_and_a_secret_only_that_it_changed_is_kept() -> None:
-    staff = StaffFactory(first_name="Asha", last_name="Rao", mobile="+919810455421")
+    staff = StaffFactory(first_name="Asha", last_name="Rao", mobile="+919810455421", date_joined=AT)  # whose microseconds say nothing
     staff.set_password("another quiet river 7")
     staff.mobile = "+919833012345"
     staff.save()
@@ -257,16 +257,21 @@ def test_what_is_remembered_stands_even_for_the_owner(wires: dict[str, Any], sta
 
 
 def test_remembering_costs_little(wires: dict[str, Any]) -> None:
-    """Ten thousand rows in one statement, well within the web's own time limit."""
+    """Ten thousand rows in one statement, well within the web's own time limit: no row makes the database read through a table.
+
+    The rows read so are counted, because the time says how busy the machine is.
+    """
     wire = wires["owner"]
     try:
         with wire.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = '5s'")
+            cursor.execute("SET LOCAL statement_timeout = '60s'")
             cursor.execute(
                 "INSERT INTO catalog_devicemodel (brand, series, name, slug, launch_date, eligible)"
                 " SELECT 'Redmi', 'x', 'Redmi ' || n, 'redmi-' || n, '2020-01-01', true FROM generate_series(1, 10000) n"
             )
             cursor.execute("UPDATE catalog_devicemodel SET eligible = false")
+            cursor.execute("SELECT sum(seq_tup_read) FROM pg_stat_xact_user_tables")
+            assert cursor.fetchone()[0] < 50_000
             cursor.execute("SELECT count(*) FROM history_rowchange WHERE \"table\" = 'catalog_devicemodel' AND op = 'update'")
             assert cursor.fetchone()[0] >= 10_000
     finally:

@@ -1,18 +1,20 @@
 """News by the thousand: one call for all that is due, once to each subscriber, and one message at fault holds up no other."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.db.models import QuerySet
 from pytest_django import Settings
 
-from tests.foundation.crowd import at_once
+from tests.foundation.crowd import at_once, looked_first
 from tests.foundation.outbox import ears
 from tests.foundation.outbox.ears import HERE, WRITES, WRITES_ALL, Sold, heard, mended
 from tests.foundation.people import AT
-from upgrade_program.foundation.outbox import services
+from upgrade_program.foundation.outbox import batches, services
 from upgrade_program.foundation.outbox.batches import deliver_batches
 from upgrade_program.foundation.outbox.models import Message
 from upgrade_program.foundation.outbox.patience import TRIES
@@ -131,8 +133,8 @@ class TestSideBySide:
 
     def test_they_share_the_work_and_double_nothing(self) -> None:
         def until_done(_: int) -> int:
-            told = 0
-            while Message.objects.filter(delivered_at=None).exists():
+            told, ends = 0, time.monotonic() + 60
+            while Message.objects.filter(delivered_at=None).exists() and time.monotonic() < ends:
                 told += deliver_batches(at=AT, limit=7)
             return told
 
@@ -144,5 +146,12 @@ class TestSideBySide:
     def test_control_without_skip_locked_news_is_doubled(self, monkeypatch: pytest.MonkeyPatch) -> None:
         unlocked: Callable[..., QuerySet[Message]] = lambda self, **_: self.all()  # noqa: E731
         monkeypatch.setattr(QuerySet, "select_for_update", unlocked)
+        meet, tell_all = looked_first(lambda: None, 2), batches._halve  # two have read the same sixty
+
+        def after_meeting(*given: Any, **named: Any) -> None:
+            meet()
+            tell_all(*given, **named)
+
+        monkeypatch.setattr(batches, "_halve", after_meeting)
         at_once(6, lambda _: deliver_batches(at=AT))
         assert len(heard(ALL)) > 60

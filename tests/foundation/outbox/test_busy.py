@@ -50,12 +50,12 @@ def held() -> Iterator[None]:
 
     keeper = threading.Thread(target=keep)
     keeper.start()
-    assert taken.wait(10)
+    assert taken.wait(60)
     try:
         yield
     finally:
         done.set()
-        keeper.join(10)
+        keeper.join(60)
 
 
 def standing(*plans: int) -> list[tuple[int, Any, bool]]:

@@ -75,4 +75,4 @@ def _start(log: Path) -> subprocess.Popen[bytes]:
 
 def _kill(worker: subprocess.Popen[bytes]) -> None:
     os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait(10)
+    worker.wait(60)

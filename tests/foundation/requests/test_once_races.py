@@ -71,9 +71,9 @@ def test_when_the_first_is_refused_a_waiting_one_takes_its_place() -> None:
 
     thread = Thread(target=first)
     thread.start()
-    started.wait(5)
+    assert started.wait(25)
     answers.append(_sell())
-    thread.join(5)
+    thread.join(60)
     assert [answer.replayed for answer in answers] == [False]
     assert AuditRow.objects.count() == Request.objects.count() == 1
 
@@ -83,7 +83,7 @@ def test_who_waits_longer_than_the_lock_timeout_is_told_and_the_first_still_has_
 
     def slow() -> Answer:
         started.set()
-        go_on.wait(10)
+        go_on.wait(25)
         record(actor=CLERK, at=AT, verb="plan.sold", subject="plan:1")
         return Answer(201, {"sold_by_thread": 1})
 
@@ -95,7 +95,7 @@ def test_who_waits_longer_than_the_lock_timeout_is_told_and_the_first_still_has_
 
     thread = Thread(target=first)
     thread.start()
-    started.wait(5)
+    assert started.wait(25)
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '200ms'")
     try:
@@ -105,7 +105,7 @@ def test_who_waits_longer_than_the_lock_timeout_is_told_and_the_first_still_has_
         assert AuditRow.objects.count() == 0
     finally:
         go_on.set()
-        thread.join(5)
+        thread.join(60)
         connection.close()  # with its lock_timeout
     assert _sell() == Answer(201, {"sold_by_thread": 1}, replayed=True)
     assert AuditRow.objects.count() == 1

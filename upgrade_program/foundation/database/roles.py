@@ -10,6 +10,8 @@ from psycopg2.extensions import encrypt_password
 from upgrade_program.foundation.database.faults import CannotGrant
 from upgrade_program.foundation.database.timeouts import APP_TIMEOUTS
 
+# The owners of two databases of one server that set a role's password at the same moment: the second is refused, and tries again.
+_TRIES, _CHANGED_MEANWHILE = 5, "XX000"
 # Everything that would let a role step round the grants.
 POWERS = ("super", "createrole", "createdb", "replication", "bypassrls")
 _ROLE = "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = %s"
@@ -45,7 +47,7 @@ def ensure_role(cursor: Any, *, name: str, password: str) -> None:
         raise CannotGrant(f"The role {name} may step round every right ({', '.join(powers)}). As an administrator: {remedy}")
     _refuse_belonging(cursor, name, me)
     if password and may_make:
-        cursor.execute(f"ALTER ROLE {quoted(name)} LOGIN PASSWORD %s", [_scrambled(cursor, name, password)])
+        _set_password(cursor, name, password)
 
 
 def set_timeouts(cursor: Any, *, name: str) -> bool:
@@ -72,6 +74,19 @@ def _make(cursor: Any, name: str) -> None:
     except DatabaseError as error:
         if getattr(error.__cause__, "pgcode", "") not in {"42710", "23505"}:  # another process has just made it
             raise
+
+
+def _set_password(cursor: Any, name: str, password: str) -> None:
+    statement, given = f"ALTER ROLE {quoted(name)} LOGIN PASSWORD %s", [_scrambled(cursor, name, password)]
+    for left in reversed(range(_TRIES)):
+        try:
+            with transaction.atomic():
+                cursor.execute(statement, given)
+        except DatabaseError as error:
+            if not left or getattr(error.__cause__, "pgcode", "") != _CHANGED_MEANWHILE:
+                raise
+        else:
+            return
 
 
 def _refuse_belonging(cursor: Any, name: str, me: str) -> None:
