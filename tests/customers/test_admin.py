@@ -52,8 +52,8 @@ def test_nobody_adds_changes_or_deletes(head_office_client, rows, noun):
 
 
 def test_a_new_version_is_added_in_both_languages(head_office_client, auditor_client):
-    tomorrow = local_day(now()) + timedelta(days=1)
-    form = {"purpose": "plan", "english": "Anew.", "hindi": "फिर।", "from_day": tomorrow.isoformat(), "reason": "New law"}
+    later = local_day(now()) + timedelta(days=2)  # should it be midnight meanwhile, still a day to come
+    form = {"purpose": "plan", "english": "Anew.", "hindi": "फिर।", "from_day": later.isoformat(), "reason": "New law"}
     assert auditor_client.post(page("consenttext", "add"), form).status_code == 403
     assert head_office_client.post(page("consenttext", "add"), form | {"from_day": "2020-12-01"}).status_code == 422
     assert (ConsentText.objects.count(), AuditRow.objects.count()) == (4, 0)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from threading import Barrier, Thread
-
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from tests.factories.catalog import AT
 from tests.factories.customers import CustomerFactory, new_mobile
-from tests.foundation.crowd import looked_first
+from tests.foundation.crowd import at_once, looked_first
 from upgrade_program.customers.models import Customer
 from upgrade_program.customers.queries import customer_by_mobile
 from upgrade_program.customers.services import remember_customer
@@ -55,32 +52,6 @@ def test_a_customer_is_called_by_a_masked_mobile():
     assert str(CustomerFactory(mobile="+919810455421")) == "98••• ••421"
 
 
-def at_once(act):
-    """What HANDS threads got from `act(number)`, from behind one barrier; prints how many really overlapped."""
-    barrier, got, spans = Barrier(HANDS, timeout=10), [None] * HANDS, [(0.0, 0.0)] * HANDS
-
-    def run(number):
-        try:
-            barrier.wait()
-            begin = time.monotonic()
-            try:
-                got[number] = act(number)
-            except IntegrityError as no:
-                got[number] = no
-            spans[number] = (begin, time.monotonic())
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(HANDS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    first_end = min(end for _, end in spans)
-    print(f"{sum(begin < first_end for begin, _ in spans)} of {HANDS} had begun before the first ended")
-    return got
-
-
 @pytest.mark.django_db(transaction=True)
 def test_many_tills_at_once_make_one_customer():
     mobile = new_mobile()
@@ -89,7 +60,7 @@ def test_many_tills_at_once_make_one_customer():
         with transaction.atomic():
             return remember(mobile, name=f"Name {number}")
 
-    got = at_once(till)
+    got = at_once(HANDS, till)
     assert all(isinstance(customer, Customer) for customer in got)
     assert {customer.pk for customer in got} == {Customer.objects.get().pk}
     assert {customer.name for customer in got} == {Customer.objects.get().name}
@@ -104,7 +75,7 @@ def test_control_looking_first_collides():
             known = look(mobile)
             return known or Customer.objects.create(mobile=mobile, name=f"Name {number}", language="en", created_at=AT)
 
-    got = at_once(till)
+    got = at_once(HANDS, till)
     laws = [no.__cause__.diag.constraint_name for no in got if isinstance(no, IntegrityError)]
     assert laws == ["customers_customer_mobile_key"] * (HANDS - 1)
     assert Customer.objects.count() == 1

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
+import time_machine
 from django.core.management import call_command
 
 from loyalty.activity.services import tell_due
@@ -18,8 +19,12 @@ from loyalty.programme.queries.drafts import latest
 from loyalty.programme.queries.trial import trial
 from loyalty.rewards.models import Redemption
 from stores.access import actor_for
-from stores.clock import STORE_TIME, local_day, now, start_of_day
+from stores.clock import STORE_TIME, start_of_day
 from stores.models import StaffUser, Store
+from tests.factories.activity import boards
+from tests.factories.loyalty import loyalty
+from tests.factories.plans import AT as MADE_AT
+from tests.factories.plans import TODAY, programme
 from upgrade_program.billing.models import Drawer, Payment
 from upgrade_program.buyback.enums import REQUIRED_VIEWS
 from upgrade_program.buyback.models import Claim, Handset
@@ -47,14 +52,17 @@ def quiet(done: int, total: int) -> None:
 
 @pytest.fixture(scope="module")
 def the_demo(django_db_setup, django_db_blocker):
-    """The demo made once for this module, in a transaction that is rolled back at its end."""
+    """The demo made once for this module, at one instant, in a transaction that is rolled back at its end."""
     from django.db import transaction
 
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
-                call_command("load_catalogue", verbosity=0)
-                load_demo(at=now(), on_progress=quiet)
+                for of_migrations in (programme, loyalty, boards):  # a test that committed may have emptied the tables
+                    of_migrations()
+                with time_machine.travel(MADE_AT, tick=False):
+                    call_command("load_catalogue", verbosity=0)
+                    load_demo(at=MADE_AT, on_progress=quiet)
                 yield
                 raise _Undo
         except _Undo:
@@ -79,11 +87,10 @@ def test_the_six_sign_ins_have_the_published_password_and_the_others_none_that_i
 
 
 def test_each_store_holds_over_a_hundred_plans_over_all_tiers_and_statuses(the_demo):
-    today = local_day(now())
     for store in Store.objects.all():
         plans = list(Plan.objects.filter(store=store))
         assert len(plans) >= 100
-        seen = Counter((value.value_status.value, value.percent) for value in (assured_value(plan.promise, on=today) for plan in plans))
+        seen = Counter((value.value_status.value, value.percent) for value in (assured_value(plan.promise, on=TODAY) for plan in plans))
         for percent in (70, 60, 50, 40):
             assert seen["open", percent] >= 5
         for status in ("waiting", "pending", "cancelled", "expired", "redeemed", "suspended"):
@@ -101,7 +108,7 @@ def test_documents_are_dense_and_every_chain_is_whole(the_demo):
 
 def test_only_todays_news_is_still_to_be_told(the_demo):
     """A first start must not send a message for each of 600 old sales."""
-    midnight = start_of_day(local_day(now()))
+    midnight = start_of_day(TODAY)
     waiting = News.objects.filter(delivered_at=None)
     assert 10 <= waiting.count() <= 80
     assert not waiting.filter(recorded_at__lt=midnight).exists()
@@ -110,7 +117,7 @@ def test_only_todays_news_is_still_to_be_told(the_demo):
 
 def test_again_it_changes_nothing(the_demo):
     before = Plan.objects.count()
-    assert load_demo(at=now(), on_progress=quiet) is None
+    assert load_demo(at=MADE_AT, on_progress=quiet) is None
     assert Plan.objects.count() == before
     assert DemoMark.objects.count() == 1
 
@@ -127,10 +134,9 @@ def test_no_sale_of_a_schedule_lies_in_the_future(day):
 
 
 def test_drawers_are_open_and_one_was_forgotten(the_demo):
-    today = local_day(now())
     assert dict(Drawer.objects.filter(closed_at=None).values_list("store__code", "day")) == {
-        **dict.fromkeys(("DL01", "MH01", "KA01", "TN01"), today),
-        "CH01": today - timedelta(days=1),
+        **dict.fromkeys(("DL01", "MH01", "KA01", "TN01"), TODAY),
+        "CH01": TODAY - timedelta(days=1),
     }
     assert Drawer.objects.exclude(closed_at=None).count() == 29
 
@@ -162,13 +168,12 @@ def test_claims_are_photographed(the_demo):
 
 def test_a_draft_of_the_programme_has_past_bills_to_be_played_on(the_demo):
     """On the first day: those of the last 30 days, and of yesterday."""
-    today = local_day(now())
     dearer = replace(latest(Part.RULES), rules=tuple(replace(rule, points=rule.points * 2) for rule in latest(Part.RULES).rules))
-    found = trial(dearer, on=today)
+    found = trial(dearer, on=TODAY)
     assert 10 <= found["bills"] == found["changed"]
     assert found["then"] > found["now"] > 0
-    assert HeardBill.objects.filter(at__gte=start_of_day(today - timedelta(days=1)), at__lt=start_of_day(today)).exists()
-    assert tell_due(on=today, at=datetime.combine(today, time(12), tzinfo=STORE_TIME)) == 0  # nobody is told of them now
+    assert HeardBill.objects.filter(at__gte=start_of_day(TODAY - timedelta(days=1)), at__lt=start_of_day(TODAY)).exists()
+    assert tell_due(on=TODAY, at=datetime.combine(TODAY, time(12), tzinfo=STORE_TIME)) == 0  # nobody is told of them now
 
 
 def test_a_member_of_each_store_pays_partly_with_points_and_another_had_a_reward(the_demo):

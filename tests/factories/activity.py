@@ -21,7 +21,7 @@ from upgrade_program.kernel.actor import SYSTEM
 __all__ = ["BEGAN", "boards", "bought", "event", "mission"]
 
 BEGAN = AT - timedelta(days=30)
-_numbers = count(1_000_000_000)  # of plans that nobody sold: no real one has such an id
+_numbers = count(2_000_000_000)  # of plans that nobody sold: no real one has such an id, nor one that `tests.factories.loyalty` tells of
 
 
 def boards() -> None:

@@ -33,8 +33,9 @@ def test_the_list_masks_whom_they_went_to(head_office_client: Client) -> None:
 def test_a_message_shows_its_fate_and_not_its_words(auditor_client: Client) -> None:
     for message in Message.objects.all():
         page = auditor_client.get(f"{LIST}{message.pk}/change/").content.decode()
-        assert [word for word in HIDDEN if word in page] == []
         assert str(message.reference) in page
+        others = page.replace(str(message.reference), "")  # which may hold 98104 by chance
+        assert [word for word in HIDDEN if word in others] == []
         assert message.cause in page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import smtplib
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ class Smtp(socketserver.StreamRequestHandler):
     says: ClassVar[dict[str, str]] = {}
     mails: ClassVar[list[bytes]] = []
     over: ClassVar[threading.Event]
+    hung: ClassVar[threading.Event]
     usual: ClassVar[dict[str, str]] = {"EHLO": "250 hello", "HELO": "250 hello", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on",
                                        "RSET": "250 ok", "QUIT": "221 bye"}  # fmt: skip
 
@@ -60,7 +62,9 @@ class Smtp(socketserver.StreamRequestHandler):
     def _say(self, verb: str, usual: str) -> bool:
         words = self.says.get(verb, usual)
         if words == "hang":
-            self.over.wait(20)
+            over, hung = self.over, self.hung  # of this test: the next one has its own
+            over.wait(60)
+            hung.set()
             return False
         self.wfile.write(f"{words}\r\n".encode())
         return True
@@ -68,7 +72,7 @@ class Smtp(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def smtp(settings: Settings) -> Iterator[type[Smtp]]:
-    Smtp.says, Smtp.mails, Smtp.over = {}, [], threading.Event()
+    Smtp.says, Smtp.mails, Smtp.over, Smtp.hung = {}, [], threading.Event(), threading.Event()
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads, block_on_close = True, False
@@ -79,14 +83,14 @@ def smtp(settings: Settings) -> Iterator[type[Smtp]]:
     with Server(("127.0.0.1", 0), Smtp) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
-        settings.EMAIL_TIMEOUT = 5
+        settings.EMAIL_TIMEOUT = 30
         settings.PUBLIC_HOST, settings.DEFAULT_FROM_EMAIL = "upgrade.example.in:443", "Smart Upgrade <no-reply@upgrade.example.in>"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield Smtp
         Smtp.over.set()
         server.shutdown()
-        thread.join(5)
+        thread.join(60)
 
 
 def send(**changes: str) -> str:
@@ -166,12 +170,22 @@ def test_a_server_that_says_nothing_is_left_alone(smtp: type[Smtp], settings: Se
     smtp.says = {verb: "hang"}
     with pytest.raises(TryAgain):
         send()
+    assert not smtp.hung.is_set(), "it says nothing still"
 
 
-def test_a_mail_that_was_taken_is_not_sent_again_for_a_goodbye_without_answer(smtp: type[Smtp], settings: Settings) -> None:
-    settings.EMAIL_TIMEOUT = 0.3
+def test_a_mail_that_was_taken_is_not_sent_again_for_a_goodbye_without_answer(smtp: type[Smtp], monkeypatch: pytest.MonkeyPatch) -> None:
+    farewell = smtplib.SMTP.quit
+
+    def soon(line: smtplib.SMTP) -> Any:
+        """Patience is short for the goodbye alone: all before it is answered by a busy machine, too."""
+        assert line.sock
+        line.sock.settimeout(0.3)
+        return farewell(line)
+
+    monkeypatch.setattr(smtplib.SMTP, "quit", soon)
     smtp.says = {"QUIT": "hang"}
     assert send()
+    assert not smtp.hung.is_set(), "it says nothing still"
     assert the_mail(smtp)["Message-ID"] == f"<{REFERENCE}@upgrade.example.in>"
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from stores.clock import STORE_TIME
 from tests.factories.customers import CustomerFactory
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from tests.messaging import letters
 from tests.messaging.spy import Spy, Taken, fails
 from upgrade_program.customers.models import Customer
@@ -178,8 +178,9 @@ def test_many_senders_at_once_do_not_go_beyond_the_days_few(spy: type[Spy], slow
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_they_do(spy: type[Spy], slow_count: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_lock_they_do(spy: type[Spy], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(manners, "_ONE_AT_A_TIME", "SELECT %s")
+    monkeypatch.setattr(manners, "_sent_on", looked_first(manners._sent_on, 3))
     assert _six_at_once(CustomerFactory()) > 2
 
 
@@ -237,13 +238,8 @@ def test_control_without_the_customers_lock_it_stands_more_than_once(monkeypatch
     def unlocked(customer_id: int) -> Customer:
         return Customer.objects.get(pk=customer_id)
 
-    def slowly(customer_id: int) -> bool:
-        found = wants_reminders(customer_id)
-        time.sleep(0.05)
-        return found
-
     monkeypatch.setattr(preferences, "locked_customer", unlocked)
-    monkeypatch.setattr(preferences, "wants_reminders", slowly)
+    monkeypatch.setattr(preferences, "wants_reminders", looked_first(wants_reminders, 2))
     at_once(6, lambda _: choose(customer_id=asha.pk, wants=False, way=Way.LINK, actor=BUYER, at=NOON))
     assert Preference.objects.count() > 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -15,12 +14,13 @@ from pytest_django import Settings
 from tests.factories.plans import AT as SOLD_AT
 from tests.factories.plans import programme, sellable, seller_at, sold, upi
 from tests.factories.stores import PostingFactory, StaffFactory, StoreFactory
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from tests.messaging import letters
 from tests.messaging.letters import AT
-from tests.messaging.spy import Spy, Taken
+from tests.messaging.spy import Spy
 from upgrade_program.foundation.outbox.models import Message as News
 from upgrade_program.foundation.outbox.services import deliver_due
+from upgrade_program.messaging import sending
 from upgrade_program.messaging.enums import State
 from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.sending import send_due
@@ -40,11 +40,6 @@ TELL = {
 }
 
 
-def _slowly(letter: Taken) -> str:
-    time.sleep(0.005)
-    return "id"
-
-
 def _queued() -> None:
     with transaction.atomic():
         for number in range(MESSAGES // 2):
@@ -52,7 +47,7 @@ def _queued() -> None:
 
 
 def test_many_senders_share_the_work_and_each_message_is_sent_once(spy: type[Spy]) -> None:
-    spy.will(_slowly)
+    spy.will(looked_first(lambda letter: "id", 2))  # the first waits with its message until another one has one in hand, too
     _queued()
     shares = at_once(SENDERS, lambda _: send_due(at=AT))
     print(f"shares of {SENDERS} senders: {shares}")
@@ -63,9 +58,9 @@ def test_many_senders_share_the_work_and_each_message_is_sent_once(spy: type[Spy
 
 
 def test_control_without_the_claim_messages_are_doubled(spy: type[Spy], monkeypatch: pytest.MonkeyPatch) -> None:
-    spy.will(_slowly)
     _queued()
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self.all())
+    monkeypatch.setattr(sending, "goes_now", looked_first(sending.goes_now, 2))  # two have found the first one, and neither has it yet
     at_once(SENDERS, lambda _: send_due(at=AT))
     assert max(Counter(letter.reference for letter in spy.taken).values()) > 1
 

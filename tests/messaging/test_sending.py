@@ -24,7 +24,7 @@ from upgrade_program.messaging.services import Recipient, queue, retry_parked
 pytestmark = pytest.mark.django_db
 WAITS = [10, 30, 60, 120, 300, 900, 3600, 10_800, 21_600]  # seconds, written by hand
 URGENT_WAITS = [1, 2, 4, 8, 15, 30, 30, 30, 30]
-A_MOMENT = timedelta(seconds=2)  # a pass reads how long it has been running
+A_MOMENT = timedelta(seconds=2)
 BOTH = Recipient(mobile="+919810455421", email="farhan@example.in")
 
 
@@ -99,9 +99,8 @@ def test_the_code_of_a_challenge_that_is_over_is_not_sent(spy: type[Spy]) -> Non
 
 @pytest.mark.parametrize(("urgent", "waits"), [(False, WAITS), (True, URGENT_WAITS)])
 def test_a_failure_is_put_off_longer_each_time_and_given_up_at_the_tenth_with_an_alarm(
-    spy: type[Spy], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, urgent: bool, waits: list[int]
+    spy: type[Spy], caplog: pytest.LogCaptureFixture, urgent: bool, waits: list[int]
 ) -> None:
-    monkeypatch.setattr(sending, "monotonic", lambda: 0.0)
     template = "otp.code" if urgent else "plan.sold"
     labels = {"template": template, "channel": "sms"}
     before = REGISTRY.get_sample_value("messages_given_up_total", labels) or 0

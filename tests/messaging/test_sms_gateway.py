@@ -72,7 +72,7 @@ def provider() -> Iterator[Provider]:
         thread.start()
         yield told
         server.shutdown()
-        thread.join(5)
+        thread.join(60)
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def given(settings: Settings, request: pytest.FixtureRequest) -> dict[str, Any]:
     return settings.SMS_GATEWAY  # type: ignore[no-any-return]
 
 
-def send(given: dict[str, Any], url: str, *, patience: float = 5.0, **changes: str) -> str:
+def send(given: dict[str, Any], url: str, *, patience: float = 30.0, **changes: str) -> str:
     given["url"] = url
     return HttpSms(patience=patience).send(**(LETTER | changes))
 
@@ -139,10 +139,16 @@ def test_5xx_and_what_is_not_about_the_message_may_be_tried_again(given: dict[st
 
 
 def test_a_server_that_says_nothing_is_left_alone(given: dict[str, Any], provider: Provider) -> None:
-    enough = threading.Event()
-    provider.says = lambda line: enough.wait(20) and None
+    enough, ended = threading.Event(), threading.Event()
+
+    def hang(line: BaseHTTPRequestHandler) -> None:
+        enough.wait(60)
+        ended.set()
+
+    provider.says = hang
     with pytest.raises(TryAgain):
         send(given, provider.url, patience=0.3)
+    assert not ended.is_set(), "it says nothing still"
     enough.set()
 
 
@@ -162,10 +168,10 @@ def test_an_answer_that_drips_is_cut_off(given: dict[str, Any], provider: Provid
 
 
 def test_a_refused_connection_may_be_tried_again(given: dict[str, Any]) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as closed:
-        port = closed.getsockname()[1]
-    with pytest.raises(TryAgain, match="ConnectionRefusedError"):
-        send(given, f"http://127.0.0.1:{port}/")
+    with closing(socket.socket()) as deaf:
+        deaf.bind(("127.0.0.1", 0))  # the port is ours, and nobody listens there
+        with pytest.raises(TryAgain, match="ConnectionRefusedError"):
+            send(given, f"http://127.0.0.1:{deaf.getsockname()[1]}/")
 
 
 def test_a_name_that_is_not_there_may_be_tried_again(given: dict[str, Any]) -> None:

@@ -49,7 +49,7 @@ def while_it_is_told(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, *,
         return silent
 
     def interrupt() -> Any:
-        assert seen.wait(20)
+        assert seen.wait(60)
         try:
             return act()
         finally:

@@ -176,7 +176,7 @@ def test_a_payment_request_is_plainly_no_tax_invoice(clerk: Actor, language: str
     assert text.count(reading.tight(words)) == 2
     for fact in (plan.written, plan.device, plan.customer_name, "₹549", day_text(TODAY, language), plan.store.gstin, "dl01@examplebank"):
         assert reading.tight(fact) in text, fact
-    assert "CGST" not in text
+    assert "CGST" not in text.replace(reading.tight(plan.written), "")  # which may hold it by chance
     assert "/I27/" not in text
 
 

@@ -213,7 +213,7 @@ def test_control_without_the_law_two_jobs_at_once_tell_it_twice(plan: Plan, monk
 
     from upgrade_program.plans.services import reminders
 
-    found, all_have_looked = reminders._due, Barrier(JOBS, timeout=10)
+    found, all_have_looked = reminders._due, Barrier(JOBS, timeout=60)
 
     def together(on: date, *, after: int) -> list[reminders.Fall]:
         falls = found(on, after=after)

@@ -91,7 +91,7 @@ def test_a_sale_between_look_and_write(clerk, manager, monkeypatch, guarded):
     def late(*given, **more):
         other = threading.Thread(target=lambda: racing(lambda: sold(actor=clerk, imei=imei, phone_invoice_number="B"))(lambda: None))
         other.start()
-        other.join(20)
+        other.join(60)
         return put(*given, **more)
 
     monkeypatch.setattr(swap, "_put", late)
@@ -131,11 +131,11 @@ def test_control_without_lock_and_law_claim_and_exchange_both_happen(clerk, mana
     def unlocked(plan_id: int) -> Plan:
         row = Plan.objects.select_related("store").get(pk=plan_id)
         read.set()
-        assert claimed.wait(10)
+        assert claimed.wait(60)
         return row
 
     def claim() -> None:
-        assert read.wait(10)
+        assert read.wait(60)
         opened(plan, actor=clerk)
         claimed.set()
 

@@ -13,7 +13,7 @@ from upgrade_program.plans.services import consent
 
 def nobody_waits(monkeypatch: pytest.MonkeyPatch, *, size: int) -> None:
     """Everybody of so many has looked before anybody writes, as they can where nobody waits for the plan's row."""
-    judged = Barrier(size, timeout=20)
+    judged = Barrier(size, timeout=60)
 
     def judge(plan: Plan) -> bool:
         seen = is_silent(plan)

@@ -17,7 +17,7 @@ from loyalty.ledger.queries import account_of, broken
 from loyalty.ledger.services import Cause, Earning, acting, spending
 from loyalty.ledger.services.upkeep import opened
 from tests.factories.customers import consent_texts
-from tests.foundation.crowd import at_once, law
+from tests.foundation.crowd import at_once, law, looked_first
 from tests.loyalty.ledger.till import START, cause, day, earn, has, kept, kinds, member, redeem
 from upgrade_program.kernel.errors import Refused
 
@@ -60,10 +60,7 @@ def test_of_sixty_four_bites_twenty_five_are_taken() -> None:
 def test_control_without_the_lock_the_laws_must_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the account's lock not every bite that could be taken is: what is refused then, the database refuses by its laws."""
 
-    def unlocked(customer_id: int) -> Account | None:
-        return account_of(customer_id)
-
-    monkeypatch.setattr(spending, "locked", unlocked)
+    monkeypatch.setattr(spending, "locked", looked_first(account_of, 8))
     asha = member()
     earn(asha, BALANCE)
     outcomes = codes(at_once(BITES, lambda number: redeem(asha, BITE, source=f"bite{number}")))
@@ -210,7 +207,13 @@ def replayed(account: Account) -> tuple[int, int, int, int]:
 def test_everything_at_once_ends_in_order(monkeypatch: pytest.MonkeyPatch, record_property: Any) -> None:
     chance = random.SystemRandom().randrange(10**6)
     tried_again: list[float] = []
-    monkeypatch.setattr(acting.time, "sleep", tried_again.append)
+    pause = acting.time.sleep
+
+    def noted(seconds: float) -> None:
+        tried_again.append(seconds)
+        pause(seconds)
+
+    monkeypatch.setattr(acting.time, "sleep", noted)
     customers = [member() for _ in range(8)]
     for customer in customers:
         earn(customer, 100, ends=day(10))
@@ -250,11 +253,12 @@ def test_an_act_is_tried_again_when_its_lock_does_not_come(monkeypatch: pytest.M
     """One waits for a row that another keeps; the act outlasts it. Inside a transaction of the caller's it is told at once."""
     asha = member()
     earn(asha, 10)
-    taken, let_go, pauses = threading.Event(), threading.Event(), []
+    taken, let_go, gone, pauses = threading.Event(), threading.Event(), threading.Event(), []
 
     def pause(seconds: float) -> None:
         pauses.append(seconds)
         let_go.set()
+        assert gone.wait(60)
 
     monkeypatch.setattr(acting.time, "sleep", pause)
 
@@ -265,9 +269,10 @@ def test_an_act_is_tried_again_when_its_lock_does_not_come(monkeypatch: pytest.M
             with transaction.atomic():
                 assert opened(Account.objects.select_for_update().get(customer_id=asha), at=START)
                 taken.set()
-                let_go.wait(10)
+                assert let_go.wait(60)
+            gone.set()
             return None
-        taken.wait(10)
+        assert taken.wait(60)
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '100ms'")
         return redeem(asha, 4)

@@ -279,7 +279,7 @@ def test_pressed_at_eight_tills_it_is_withdrawn_once(asha: Customer, clerk: Acto
 
 def nobody_waits(monkeypatch: pytest.MonkeyPatch, *, size: int) -> None:
     """Everybody of so many has looked before anybody writes, as they can where nobody waits for the customer's row."""
-    looked, asked = Barrier(size, timeout=20), leaving.is_member
+    looked, asked = Barrier(size, timeout=60), leaving.is_member
 
     def look(customer_id: int) -> bool:
         seen = asked(customer_id)

@@ -109,11 +109,11 @@ def test_two_counters_at_once_sell_months_that_follow_each_other(clerk, other_cl
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_customers_lock_both_read_the_same_last_day_and_the_law_refuses_one(clerk, other_clerk, monkeypatch):
     """The second writes when the first has: all eight at once would wait for each other's rows in a ring, and none need name the law."""
-    customer, both_have_read, one_has_written = member(), Barrier(2, timeout=10), Event()
+    customer, both_have_read, one_has_written = member(), Barrier(2, timeout=60), Event()
 
     def ends(begins, months):
         if both_have_read.wait() == 0:
-            assert one_has_written.wait(10)
+            assert one_has_written.wait(60)
         return anniversary(begins, months)
 
     monkeypatch.setattr(membership.Customer.objects, "select_for_update", lambda **_: membership.Customer.objects.all())

@@ -196,7 +196,7 @@ def test_one_of_six_presses_takes_them_back(clerk, manager, guarded, monkeypatch
     tax_rule()
     bought(customer, clerk)
     if not guarded:  # all six look before one of them writes
-        check, all_have_looked = membership_returns._check, Barrier(6, timeout=10)
+        check, all_have_looked = membership_returns._check, Barrier(6, timeout=60)
         monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self.all())
         monkeypatch.setattr(membership_returns, "_check", lambda row, on: (check(row, on=on), all_have_looked.wait()))
     given = at_once(6, lambda _: back(customer, manager))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -22,7 +23,7 @@ from stores.clock import local_day
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import cancelled, member, phone_rule, reversed_claim, settled_claim, sold_plan
 from tests.factories.plans import AT
-from tests.foundation.crowd import at_once
+from tests.foundation.crowd import at_once, until_waiting
 from tests.loyalty.programme.acts import has
 from upgrade_program.kernel.actor import SYSTEM
 
@@ -182,17 +183,36 @@ def test_sold_and_cancelled_heard_at_the_same_moment(store, clerk, guarded, monk
         assert Entry.objects.filter(kind="clawback").count() == 40
 
 
+def one_by_one(monkeypatch):
+    """Who takes back locks the accounts one by one; who gives locks all of them, once the first of those is locked, and it goes on then."""
+    give_up, lock_accounts, begun = taking_back.give_up, earning.lock_accounts, Event()
+
+    def pausing(*given, **named):
+        give_up(*given, **named)
+        if not begun.is_set():
+            begun.set()
+            until_waiting()
+
+    def late(customer_ids):
+        assert begun.wait(60)
+        lock_accounts(customer_ids)
+
+    monkeypatch.setattr(taking_back, "lock_accounts", lambda customer_ids: None)
+    monkeypatch.setattr(taking_back, "give_up", pausing)
+    monkeypatch.setattr(earning, "lock_accounts", late)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
 def test_many_given_and_taken_back_at_once_never_wait_for_each_other(store, clerk, guarded, monkeypatch):
     """Accounts were opened in another order than their customers came; who locks them one by one runs into a deadlock."""
-    if not guarded:
-        monkeypatch.setattr(taking_back, "lock_accounts", lambda customer_ids: None)
     members = [member() for _ in range(30)]
     for customer in reversed(members):
         earn_for_plans_sold([sold_plan(customer, store)], at=HEARD)
     old = [sold_plan(customer, store) for customer in members]
     earn_for_plans_sold(old, at=HEARD)
+    if not guarded:
+        one_by_one(monkeypatch)
 
     def work(number):
         if number:
