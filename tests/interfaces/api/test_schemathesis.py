@@ -5,8 +5,6 @@ At least 1,000 cases in the normal suite and 10,000 in the long one; each run pr
 
 from __future__ import annotations
 
-import os
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,6 +17,7 @@ from schemathesis.core.failures import FailureGroup
 
 from stores.models import StaffUser
 from tests.factories.claims import old_plan
+from tests.interfaces.api.chance import seed_of
 from tests.interfaces.api.fuzzing import (
     CHECKS,
     REVERSE,
@@ -38,7 +37,6 @@ from upgrade_program.catalog.models import Variant
 from upgrade_program.interfaces.api import presenters
 from upgrade_program.kernel.actor import Actor
 
-FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
 # The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
 LEAST = {"clerk": 1_000, "manager": 250, "nobody": 250, "journeys": 100}
 ROUNDS = 24  # of journeys, at most, until a plan's whole life was reached
@@ -79,11 +77,6 @@ def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object]
         record_property("summary", f"{request.node.name}: {cases} cases, seed {chance}{more}")
 
     return say
-
-
-def seed_of(*, firm: bool) -> int:
-    chosen = os.environ.get("FUZZ_SEED")
-    return int(chosen) if chosen else FIRM_SEED if firm else random.SystemRandom().randrange(10**9)
 
 
 def people(clerk_user: StaffUser, manager_user: StaffUser) -> dict[str, StaffUser | None]:
