@@ -20,7 +20,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import member
 from tests.factories.plans import AT
 from tests.interfaces.counter.pages import error_at, text_of, value_of
-from tests.otp.test_races import at_once
+from tests.interfaces.patience import at_once
 from upgrade_program.billing.models import Collection, Payment, TaxDocument
 from upgrade_program.interfaces.counter.views import membership as view
 from upgrade_program.kernel.actor import SYSTEM
