@@ -13,6 +13,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from schemathesis.core.failures import FailureGroup
 
 from stores.models import StaffUser
@@ -70,6 +72,15 @@ def keep_the_connection() -> None:
 
 
 @pytest.fixture
+def _the_same_cases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hypothesis also draws what stands written in our modules loaded so far, others in each process: a seed alone would not be firm."""
+    monkeypatch.setattr(providers, "_get_local_constants", Constants)
+    providers.CONSTANTS_CACHE.cache.clear()
+    yield
+    providers.CONSTANTS_CACHE.cache.clear()
+
+
+@pytest.fixture
 def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """Says how many cases a test has tried, under which seed; the suite's summary shows it."""
 
@@ -121,6 +132,7 @@ def ends(seen: Counter[tuple[str, int]]) -> str:
     return f", claims settled {seen[SETTLE, 200]} and reversed {seen[REVERSE, 200]} times"
 
 
+@pytest.mark.usefixtures("_the_same_cases")
 @pytest.mark.parametrize("who", ["clerk", "manager", "nobody"])
 def test_each_call(who, clerk_user, manager_user, phone, tell):
     """The edges of each field as a clerk alone: the others' bodies go through the same schema, and the long suite sends them all."""
@@ -128,6 +140,7 @@ def test_each_call(who, clerk_user, manager_user, phone, tell):
     tell(try_each_call(people(clerk_user, manager_user)[who], examples=7, chance=chance, least=LEAST[who], edges=edges), chance)
 
 
+@pytest.mark.usefixtures("_the_same_cases")
 def test_one_call_after_another(travellers, tell):
     chance = seed_of(firm=True)
     seen = try_journeys(travellers, journeys=7, steps=20, chance=chance, least=LEAST["journeys"])
