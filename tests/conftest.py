@@ -22,6 +22,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.template import RequestContext
 from django.test import Client, TestCase, TransactionTestCase, client
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 from pytest_django import DjangoDbBlocker
@@ -130,6 +131,12 @@ def _no_memory_of_sign_ins() -> None:
     """The throttle counts in the cache, which no rollback empties."""
     for alias in caches.settings:
         caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_over() -> None:
+    """A page leaves its language to whatever is said next in its thread: what a test says outside of pages would be in its neighbour's."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from upgrade_program.kernel.actor import SYSTEM
 __all__ = ["JOINED", "as_a_release", "cancelled", "loyalty", "member", "phone_rule", "reversed_claim", "settled_claim", "sold_plan"]
 
 JOINED = AT - timedelta(days=400)
-_numbers = count(1)
+_numbers = count(1_000_000_000)  # of plans and claims that nobody made: no real one has such an id
 
 
 def loyalty() -> None:

@@ -17,7 +17,7 @@ from upgrade_program.customers.models import Customer
 from upgrade_program.kernel.actor import SYSTEM, Actor
 
 BEGAN = AT - timedelta(days=30)
-_numbers = count(1)
+_numbers = count(1_000_000_000)  # of one length, so that keys stand in the order of their making
 
 
 class Bytes:

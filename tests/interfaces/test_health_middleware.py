@@ -59,7 +59,7 @@ def test_a_stuck_row_gives_others_a_clear_answer(visitor: Client) -> None:
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE django_session")
-        assert other.submit(ask).result(10) == (True, True)
+        assert other.submit(ask).result(60) == (True, True)
     assert visitor.get("/lock/").status_code == 200
 
 

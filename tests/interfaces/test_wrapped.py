@@ -11,7 +11,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAGES = [
     page.relative_to(TEMPLATES).as_posix()
     for folder in ("counter", "portal", "components")
-    for page in (TEMPLATES / folder).rglob("*.html")
+    for page in sorted((TEMPLATES / folder).rglob("*.html"))
 ]
 SAME_IN_BOTH = {"Smart Upgrade", "English", "IMEI", "SRP", "GST", "GSTIN", "CSV", "PDF", "UPI", "Enter", "Esc"}
 _SAID = re.compile(

@@ -9,6 +9,7 @@ from copy import deepcopy
 import orjson
 import pytest
 
+from tests.interfaces.api.chance import FIRM_AND_LONG, seed_of
 from tests.interfaces.api.till import GONE, PLANS, SEARCH, refused, said, sale, traces
 
 pytestmark = pytest.mark.django_db
@@ -150,8 +151,9 @@ def test_every_field_missing_is_told(till):
     assert traces() == before
 
 
-def test_random_bodies_are_never_a_5xx(till):
-    seed = random.randrange(10**6)
+@FIRM_AND_LONG
+def test_random_bodies_are_never_a_5xx(till, firm):
+    seed = seed_of(firm=firm)
     print(f"seed {seed}")
     dice = random.Random(seed)
     before = traces()

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from tests.interfaces.api.chance import FIRM_AND_LONG, seed_of
 from tests.messaging.letters import AT, sold
 from upgrade_program.messaging.models import Message
 from upgrade_program.messaging.sending import send_due
@@ -123,8 +124,9 @@ def test_what_makes_no_sense_is_refused_in_words(sms: Message, body: object, sta
     assert sms.report == ""
 
 
-def test_whatever_is_signed_and_sent_never_breaks_it(sms: Message) -> None:
-    seed = random.randrange(10**6)
+@FIRM_AND_LONG
+def test_whatever_is_signed_and_sent_never_breaks_it(sms: Message, firm: bool) -> None:
+    seed = seed_of(firm=firm)
     print(f"seed {seed}")
     chance = random.Random(seed)
     values = [None, True, 5, -1.5, "", "x", "\ud7ff", "𝄞" * 90, [], {}, [1], {"a": 1}, "delivered", "failed", str(sms.reference)]

@@ -5,8 +5,6 @@ At least 1,000 cases in the normal suite and 10,000 in the long one; each run pr
 
 from __future__ import annotations
 
-import os
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,10 +13,13 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from schemathesis.core.failures import FailureGroup
 
 from stores.models import StaffUser
 from tests.factories.claims import old_plan
+from tests.interfaces.api.chance import seed_of
 from tests.interfaces.api.fuzzing import (
     CHECKS,
     REVERSE,
@@ -38,7 +39,6 @@ from upgrade_program.catalog.models import Variant
 from upgrade_program.interfaces.api import presenters
 from upgrade_program.kernel.actor import Actor
 
-FIRM_SEED = 20_270_503  # the normal suite tries the same cases each time
 # The least number of cases: of each role over all calls, and of the journeys. Together 1,000 and 10,000.
 LEAST = {"clerk": 1_000, "manager": 250, "nobody": 250, "journeys": 100}
 ROUNDS = 24  # of journeys, at most, until a plan's whole life was reached
@@ -72,6 +72,15 @@ def keep_the_connection() -> None:
 
 
 @pytest.fixture
+def _the_same_cases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hypothesis also draws what stands written in our modules loaded so far, others in each process: a seed alone would not be firm."""
+    monkeypatch.setattr(providers, "_get_local_constants", Constants)
+    providers.CONSTANTS_CACHE.cache.clear()
+    yield
+    providers.CONSTANTS_CACHE.cache.clear()
+
+
+@pytest.fixture
 def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """Says how many cases a test has tried, under which seed; the suite's summary shows it."""
 
@@ -79,11 +88,6 @@ def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object]
         record_property("summary", f"{request.node.name}: {cases} cases, seed {chance}{more}")
 
     return say
-
-
-def seed_of(*, firm: bool) -> int:
-    chosen = os.environ.get("FUZZ_SEED")
-    return int(chosen) if chosen else FIRM_SEED if firm else random.SystemRandom().randrange(10**9)
 
 
 def people(clerk_user: StaffUser, manager_user: StaffUser) -> dict[str, StaffUser | None]:
@@ -128,6 +132,7 @@ def ends(seen: Counter[tuple[str, int]]) -> str:
     return f", claims settled {seen[SETTLE, 200]} and reversed {seen[REVERSE, 200]} times"
 
 
+@pytest.mark.usefixtures("_the_same_cases")
 @pytest.mark.parametrize("who", ["clerk", "manager", "nobody"])
 def test_each_call(who, clerk_user, manager_user, phone, tell):
     """The edges of each field as a clerk alone: the others' bodies go through the same schema, and the long suite sends them all."""
@@ -135,6 +140,7 @@ def test_each_call(who, clerk_user, manager_user, phone, tell):
     tell(try_each_call(people(clerk_user, manager_user)[who], examples=7, chance=chance, least=LEAST[who], edges=edges), chance)
 
 
+@pytest.mark.usefixtures("_the_same_cases")
 def test_one_call_after_another(travellers, tell):
     chance = seed_of(firm=True)
     seen = try_journeys(travellers, journeys=7, steps=20, chance=chance, least=LEAST["journeys"])

@@ -13,6 +13,11 @@ def text_of(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
+def stands_in(html: str, digits: str) -> bool:
+    """Whether a number stands there by itself: as a part of a longer one it may stand there by chance."""
+    return re.search(rf"(?<![\d.]){digits}(?!\d)", html) is not None
+
+
 def error_at(html: str, field: str) -> str:
     """What stands at a field as its error; empty without one."""
     found = re.search(rf'id="id_{field}-error".*?</div>\s*</div>', html, re.S)

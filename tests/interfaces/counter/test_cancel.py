@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.codes import another, asked_code, cancelled, newest_code
 from tests.factories.plans import TODAY, days_ago, sold, upi
-from tests.interfaces.counter.pages import error_at, text_of, value_of
+from tests.interfaces.counter.pages import error_at, stands_in, text_of, value_of
 from upgrade_program.messaging.models import Message
 from upgrade_program.otp.models import Challenge
 from upgrade_program.plans.models import Plan
@@ -114,7 +114,7 @@ def test_a_sent_code_is_told_with_its_times_and_what_was_typed_stays(plan, manag
     assert "A code is on its way to 98••• ••421 . It is good until 11:47, for this plan and for you alone." in text_of(page)
     assert "Another can be sent from 11:42:30." in text_of(page)
     assert value_of(page, "reason") == "changed their mind"
-    assert newest_code() not in page
+    assert not stands_in(page, newest_code())
     assert Message.objects.get(template="otp.code").slots["plan"] == plan.written
     assert "A code is on its way" in text_of(manager_client.get(address(plan)).content.decode())
 

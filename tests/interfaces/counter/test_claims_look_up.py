@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.buyback.conftest import answer, service
 from tests.interfaces.counter.claiming import at, gate, photo_file
 from tests.interfaces.counter.pages import error_at, text_of
 from tests.interfaces.counter.test_claims_page import claim, read, step_now
+from upgrade_program.buyback import blacklist, wire
 from upgrade_program.buyback.models import PassedGate
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.foundation.photos.models import Photo
@@ -17,7 +20,9 @@ __all__ = ["claim", "service"]  # fixtures of the neighbours
 
 
 @pytest.fixture
-def connected(settings, service):
+def connected(settings, service, monkeypatch):
+    """A register that answers, waited for as long as a busy machine takes."""
+    monkeypatch.setattr(blacklist, "ask", partial(wire.ask, patience=60))
     settings.BLACKLIST = "upgrade_program.buyback.blacklist.HttpBlacklist"
     settings.BLACKLIST_SERVICE = {"url": service.url, "key": "secret-key", "key_header": "X-Key", "name": "Sanchar Saathi"}
     return service

@@ -15,7 +15,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import member
 from tests.factories.plans import AT, TODAY
 from tests.interfaces.counter import taking_back
-from tests.interfaces.counter.pages import text_of
+from tests.interfaces.counter.pages import stands_in, text_of
 from tests.interfaces.counter.taking_back import WRONG_CODES, refused_at_the_code, stands_at_counters_alone
 from tests.loyalty.spending.purse import given
 from upgrade_program.messaging.models import Message
@@ -73,7 +73,7 @@ def test_what_follows_is_said_and_then_it_is_withdrawn_with_a_code(asha, elsewhe
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "A code is on its way to 98••• ••421 . It is good until 11:47, for this consent and for you alone." in text_of(page)
-    assert newest_code() not in page
+    assert not stands_in(page, newest_code())
     assert is_member(asha.pk)
     assert post(elsewhere, asha, otp=newest_code()).url == address(asha, "")
     assert not is_member(asha.pk)

@@ -57,7 +57,8 @@ def test_a_trial_comes_to_the_page_and_a_note_begun_beside_it_stays(
 ) -> None:
     """By itself; without scripts, by the link."""
     sold(actor=clerk, variant=sellable(), at=at - timedelta(minutes=1))
-    request = asked(head_office, changed(free_look_days=9), from_day=local_day(at) + timedelta(days=1), at=at)
+    later = local_day(at) + timedelta(days=2)  # to come, even if it is midnight before the page is there
+    request = asked(head_office, changed(free_look_days=9), from_day=later, at=at)
     session = client_for(HeadOfficeFactory(username="headoffice2")).session.session_key
     context = browser.new_context(java_script_enabled=scripts)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

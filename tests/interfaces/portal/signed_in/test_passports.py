@@ -59,9 +59,8 @@ def test_points_that_can_be_used_are_called_pending_no_more(bought: Plan) -> Non
 
 
 def test_the_passport_says_the_rules_version_not_its_row(bought: Plan) -> None:
-    rule = phone_rule(version=7)
+    rule = next(one for one in (phone_rule(version=7) for _ in range(2)) if one.pk != 7)  # of two rows one at least
     phone = Entry.objects.get(rule__startswith="phone_bill")
-    assert rule.pk != 7
     entry = Entry(kind="earn", source_type="plan", rule=f"{rule.key}:{rule.pk}")
     assert rule_of(entry, names_of([entry], language="en")) == "rule: a phone of the month, version 7"
     assert "rule: the bill of a phone, version 1" in read(signed_in(bought.customer), f"/me/points/{phone.pk}/")
