@@ -133,7 +133,7 @@ def test_a_wrong_imei_keeps_everything_and_gets_the_focus(window, clerk_user, ph
     page.wait_for_load_state("networkidle")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=These 15 digits do not belong together")
-    assert page.evaluate("document.activeElement.id") == "id_imei"
+    page.wait_for_selector("#id_imei:focus")
     assert page.input_value("#id_name") == "Farhan Ali"
     shown.picture("sale-refused")
     assert Plan.objects.count() == 0
