@@ -74,7 +74,7 @@ falling = st.lists(st.integers(0, 15), min_size=2, max_size=6, unique=True).flat
 )
 
 
-@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(tiers=falling, basis=st.sampled_from(Basis))
 def test_the_summing_statement_gives_what_the_engine_gives(
     plans: list[Plan], tiers: tuple[tuple[int, int, int], ...], basis: Basis
@@ -175,7 +175,7 @@ def exchanged(proposal: Proposal, upgrade: Settlement) -> Decimal:
     return exchange(value.payable, price=upgrade.new_price).amount
 
 
-@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(tiers=falling, basis=st.sampled_from(Basis), off=st.lists(st.integers(0, 50), min_size=16, max_size=16))
 def test_upgrades_are_worth_what_the_engine_says(
     upgrades: list[Settlement], tiers: tuple[tuple[int, int, int], ...], basis: Basis, off: list[int]
