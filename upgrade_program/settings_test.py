@@ -15,8 +15,8 @@ CACHES = {alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "L
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A busy machine is no fault: tests of impatience say themselves how long they wait, and `tests.races.impatient` serves as a site does.
-PATIENCE = {"lock_timeout": "60s", "statement_timeout": "120s", "idle_in_transaction_session_timeout": "300s"}
-DATABASES["default"]["OPTIONS"] = {"options": " ".join(f"-c {name}={value}" for name, value in PATIENCE.items()), "connect_timeout": 30}
+_patience = {"lock_timeout": "60s", "statement_timeout": "120s", "idle_in_transaction_session_timeout": "300s"}
+DATABASES["default"]["OPTIONS"] = {"options": " ".join(f"-c {name}={value}" for name, value in _patience.items()), "connect_timeout": 30}
 if os.environ.get("TEST_PATTERN"):  # of `run.py test`: migrated once and copied by every process
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_PATTERN"]}
 TILL_IDLE_SECONDS = 10**8  # tests of other things travel through time; those of the till say how long it waits

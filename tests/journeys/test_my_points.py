@@ -56,6 +56,7 @@ def test_the_whole_way(window, live_server, language, scripts):
         page.wait_for_selector("html[lang=hi]")
     page.get_by_label(say["mobile"]).fill("98104 55421")
     page.get_by_role("button", name=say["send"]).click()
+    page.wait_for_url("**/sign-in/code/")
     send_due(at=now())
     (message,) = json.loads(page.request.get(f"{live_server.url}/api/v1/demo/messages/?n=1").text())["results"]
     page.get_by_label(say["code"]).fill(message["text"][:6])
