@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from stores.clock import local_day, start_of_day
 from tests.factories.claims import CLEAN, new_phone, offered, old_plan, settled
 from tests.factories.codes import cancelled
-from tests.factories.plans import AT, TODAY, sellable, sold
+from tests.factories.plans import AT, TODAY, programme, sellable, sold
 from tests.factories.terms import changed, published
 from upgrade_program.buyback.models import Settlement
 from upgrade_program.buyback.valuation import exchange, worth
@@ -40,6 +40,7 @@ UNTIL = AT + timedelta(days=40)
 @pytest.fixture
 def plans(manager: Actor) -> list[Plan]:
     """Plans of odd SRPs and phone prices over two versions of the terms, one of them cancelled before it was paid."""
+    programme()
     published(TODAY + timedelta(days=10), tiers=((3, 7, 65), (7, 12, 45)))
     made = []
     for number, (srp, price, days) in enumerate(((10_001, 9_999, 0), (13_999, 13_999, 3), (10_001, 8_765, 12), (16_499, 15_001, 30))):
@@ -194,6 +195,7 @@ def test_upgrades_are_worth_what_the_engine_says(
 
 def test_the_only_plan_of_a_version_may_be_cancelled_while_the_trial_is_reckoned(manager: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between any two statements: it counts as it stood when the plans were read, and not at all the next time."""
+    programme()
     published(TODAY + timedelta(days=10), tiers=((3, 7, 65), (7, 12, 45)))
     sold(actor=manager, at=AT)
     late = AT + timedelta(days=12)
