@@ -41,10 +41,7 @@ def empty(*, using: Any = connection) -> None:
     names = [using.ops.quote_name(name) for name in tables()]
     deletes = ";\n".join(f"DELETE FROM {name}" for name in names)
     with using.cursor() as cursor:
-        # More than the application's own patience: what a busy machine still has to do for the test before may take longer.
-        cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'")
         cursor.execute(_EMPTY.format(tables=", ".join(names), deletes=deletes))
-        cursor.execute("RESET statement_timeout; RESET lock_timeout")
     _emptied.add(using.settings_dict["NAME"])
     shut()
 

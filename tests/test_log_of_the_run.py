@@ -55,7 +55,7 @@ def test_a_run_that_logs_a_mobile_past_the_redactor_fails(tmp_path: Path) -> Non
     )
     (tmp_path / "conftest.py").write_text("from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart\n")
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", "-q", str(tmp_path)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert "1 passed" in run.stdout, run.stdout + run.stderr
     assert "must never stand in a log" in run.stdout
     assert run.returncode == 1

@@ -147,7 +147,7 @@ print(json.dumps({
 def outside(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A process of its own, with the settings of a real site."""
     kept = {name: value for name, value in os.environ.items() if name not in OF_THE_SUITE}
-    return subprocess.run([sys.executable, *command], cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, *command], cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=300)
 
 
 def test_check_deploy_has_nothing_to_say_under_https() -> None:

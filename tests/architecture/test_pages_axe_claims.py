@@ -62,13 +62,14 @@ def test_asking_for_an_exception_and_the_desk_of_each_role(world: World, eyes: C
     clerk = actor_for(world.staff[Who.CLERK], world.ours.store)
     worn = claims.inspected(aged(clerk, at=world.at), actor=clerk, at=world.at, answers=CLEAN | {"display": "major"})
     today = local_day(world.at)
-    ended = next(days for days in range(178, 190) if 1 <= (today - anniversary(today - timedelta(days=days), 6)).days <= 2)
-    late = aged(clerk, at=world.at, days=ended)  # a tier has just ended
+    since = {days: (today - anniversary(today - timedelta(days=days), 6)).days for days in range(178, 200)}
+    ended = next(days for days, past in since.items() if past >= 1)
+    late = aged(clerk, at=world.at, days=ended)  # a tier has just ended: yesterday, or some days before where February had no such day
     window = eyes()
     window.enter(world.sessions[Who.CLERK])
     for path, field, right in (
         (f"/counter/claims/{worn.number}/override/", "amount", "500"),
-        (f"/counter/plans/{late.number}/extension/", "days", "3"),
+        (f"/counter/plans/{late.number}/extension/", "days", str(max(3, since[ended]))),
     ):
         window.open(path)
         with window.page.expect_navigation():

@@ -72,7 +72,7 @@ MEET = """
 import pathlib, sys, time
 own, other = map(pathlib.Path, sys.argv[1:3])
 own.touch()
-end = time.monotonic() + 20
+end = time.monotonic() + 60
 while not other.exists():
     if time.monotonic() > end:
         raise SystemExit("nobody came")

@@ -22,7 +22,7 @@ class Script:
 
     stop_signal = signal.SIGTERM
 
-    def __init__(self, folder: Path, code: str, *, name: str = "script", patience: float = 5.0) -> None:
+    def __init__(self, folder: Path, code: str, *, name: str = "script", patience: float = 60.0) -> None:
         self.name, self.patience, self._code = name, patience, code
         self.log = folder / f"{name}.log"
         self.starts = 0
@@ -35,7 +35,16 @@ class Script:
         return "ready" in self.log.read_text()
 
 
-STAYS = "import time; print('ready', flush=True); time.sleep(60)"
+STAYS = "import time; print('ready', flush=True); time.sleep(600)"
+# Kills a script that stays, and ends once another one has come to its place.
+KILLS = """
+import os, pathlib, time
+os.kill({pid}, 9)
+end = time.monotonic() + 60
+while pathlib.Path({log!r}).read_text().count('ready') < 2 and time.monotonic() < end:
+    time.sleep(0.02)
+raise SystemExit(7)
+"""
 
 
 def gone(pid: int) -> bool:
@@ -45,7 +54,7 @@ def gone(pid: int) -> bool:
         return True
 
 
-def eventually(condition: Callable[[], bool], *, seconds: float = 5.0) -> bool:
+def eventually(condition: Callable[[], bool], *, seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -58,12 +67,12 @@ def test_a_killed_child_is_started_again(tmp_path: Path) -> None:
     service = Script(tmp_path, STAYS)
     with Supervisor() as supervisor:
         supervisor.start(service)
-        supervisor.wait_ready(seconds=10)
+        supervisor.wait_ready(seconds=60)
         os.kill(_pid_of(supervisor, "script"), signal.SIGKILL)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while service.starts < 2 and time.monotonic() < end:
             supervisor.tick()
-        supervisor.wait_ready(seconds=10)
+        supervisor.wait_ready(seconds=60)
         second = _pid_of(supervisor, "script")
         assert not gone(second)
     assert service.starts == 2
@@ -74,12 +83,12 @@ def test_a_child_that_never_stands_is_given_up_with_its_last_words(tmp_path: Pat
     with Supervisor() as supervisor:
         supervisor.start(Script(tmp_path, "raise SystemExit('the port is on fire')", patience=0.3))
         with pytest.raises(CannotStart, match=r"script did not start.*\n.*the port is on fire"):
-            supervisor.wait_ready(seconds=20)
+            supervisor.wait_ready(seconds=60)
 
 
 def test_a_child_that_is_never_ready_is_given_up_in_time(tmp_path: Path) -> None:
     with Supervisor() as supervisor:
-        supervisor.start(Script(tmp_path, "import time; time.sleep(60)"))
+        supervisor.start(Script(tmp_path, "import time; time.sleep(600)"))
         pid = _pid_of(supervisor, "script")
         with pytest.raises(CannotStart, match="script did not start"):
             supervisor.wait_ready(seconds=0.5)
@@ -91,7 +100,7 @@ def test_asked_to_stop_it_stops_and_gives_the_handlers_back(tmp_path: Path, numb
     before = signal.getsignal(number)
     with Supervisor() as supervisor:
         supervisor.start(Script(tmp_path, STAYS))
-        supervisor.wait_ready(seconds=10)
+        supervisor.wait_ready(seconds=60)
         pid = _pid_of(supervisor, "script")
         os.kill(os.getpid(), number)
         with pytest.raises(Stopping):
@@ -127,11 +136,11 @@ def end(*_):
     sys.exit()
 signal.signal(signal.SIGTERM, end)
 print('ready', flush=True)
-time.sleep(60)
+time.sleep(600)
 """
     with Supervisor() as supervisor:
         supervisor.start(*(Script(tmp_path, f"NAME = {name!r}\n{code}", name=name) for name in ("postgres", "web", "valkey", "worker")))
-        supervisor.wait_ready(seconds=10)
+        supervisor.wait_ready(seconds=60)
     ended = [line.removeprefix("-c") for line in notes.read_text().split()]
     assert set(ended[:2]) == {"web", "worker"}
     assert set(ended[2:]) == {"postgres", "valkey"}
@@ -141,15 +150,15 @@ def test_a_command_runs_while_children_are_watched_over(tmp_path: Path) -> None:
     service = Script(tmp_path, STAYS)
     with Supervisor() as supervisor:
         supervisor.start(service)
-        supervisor.wait_ready(seconds=10)
-        kill = f"import os, time; os.kill({_pid_of(supervisor, 'script')}, 9); time.sleep(1); raise SystemExit(7)"
+        supervisor.wait_ready(seconds=60)
+        kill = KILLS.format(pid=_pid_of(supervisor, "script"), log=str(service.log))
         assert supervisor.run([sys.executable, "-c", kill], env=os.environ, cwd=tmp_path) == 7
     assert service.starts == 2
 
 
 def test_sweeping_ends_the_children_of_a_killed_child(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    parent = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
+    parent = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
     child = spawn([sys.executable, "-c", parent], env=os.environ, cwd=tmp_path, log=log)
     assert eventually(lambda: log.read_text().strip().isdigit())
     grandchild = int(log.read_text())
@@ -167,8 +176,8 @@ def test_children_die_with_a_launcher_that_is_killed_outright(tmp_path: Path) ->
 import os, time, pathlib
 from upgrade_program.embedded.processes import spawn
 here = pathlib.Path({str(tmp_path)!r})
-print(spawn(['sleep', '60'], env=os.environ, cwd=here, log=None).pid, flush=True)
-time.sleep(60)
+print(spawn(['sleep', '600'], env=os.environ, cwd=here, log=None).pid, flush=True)
+time.sleep(600)
 """
     process = subprocess.Popen([sys.executable, "-c", launcher], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     assert process.stdout

@@ -22,13 +22,10 @@ _door = Lock()
 def connect() -> None:
     """Connect this thread, one after the other: of fifty that knock together at a busy server, the last would be out of patience.
 
-    Who is connected when all are let go begins at that moment, and not whenever the server has made a process for it. It waits for the
-    others as long as a busy machine takes, and not as long as a customer would.
+    Who is connected when all are let go begins at that moment, and not whenever the server has made a process for it.
     """
     with _door:
         connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '60s'")
 
 
 def at_once(size: int, act: Callable[[int], Any]) -> list[Any]:

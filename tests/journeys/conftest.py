@@ -90,7 +90,7 @@ def window(browser: Any, live_server: Any, transactional_db: None) -> Iterator[C
             client.force_login(user, backend="stores.backend.Staff")
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         shown = Window(page=context.new_page())
         shown.page.on("console", lambda said: shown.complaints.append(said.text) if said.type in {"error", "warning"} else None)
         shown.page.on("pageerror", lambda fault: shown.complaints.append(str(fault)))

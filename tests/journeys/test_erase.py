@@ -31,6 +31,6 @@ def test_asked_in_the_hand_and_allowed_at_the_desk(window, manager_user, head_of
     desk.page.wait_for_selector("text=Erase a person")
     desk.picture("erase-desk")
     desk.page.click("button[value=allow]")
-    desk.page.wait_for_load_state("networkidle")
+    desk.page.wait_for_selector("button[value=allow]", state="detached")
     assert Customer.objects.get(pk=asha.pk).erased
     assert (shown.complaints, desk.complaints) == ([], [])

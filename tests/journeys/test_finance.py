@@ -27,7 +27,7 @@ PAGES = {"books": "", "gst": "gst/", "owed": "owed/", "deferred": "deferred/", "
 @pytest.fixture
 def traded(clerk: Actor, transactional_db: None) -> None:
     """A sale of today, and a plan of half a year ago that was redeemed today."""
-    at = now() - timedelta(minutes=5)
+    at = now()
     phone = sellable()
     sold(actor=clerk, variant=phone, at=at)
     settled(offered(old_plan(actor=clerk, variant=phone, at=at - timedelta(days=150)), actor=clerk, at=at), actor=clerk, at=at)

@@ -43,7 +43,7 @@ def test_from_the_sign_in_to_the_plan(window, live_server, plan, language, scrip
     page.goto("/me/plans/")
     if language == "hi":
         page.click("text=हिन्दी")
-    assert page.is_visible(f"text={other}")
+    page.wait_for_selector(f"text={other}")
     page.get_by_label(mobile).fill("98104 55421")
     page.get_by_role("button", name=send).click()
     page.get_by_label(code).fill("000000")
@@ -51,10 +51,10 @@ def test_from_the_sign_in_to_the_plan(window, live_server, plan, language, scrip
     digits = code_on_the_phone(live_server, page)
     page.get_by_label(code).fill(digits)
     page.get_by_role("button", name=enter, exact=True).click()
-    assert page.url.endswith("/me/plans/")
+    page.wait_for_url("**/me/plans/")
     assert shown.sideways() <= 0
     page.get_by_text(plan.device).click()
-    assert page.url.endswith(f"/me/plans/{plan.number}/")
+    page.wait_for_url(f"**/me/plans/{plan.number}/")
     assert page.is_visible("text=₹9,799")
     assert page.is_visible(f"text={lower}")
     page.get_by_text(show).click()
@@ -71,9 +71,11 @@ def test_by_the_keyboard_alone(window, live_server, plan):
     shown = window(size=HAND)
     page = shown.page
     page.goto("/sign-in/")
+    page.wait_for_selector("input[name=mobile]:focus")
     page.keyboard.type("9810455421")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in/code/")
+    page.wait_for_selector("input[name=otp]:focus")
     page.keyboard.type(code_on_the_phone(live_server, page))
     page.keyboard.press("Enter")
     page.wait_for_url("**/me/plans/")

@@ -53,33 +53,38 @@ def test_the_whole_way(window, live_server, language, scripts):
     page.goto("/me/points/")
     if language == "hi":
         page.click("text=हिन्दी")
+        page.wait_for_selector("html[lang=hi]")
     page.get_by_label(say["mobile"]).fill("98104 55421")
     page.get_by_role("button", name=say["send"]).click()
+    page.wait_for_url("**/sign-in/code/")
     send_due(at=now())
     (message,) = json.loads(page.request.get(f"{live_server.url}/api/v1/demo/messages/?n=1").text())["results"]
     page.get_by_label(say["code"]).fill(message["text"][:6])
     page.get_by_role("button", name=say["enter"], exact=True).click()
-    assert page.url.endswith("/me/points/")
+    page.wait_for_url("**/me/points/")
     page.get_by_role("button", name=say["check"]).click()
-    assert page.is_visible(f"text={say['done']}")
+    page.wait_for_selector(f"text={say['done']}")
     assert shown.sideways() <= 0
     shown.picture(f"my-points-{language}")
     page.get_by_role("link", name=say["rewards"], exact=True).click()
+    page.wait_for_url("**/me/rewards/")
     page.locator("a[href^='/me/rewards/']").last.click()
     page.get_by_role("button", name=say["take"]).click()
+    page.wait_for_url("**/me/redemptions/*/")
     code = Redemption.objects.get().code.code
     assert page.is_visible(f"text={code}")
     assert shown.sideways() <= 0
     shown.picture(f"my-redemption-{language}")
     page.goto("/me/points/history/")
     page.get_by_text(say["reward"]).click()
-    assert page.is_visible(f"text={say['of']}")
+    page.wait_for_selector(f"text={say['of']}")
     assert shown.sideways() <= 0
     shown.picture(f"my-passport-{language}")
     page.get_by_role("link", name=say["data"], exact=True).click()
+    page.wait_for_url("**/me/privacy/")
     page.locator("summary", has_text=say["withdraw"]).click()
     page.get_by_role("button", name=say["yes"], exact=True).click()
-    assert page.is_visible(f"text={say['withdrawn']}")
+    page.wait_for_selector(f"text={say['withdrawn']}")
     assert shown.sideways() <= 0
     shown.picture(f"my-privacy-{language}")
     with page.expect_download() as saved:

@@ -50,6 +50,7 @@ def test_the_sale_with_its_quote_fits_one_screen_of_a_desk(window, clerk_user, p
     page.goto("/counter/sell/")
     page.fill("#id_device", "note 9 pro")
     page.wait_for_selector("text=₹9,799")
+    shown.come_to_rest()
     shown.picture("sale")
     bottom = page.evaluate("document.querySelector('#id_card_reference').getBoundingClientRect().bottom")
     assert bottom <= DESK["height"]

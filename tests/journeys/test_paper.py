@@ -84,11 +84,12 @@ def test_a_prints_the_certificate_in_a_tab_of_its_own(window: Callable[..., Any]
     page.goto(f"/counter/plans/{plan.number}/done/")
     seen: list[Any] = []
     page.context.on("response", lambda answer: seen.append(answer))
-    with page.context.expect_page():
+    with page.context.expect_event("response", lambda each: each.request.method == "POST") as printed, page.context.expect_page():
         page.keyboard.press("a")
-    page.wait_for_timeout(1500)
+    answer = printed.value
+    page.wait_for_timeout(1000)
     # The viewer asks for its own tab once more, inside the browser: that never reaches the server.
-    (answer,) = [each for each in seen if each.request.method == "POST"]
+    assert [each for each in seen if each.request.method == "POST"] == [answer]
     assert answer.url.endswith(f"/counter/plans/{plan.number}/certificate/")
     assert (answer.request.method, answer.status, answer.headers["content-type"]) == ("POST", 200, "application/pdf")
     assert page.url.endswith("/done/"), "the sale stays where it was"

@@ -45,8 +45,10 @@ def test_held_in_the_hand_and_scanned_at_the_counter(hand, window, clerk_user, p
     if language == "hi":
         page.goto("/")
         page.click("button[value=hi]")
+        page.wait_for_selector("html[lang=hi]")
     page.goto(f"/me/plans/{plan.number}/")
     page.click(f"a[href='/me/plans/{plan.number}/hold/']")
+    page.wait_for_url("**/hold/")
     assert shown.sideways() == 0
     shown.picture(f"hold-offer-{language}")
     page.click("button[value=hold]")

@@ -9,6 +9,7 @@ import pytest
 from loyalty.programme.queries import is_member
 from tests.factories.plans import new_imei, sold
 from tests.factories.stores import PASSWORD
+from tests.journeys.camera.sheet import until
 from tests.journeys.conftest import HAND
 from upgrade_program.plans.models import Plan
 
@@ -133,7 +134,7 @@ def test_a_wrong_imei_keeps_everything_and_gets_the_focus(window, clerk_user, ph
     page.wait_for_load_state("networkidle")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=These 15 digits do not belong together")
-    assert page.evaluate("document.activeElement.id") == "id_imei"
+    page.wait_for_selector("#id_imei:focus")
     assert page.input_value("#id_name") == "Farhan Ali"
     shown.picture("sale-refused")
     assert Plan.objects.count() == 0
@@ -151,6 +152,7 @@ def test_a_known_customer_is_filled_in_and_the_quote_follows_what_is_typed(windo
     page.wait_for_selector("text=Known since")
     assert page.input_value("#id_name") == "Farhan Ali"
     assert page.input_value("#id_language") == "hi"
+    until(page, "document.activeElement.id === 'id_name' && document.getSelection().toString() === 'Farhan Ali'")
     page.keyboard.type("Farah Ali")  # the name that came is marked: typing replaces it
     assert page.input_value("#id_name") == "Farah Ali"
     page.wait_for_selector("#consent >> text=हिन्दी")

@@ -34,7 +34,7 @@ def test_two_people_change_the_tax_rate(window: Callable[..., Window], head_offi
     page.fill("#id_reason", "Notification 1/2027")
     page.get_by_role("button", name="Show what would change").click()
     page.locator("[aria-invalid]").first.wait_for()
-    assert page.get_by_text("It is 0 to 40 per cent").is_visible()
+    page.get_by_text("It is 0 to 40 per cent").wait_for()
     assert (page.input_value("#id_rate"), page.input_value("#id_reason")) == ("41", "Notification 1/2027")
     assert not Draft.objects.exists()
     page.fill("#id_rate", "12")
@@ -46,7 +46,7 @@ def test_two_people_change_the_tax_rate(window: Callable[..., Window], head_offi
     assert TaxRule.objects.count() == 1
 
     allow(checker, f"/admin/tax/drafts/{Draft.objects.get().pk}/")
-    assert checker.page.get_by_text("1 document issued before says").is_visible()
+    checker.page.get_by_text("1 document issued before says").wait_for()
     checker.picture("tax-allowed")
     new = TaxRule.objects.get(draft__isnull=False)
     assert (new.rate, new.valid.lower) == (Decimal(12), tomorrow)

@@ -36,8 +36,8 @@ def test_two_people_change_the_terms(window: Callable[..., Window], head_office_
     page.fill("#id_from_day", (store_today() + timedelta(days=1)).isoformat())
     page.get_by_role("button", name="Show what would change").click()
     page.locator("[aria-invalid]").first.wait_for()
-    assert page.get_by_text("Percentages fall: the tier before gives 75 %.").is_visible()
-    assert page.get_by_text("The text does not say 75 %, 80 %").first.is_visible()
+    page.get_by_text("Percentages fall: the tier before gives 75 %.").wait_for()
+    page.get_by_text("The text does not say 75 %, 80 %").first.wait_for()
     assert page.input_value("#id_tiers-0-percent") == "75"
     maker.picture("terms-refused")
     page.fill("#id_tiers-1-percent", "60")

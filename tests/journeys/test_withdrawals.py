@@ -42,13 +42,13 @@ def test_what_is_planned_is_withdrawn(noun: str, window: Callable[..., Window], 
     seen.readable_everywhere(f"{noun}-withdraw", excused=UNFOLDS_OWN)
     page.get_by_role("button", name="Withdraw").click()
     page.locator("[aria-invalid]").first.wait_for()
-    assert page.get_by_text("A reason is needed").is_visible()
+    page.get_by_text("A reason is needed").wait_for()
     assert not Withdrawal.objects.exists()
     seen.fits(f"{noun}-withdraw-refused")
     page.fill("#id_reason", "A figure was typed wrong")
     page.get_by_role("button", name="Withdraw").click()
     page.get_by_text("Was to begin").wait_for()
-    assert page.get_by_text("A figure was typed wrong").is_visible()
+    page.get_by_text("A figure was typed wrong").wait_for()
     assert page.get_by_role("button", name="Withdraw").count() == 0
     assert Withdrawal.objects.get().by == head_office_user
     seen.readable_everywhere(f"{noun}-withdrawn", excused=UNFOLDS_OWN)

@@ -10,8 +10,7 @@ from django.db import OperationalError, connection, connections, transaction
 from django.db.models import QuerySet
 
 from tests.factories.plans import AT
-from tests.foundation import crowd
-from tests.foundation.crowd import law, looked_first
+from tests.foundation.crowd import at_once, law, looked_first
 from tests.otp.conftest import PLACE, asked, wrong
 from upgrade_program.kernel.errors import Refused
 from upgrade_program.messaging.models import Message
@@ -24,17 +23,6 @@ from upgrade_program.otp.services import check, consume
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 20
-
-
-def at_once(size, act):
-    """A crowd that waits as long as it must: on a busy machine the last of twenty may stand longer than the site's own timeouts."""
-
-    def patiently(number):
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '60s'")
-        return act(number)
-
-    return crowd.at_once(size, patiently)
 
 
 def outcomes(results):

@@ -59,13 +59,20 @@ def masters(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
     yield of
     for each in started.values():
         sweep(each.process)
-        each.process.wait(10)
+        each.process.wait(60)
 
 
 @pytest.fixture
 def web(transactional_db: None, masters: Callable[[str], Master]) -> Iterator[Server]:
     """The server's address."""
     with _serving(masters("upgrade_program.wsgi")) as server:
+        yield server
+
+
+@pytest.fixture
+def impatient_web(transactional_db: None, masters: Callable[[str], Master]) -> Iterator[Server]:
+    """The same with a site's own timeouts: what is tested elsewhere is not how fast the machine is."""
+    with _serving(masters("tests.races.impatient")) as server:
         yield server
 
 
@@ -137,12 +144,12 @@ def _database_url() -> str:
 
 
 def _wait(master: Master) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if master.process.poll() is not None:
             break
         try:
-            with socket.create_connection(("127.0.0.1", master.port), timeout=1) as wire:
+            with socket.create_connection(("127.0.0.1", master.port), timeout=5) as wire:
                 wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
                 if b" 200 " in wire.recv(100):
                     return

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WAYS = pytest.mark.parametrize("way", ["settling", "any other act"])
 NOTHING = "SELECT %s"
 REST = "UPDATE plans_plan SET status = 'suspended' WHERE id = %s"
-CROWD, SLOW, PATIENCE = 8, 0.4, 2.0  # how many lose, how long each takes to notice, and how long each would wait for its turn
+CROWD = 8
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def while_it_waits(claim: Claim, clerk: Actor, *, way: str, change: str, amid: C
         until_waiting()
         amid()
         cursor.execute(change, [claim.plan_id])
-    thread.join(20)
+    thread.join(60)
     assert told
     assert told[0] is not None
     return told[0]
@@ -102,21 +102,23 @@ def test_it_is_told_of_the_plan_as_the_one_before_ended_it(claim: Claim, clerk: 
     assert while_it_waits(claim, clerk, way=way, change=REST).plan.status == "suspended"
 
 
-def losers(claim: Claim, clerk: Actor) -> list[str]:
-    """What a crowd is told that waits to settle a claim while somebody ends its plan; on a slow machine, so each is long about leaving."""
+def losers(claim: Claim, clerk: Actor, *, queue: bool) -> list[str]:
+    """How a crowd leaves that waits to settle a claim while somebody ends its plan: "together", each having heard that it lost before
+    any of them has left, or "alone". One that has to `queue` would keep the rest waiting: it is sent on once they are seen to."""
     phone, store_id, told = new_phone(), clerk.store_id, list[str]()
+    together = threading.Barrier(CROWD, timeout=30)
     assert store_id is not None
 
     def lose() -> None:
         try:
             with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
                 found = settling_facts.settlement_facts(number=claim.number, new_phone=phone, store_id=store_id, at=AT).claim
-                told.append(found.plan.status if found else "not found")
-                time.sleep(SLOW)
-        except OperationalError as error:
-            told.append("waited too long" if "lock timeout" in str(error) else str(error))
+                assert found is not None
+                assert found.plan.status == "suspended"
+                together.wait()
+                told.append("together")
+        except threading.BrokenBarrierError:
+            told.append("alone")
         finally:
             connections.close_all()
 
@@ -127,19 +129,22 @@ def losers(claim: Claim, clerk: Actor) -> list[str]:
             thread.start()
         until_waiting(CROWD)
         cursor.execute(REST, [claim.plan_id])
+    if queue:
+        until_waiting(CROWD + 1, or_once=lambda: together.n_waiting == 1)  # one has the lock, and waits for the others
+        until_waiting(CROWD - 1)
+        together.abort()
     for thread in crowd:
-        thread.join(20)
+        thread.join(60)
     return told
 
 
 def test_of_many_settlements_those_that_lose_do_not_wait_for_each_other(claim: Claim, clerk: Actor) -> None:
-    assert losers(claim, clerk) == ["suspended"] * CROWD
+    assert losers(claim, clerk, queue=False) == ["together"] * CROWD
 
 
-def test_control_queueing_for_the_lock_the_last_wait_too_long(claim: Claim, clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_queueing_for_the_lock_each_keeps_the_others_waiting(claim: Claim, clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling_facts, "_FACTS", settling_facts._QUEUED)
-    told = losers(claim, clerk)
-    assert set(told) == {"suspended", "waited too long"}
+    assert losers(claim, clerk, queue=True) == ["alone"] * CROWD
 
 
 def test_of_many_settlements_of_a_plan_that_lives_on_one_locks_at_a_time(claim: Claim, clerk: Actor) -> None:
@@ -169,5 +174,5 @@ def test_of_many_settlements_of_a_plan_that_lives_on_one_locks_at_a_time(claim: 
             thread.start()
         until_waiting(CROWD)
     for thread in crowd:
-        thread.join(20)
+        thread.join(60)
     assert most == [1] * CROWD

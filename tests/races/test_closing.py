@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Callable
 from itertools import count
+from threading import Event
 
 import pytest
 
@@ -23,6 +25,7 @@ from upgrade_program.usecases.sell import sell
 pytestmark = pytest.mark.django_db(transaction=True)
 TILLS = 3
 LOOK, PAUSE = 0.05, 0.3  # seconds between look and plan, and between sales: all of a row is had when nobody holds a part of it
+LONG = 60  # seconds until whoever waits for another gives up
 
 
 class Race:
@@ -31,27 +34,37 @@ class Race:
     def __init__(self, store: Store, successor: Store) -> None:
         self.store, self.successor = store, successor
         self.numbers, self.sold, self.counted = count(1), 0, -1
-        self.look, self.pause = LOOK, PAUSE
+        self.open, self.amid, self.closed = Event(), Event(), Event()
+        self.look: Callable[[], object] = lambda: time.sleep(LOOK)
 
     def till(self, variant: Variant, seller: Actor) -> list[str]:
         told: list[str] = []
-        while "forbidden" not in told and len(told) < 40:
+        end = time.monotonic() + LONG
+        while "forbidden" not in told and time.monotonic() < end:
             number = next(self.numbers)
             wish = order(variant, customer_mobile=f"98104 {number:05d}", phone_invoice_number=f"S/{number}")
             try:
                 sell(actor=seller, order=wish, at=AT, on=TODAY)
                 told.append("sold")
                 self.sold += 1
-                time.sleep(self.pause)
+                if self.sold >= TILLS:
+                    self.open.set()
+                time.sleep(PAUSE)
             except Refused as no:
                 told.append(no.code)
         return told
 
     def office(self, head_office: Actor) -> list[str]:
-        while self.sold < TILLS:
-            time.sleep(0.005)
+        assert self.open.wait(LONG), "the tills do not sell"
         closing.close_store(actor=head_office, store=self.store, successor=self.successor, reason="Lease ended", at=AT, on=TODAY)
+        self.closed.set()
         return []
+
+    def amid_a_sale(self) -> None:
+        """A till that has looked goes on once the store is closed; head office counts the plans once a till has looked."""
+        if self.open.is_set():
+            self.amid.set()
+            assert self.closed.wait(LONG)
 
     def run(self, variant: Variant, seller: Actor, head_office: Actor, monkeypatch: pytest.MonkeyPatch) -> int:
         """How many plans stand at the closed store beyond those that closing counted."""
@@ -62,7 +75,7 @@ class Race:
             return close(**given)  # type: ignore[arg-type]
 
         def slowly(*args: object, **given: object) -> object:
-            time.sleep(self.look)
+            self.look()
             return read(*args, **given)  # type: ignore[arg-type]
 
         monkeypatch.setattr(services, "close_store", counting)
@@ -91,5 +104,12 @@ def test_the_control_without_the_lock_leaves_some(race: Race, clerk: Actor, head
     blind._prepare = blind._prepare.replace("PREPARE sale_facts ", "PREPARE sale_facts_blind ").replace("FOR KEY SHARE OF store", "")
     blind._execute = blind._execute.replace("EXECUTE sale_facts ", "EXECUTE sale_facts_blind ")
     monkeypatch.setattr(sale_facts, "_FACTS", blind)
-    race.look, race.pause = 0.4, 0.0  # each till stands between look and plan nearly all the time
+    close = services.close_store
+
+    def once_a_till_has_looked(**given: object) -> Store:
+        assert race.amid.wait(LONG)
+        return close(**given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(services, "close_store", once_a_till_has_looked)
+    race.look = race.amid_a_sale
     assert race.run(sellable(), clerk, head_office, monkeypatch) > 0

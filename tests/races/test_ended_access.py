@@ -36,6 +36,7 @@ def sign_in(web: Server, username: str) -> str:
     wire.request("GET", "/accounts/login/")
     page = wire.getresponse()
     text, cookie = page.read().decode(), page.getheader("Set-Cookie", "").split(";")[0]
+    wire.close()  # asked again at once, and not over a connection that the server may just be closing
     secret = text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     body = urlencode({"login": username, "password": PASSWORD, "csrfmiddlewaretoken": secret})
     wire.request("POST", "/accounts/login/", body, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})

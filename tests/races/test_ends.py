@@ -82,7 +82,7 @@ def test_control_without_lock_and_law_both_ends_happen(due, manager, monkeypatch
     def unlocked(plan_id: int) -> Plan:
         row = Plan.objects.select_related("store", "customer", "collection", "invoice").get(pk=plan_id)
         read.set()
-        assert expired.wait(10)
+        assert expired.wait(30)
         return row
 
     monkeypatch.setattr("upgrade_program.plans.services.cancellation.locked", unlocked)
@@ -102,7 +102,7 @@ def test_control_without_lock_and_law_both_ends_happen(due, manager, monkeypatch
         def end(before):
             try:
                 before()
-                assert read.wait(10)
+                assert read.wait(30)
                 services.expire_due_plans(on=store_today(), at=now())
                 expired.set()
             finally:

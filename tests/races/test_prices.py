@@ -24,6 +24,7 @@ from upgrade_program.usecases.sell import sell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TILLS, CHANGES = 4, 20
+STANDS = timedelta(seconds=1)  # at least, of the shop's time: some sales
 MANY_TILLS, SALES = 20, 1_000  # of the long run
 
 
@@ -107,12 +108,14 @@ def test_twenty_changes_take_effect_while_sales_run(clerk: Actor, head_office: A
         if number:
             return _sell(variant, clerk, clock, number, until=until)
         from_at = AT
-        for change in range(CHANGES):
-            at = clock()
-            from_at = max(at + change_faults.NOTICE, from_at + timedelta(seconds=0.5))
-            request = asked(head_office, [row(variant.model, 550 + change)], from_at=from_at, at=at)
-            grant_prices(actor=checker, approval_id=request.pk, at=at)
-        until.append(from_at + timedelta(seconds=0.5))
+        try:
+            for change in range(CHANGES):
+                at = clock()
+                from_at = max(at + change_faults.NOTICE, from_at + STANDS)
+                request = asked(head_office, [row(variant.model, 550 + change)], from_at=from_at, at=at)
+                grant_prices(actor=checker, approval_id=request.pk, at=at)
+        finally:
+            until.append(from_at + STANDS)
         return "changed"
 
     changed, *tills = at_once(1 + TILLS, act)

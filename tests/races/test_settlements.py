@@ -76,7 +76,6 @@ def met(replies: list[Reply], began: float) -> Counter[tuple[int, str | None]]:
     took = time.monotonic() - began
     print(f"{len(replies)} settlements, overlap {overlap(replies)}, {took:.1f} s, answers {dict(answers)}")
     assert overlap(replies) > 10, "the settlements did not meet"
-    assert took < 30
     return answers
 
 
@@ -137,7 +136,7 @@ def later(act: Act, seconds: float) -> Act:
 def test_a_settlement_and_another_act_at_once(web, tokens, phones, clerk, manager_user, other):
     """One wins; the claim's hold keeps cancellation and a second claim from ever being it."""
     manager, ends = till_of(manager_user).token, Counter[tuple[str, str]]()
-    after_the_hold = store_today() + timedelta(days=4)
+    after_the_hold = store_today() + timedelta(days=9)  # and after fifteen months, whichever they are
     for place, late in enumerate(LATER):
         claim = claims.accepted(aged_plan(clerk, days=454 if other == "expire" else 150), actor=clerk, at=now())
         plan = claim.plan

@@ -32,6 +32,7 @@ from upgrade_program.usecases.sell import sell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TILLS, BEFORE, AFTER = 4, 8, 3  # tills; sales there are before the stop; attempts of each till after it
+LONG = 60  # seconds until whoever waits for another gives up
 
 
 class Shop:
@@ -48,8 +49,8 @@ class Shop:
 
     def till(self, variant: Variant, seller: Actor) -> list[str]:
         """Sales one after another, until the stop and some attempts beyond; what became of each."""
-        told, after = [], 0
-        while after < AFTER:
+        told, after, end = [], 0, time.monotonic() + LONG
+        while after < AFTER and time.monotonic() < end:
             after += self.stopped is not None
             number = next(self.sales)
             wish = order(variant, customer_mobile=f"98104 {number:05d}", phone_invoice_number=f"S/{number}")
@@ -62,7 +63,8 @@ class Shop:
         return told
 
     def stop(self, variant: Variant, office: Actor) -> list[str]:
-        while self.sold < BEFORE:
+        end = time.monotonic() + LONG
+        while self.sold < BEFORE and time.monotonic() < end:
             time.sleep(0.005)
         stop_selling(actor=office, model_id=variant.model_id, reason="Batteries swell", at=self.now())
         self.stopped = self.now()
@@ -116,13 +118,14 @@ def test_two_worker_processes_refuse_from_the_commit_on(web: Server, head_office
     replies: list[Any] = []
 
     def till(token: str) -> None:
-        after = 0
-        while after < AFTER:
+        after, end = 0, time.monotonic() + LONG
+        while after < AFTER and time.monotonic() < end:
             after += done.is_set()
             replies.append(web.post("plans/", sale(new_imei(), variant.sku), token=token, key=uuid4().hex))
 
     def office() -> None:
-        while len(replies) < BEFORE:
+        end = time.monotonic() + LONG
+        while len(replies) < BEFORE and time.monotonic() < end:
             time.sleep(0.01)
         stopped(head_office, variant.model)
         committed.append(time.monotonic())

@@ -25,7 +25,7 @@ class Server:
 
     def post(self, path: str, body: dict[str, Any], *, token: str, key: str = "", before: Callable[[], None] = lambda: None) -> Reply:
         """One POST on a connection opened beforehand; `before` is called at the last moment."""
-        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=150)
         wire.connect()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
         text = json.dumps(body)
@@ -41,7 +41,7 @@ class Server:
 
 def all_at_once(acts: Sequence[Callable[[Callable[[], None]], Any]]) -> list[Any]:
     """Run every act in a thread of its own; each calls the `before` it is given when it is ready, and all go on together."""
-    barrier = threading.Barrier(len(acts), timeout=30)
+    barrier = threading.Barrier(len(acts), timeout=60)
     results: list[Any] = [None] * len(acts)
     failures: list[BaseException] = []
 
@@ -56,7 +56,7 @@ def all_at_once(acts: Sequence[Callable[[Callable[[], None]], Any]]) -> list[Any
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join(180)
     if failures:
         raise failures[0]
     return results

@@ -44,7 +44,7 @@ def run_at_once() -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(30)
+        worker.join(60)
 
 
 def test_four_workers_mail_a_store_once(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

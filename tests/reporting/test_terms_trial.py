@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from stores.clock import local_day, start_of_day
 from tests.factories.claims import CLEAN, new_phone, offered, old_plan, settled
 from tests.factories.codes import cancelled
-from tests.factories.plans import AT, TODAY, sellable, sold
+from tests.factories.plans import AT, TODAY, programme, sellable, sold
 from tests.factories.terms import changed, published
 from upgrade_program.buyback.models import Settlement
 from upgrade_program.buyback.valuation import exchange, worth
@@ -40,6 +40,7 @@ UNTIL = AT + timedelta(days=40)
 @pytest.fixture
 def plans(manager: Actor) -> list[Plan]:
     """Plans of odd SRPs and phone prices over two versions of the terms, one of them cancelled before it was paid."""
+    programme()
     published(TODAY + timedelta(days=10), tiers=((3, 7, 65), (7, 12, 45)))
     made = []
     for number, (srp, price, days) in enumerate(((10_001, 9_999, 0), (13_999, 13_999, 3), (10_001, 8_765, 12), (16_499, 15_001, 30))):
@@ -74,7 +75,7 @@ falling = st.lists(st.integers(0, 15), min_size=2, max_size=6, unique=True).flat
 )
 
 
-@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(tiers=falling, basis=st.sampled_from(Basis))
 def test_the_summing_statement_gives_what_the_engine_gives(
     plans: list[Plan], tiers: tuple[tuple[int, int, int], ...], basis: Basis
@@ -175,7 +176,7 @@ def exchanged(proposal: Proposal, upgrade: Settlement) -> Decimal:
     return exchange(value.payable, price=upgrade.new_price).amount
 
 
-@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(tiers=falling, basis=st.sampled_from(Basis), off=st.lists(st.integers(0, 50), min_size=16, max_size=16))
 def test_upgrades_are_worth_what_the_engine_says(
     upgrades: list[Settlement], tiers: tuple[tuple[int, int, int], ...], basis: Basis, off: list[int]
@@ -194,6 +195,7 @@ def test_upgrades_are_worth_what_the_engine_says(
 
 def test_the_only_plan_of_a_version_may_be_cancelled_while_the_trial_is_reckoned(manager: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between any two statements: it counts as it stood when the plans were read, and not at all the next time."""
+    programme()
     published(TODAY + timedelta(days=10), tiers=((3, 7, 65), (7, 12, 45)))
     sold(actor=manager, at=AT)
     late = AT + timedelta(days=12)

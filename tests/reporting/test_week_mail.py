@@ -155,7 +155,7 @@ def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(30)
+        worker.join(60)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,8 +19,8 @@ from tests.factories.billing import tax_rule
 from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import member
 from tests.factories.plans import AT
+from tests.foundation.crowd import at_once
 from tests.interfaces.counter.pages import error_at, text_of, value_of
-from tests.interfaces.patience import at_once
 from upgrade_program.billing.models import Collection, Payment, TaxDocument
 from upgrade_program.interfaces.counter.views import membership as view
 from upgrade_program.kernel.actor import SYSTEM

@@ -22,7 +22,8 @@ def focus(page: Any) -> str:
 
 def until(page: Any, true: str) -> None:
     """Waits inside the page: the policy forbids the eval that Playwright's own waiting needs."""
-    page.evaluate(f"async () => {{ while (!({true})) await new Promise((next) => setTimeout(next, 50)); }}")
+    wait = f"async () => {{ for (let n = 0; n < 900 && !({true}); n++) await new Promise((next) => setTimeout(next, 50)); return {true}; }}"
+    assert page.evaluate(wait), f"never so: {true}"
 
 
 def has_closed(page: Any) -> bool:

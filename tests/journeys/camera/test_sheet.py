@@ -39,6 +39,7 @@ def test_each_fault_of_a_camera_has_its_sentence(counter, phone):
         page.click("[data-camera=scan]")
         page.wait_for_selector(f"[role=alert] >> text={says}")
         page.keyboard.press("Escape")
+        until(page, "!document.getElementById('camera-sheet').open")
         assert focus(page) == "scan"
     page.evaluate("Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined })")
     page.click("[data-camera=scan]")

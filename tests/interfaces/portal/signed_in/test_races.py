@@ -11,8 +11,7 @@ from django.test import Client
 from tests.factories.customers import CustomerFactory
 from tests.factories.plans import AT
 from tests.factories.portal import asks_for_code, code_sent
-from tests.foundation.crowd import looked_first
-from tests.interfaces.patience import at_once
+from tests.foundation.crowd import at_once, looked_first
 from upgrade_program.customers.models import CustomerSession
 from upgrade_program.otp.models import SIGN_IN, Challenge
 from upgrade_program.usecases import sign_in as act
