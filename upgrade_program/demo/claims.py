@@ -39,7 +39,7 @@ from upgrade_program.otp.services import code_for, tried
 from upgrade_program.plans.enums import Pause, Status, ValueStatus
 from upgrade_program.plans.models import Plan
 from upgrade_program.plans.services import suspend_plan
-from upgrade_program.plans.terms import assured_value
+from upgrade_program.plans.terms import assured_value, tier_table
 
 _PLAIN = ("blacklist_clear", "locks_removed", "invoice_seen", "powers_on", "imei_legible", "no_liquid", "wipe_consent")
 _CLEAN = dict.fromkeys(("display", "touch", "camera", "battery", "wifi", "fingerprint", "sound", "body"), "none")
@@ -159,11 +159,21 @@ def _decline(plan: Plan, counter: Counter, at: datetime) -> None:
 
 
 def _ask_extension(counter: Counter, *, at: datetime, today: date) -> None:
-    """For the plan that ended most lately: its customer stood before closed shutters."""
-    ended = Plan.objects.filter(store__code=counter.clerk.store_code, status__in=(Status.ACTIVE, Status.EXPIRED), expires_on__lt=today)
-    if plan := ended.order_by("-expires_on", "-id").first():
-        days = (today - plan.expires_on).days + 2
+    """For the plan of which a tier ended most lately: its customer stood before closed shutters. For as long as a manager may allow."""
+    unclaimed = Plan.objects.exclude(pk__in=Claim.objects.values("plan_id")).filter(held_until=None)
+    plans = unclaimed.filter(store__code=counter.clerk.store_code, status__in=(Status.ACTIVE, Status.EXPIRED))
+    ended = {plan: day for plan in plans if (day := _last_fall(plan, before=today))}
+    if ended:
+        plan = max(ended, key=lambda plan: (ended[plan], plan.pk))
+        days = max((today - ended[plan]).days, plan.promise.terms.limits.extension_days)
         ask_extension(plan=plan, days=days, reason="The store was closed that day", actor=counter.clerk, at=at, on=today)
+
+
+def _last_fall(plan: Plan, *, before: date) -> date | None:
+    """The last day of the tier that ended most lately."""
+    return max(
+        (tier.end for tier in tier_table(plan.promise.terms, bill_date=plan.bill_date, base=plan.base) if tier.end < before), default=None
+    )
 
 
 def _customer_says_yes(claim: Claim, *, actor: Actor, at: datetime) -> None:
