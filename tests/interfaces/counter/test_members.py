@@ -21,7 +21,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.loyalty import loyalty, member, sold_plan
 from tests.factories.plans import AT, TODAY, sold
 from tests.factories.programme import changed_settings, published
-from tests.interfaces.counter.pages import error_at, text_of
+from tests.interfaces.counter.pages import error_at, text_of, value_of
 from tests.loyalty.programme.acts import silver
 from upgrade_program.foundation.approvals.models import Approval
 from upgrade_program.foundation.audit.models import AuditRow
@@ -206,6 +206,17 @@ def test_a_merge_is_asked_and_head_office_decides(asha, clerk_client, head_offic
     asked = Approval.objects.get()
     head_office_client.post(f"/counter/approvals/{asked.pk}/", {"act": "allow", "note": ""})
     assert balances(asha.pk, at=AT).available == 12
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "no member's", "one's own", "no mobile"])
+def test_a_merge_with_nobody_is_refused_at_the_mobile_with_what_was_typed(asha, clerk_client, whose):
+    typed = {"nobody's": "98104 00000", "no member's": CustomerFactory().mobile, "one's own": asha.mobile, "no mobile": "12"}[whose]
+    answer = clerk_client.post(f"/counter/members/{member_id(asha.pk)}/merge/", {"mobile": typed, "reason": "showed both"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert error_at(said, "mobile")
+    assert (value_of(said, "mobile"), value_of(said, "reason")) == (typed, "showed both")
+    assert not Approval.objects.exists()
 
 
 def test_head_office_and_auditors_read_what_is_owed_and_take_it_as_a_file(asha, head_office_client, auditor_client, clerk_client):

@@ -119,12 +119,12 @@ def _adjusting(form: forms.Form) -> dict[str, Any]:
 
 
 def _told(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Whether it was done; a refusal stands at its field."""
+    """Whether it was done; a refusal stands at its field. Who is not to see the member at all is told so by a page."""
     try:
         act()
-    except (NotFound, Forbidden):
-        raise
     except Refused as no:
+        if isinstance(no, NotFound | Forbidden) and no.field not in form.fields:
+            raise
         form.add_error(no.field if no.field in form.fields else None, str(no))
         return False
     return True
