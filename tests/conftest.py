@@ -18,20 +18,18 @@ import pytest
 from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from django.db.backends.signals import connection_created
 from django.template import RequestContext
-from django.test import Client, TestCase, TransactionTestCase, client
+from django.test import Client, client
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
-from pytest_django import DjangoDbBlocker
 
 from stores.access import actor_for
 from stores.clock import local_day, now
 from stores.models import StaffUser, Store
-from tests import emptying
 from tests.browser_files import pytest_ignore_collect, pytest_itemcollected
+from tests.emptying import django_db_setup, emptied_by_deleting
 from tests.factories.sessions import COUNTER, login_with_second_factor
 from tests.factories.stores import AuditorFactory, HeadOfficeFactory, PostingFactory, StaffFactory, StoreFactory
 from tests.log_of_the_run import pytest_sessionfinish, pytest_sessionstart
@@ -41,6 +39,8 @@ from upgrade_program.embedded.pattern import be_patient
 from upgrade_program.kernel.actor import ANONYMOUS, Actor
 
 __all__ = [
+    "django_db_setup",
+    "emptied_by_deleting",
     "pytest_collection_modifyitems",
     "pytest_ignore_collect",
     "pytest_itemcollected",
@@ -98,32 +98,6 @@ def _pages_are_recorded_without_their_parts() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "store_rendered_templates", of_a_page)
-        yield
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database as pytest-django makes it; what its migrations wrote stands in it at the end too, for a run that takes it again."""
-    with django_db_blocker.unblock():
-        emptying.remember()
-    yield
-    with django_db_blocker.unblock():
-        emptying.put_back()
-        connection.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _emptied_by_deleting() -> Iterator[None]:
-    """See `tests.emptying`."""
-    enter = TestCase._enter_atomics.__func__
-
-    def entered(case: type[TestCase]) -> Any:
-        emptying.put_back()
-        return enter(case)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.of_one_test)
-        patch.setattr(TestCase, "_enter_atomics", classmethod(entered))
         yield
 
 

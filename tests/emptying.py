@@ -8,11 +8,14 @@ chance, where processes take of each other's share.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from upgrade_program.foundation.audit.back_door import shut
 
@@ -70,6 +73,32 @@ def put_back() -> None:
     _emptied.discard(own)
 
 
-def of_one_test(case: TransactionTestCase) -> None:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database as pytest-django makes it; what its migrations wrote stands in it at the end too, for a run that takes it again."""
+    with django_db_blocker.unblock():
+        remember()
+    yield
+    with django_db_blocker.unblock():
+        put_back()
+        connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_deleting() -> Iterator[None]:
+    """In place of Django's own way, for every test."""
+    enter = TestCase._enter_atomics.__func__
+
+    def entered(case: type[TestCase]) -> Any:
+        put_back()
+        return enter(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _of_one_test)
+        patch.setattr(TestCase, "_enter_atomics", classmethod(entered))
+        yield
+
+
+def _of_one_test(case: TransactionTestCase) -> None:
     """In place of `TransactionTestCase._fixture_teardown`."""
     empty()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from tests.buyback.conftest import answer, service
@@ -13,7 +11,6 @@ from tests.factories.plans import AT
 from tests.interfaces.api.claiming import CLAIMS, GATES, at, inspected, no, opened, opening, picture, rows, wish
 from tests.interfaces.api.test_claims_checked import _files, claim, plan
 from tests.interfaces.api.till import new_key, refused, said
-from upgrade_program.buyback import blacklist, wire
 from upgrade_program.buyback.models import PassedGate
 from upgrade_program.foundation.audit.models import AuditRow
 from upgrade_program.interfaces.api.examples_claims import INSPECTED, LOOKED_UP_BY_HAND, WANTED
@@ -23,9 +20,7 @@ __all__ = ["_files", "claim", "plan", "service"]  # fixtures of the neighbours
 
 
 @pytest.fixture
-def connected(settings, service, monkeypatch):
-    """A register that answers, waited for as long as a busy machine takes."""
-    monkeypatch.setattr(blacklist, "ask", partial(wire.ask, patience=60))
+def connected(settings, service):
     settings.BLACKLIST = "upgrade_program.buyback.blacklist.HttpBlacklist"
     settings.BLACKLIST_SERVICE = {"url": service.url, "key": "secret-key", "key_header": "X-Key", "name": "Sanchar Saathi"}
     service.says = lambda line: answer(line, 200, b'{"result": "clear", "reference": "L-17"}')

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from stores.finder import Nearness, stores_near
-from tests.factories.plans import AT, programme, sellable
+from tests.factories.plans import AT, sellable
 from tests.factories.stores import StoreFactory
 from tests.factories.terms import published
 from tests.interfaces.counter.pages import text_of
@@ -20,8 +20,7 @@ SHARES = "70 %, 60 %, 50 %, 40 %"
 
 
 @pytest.fixture(autouse=True)
-def _third_of_may(db):
-    programme()
+def _third_of_may():
     with time_machine.travel(AT, tick=False):
         yield
 
