@@ -16,10 +16,10 @@ from django.db import connection, transaction
 
 from tests.foundation.crowd import at_once, until_waiting
 from tests.foundation.database.scratch import APP, scratch, signed_in
+from upgrade_program.foundation.database import roles
 from upgrade_program.foundation.database.faults import CannotGrant
 from upgrade_program.foundation.database.grants import grant, rights
 from upgrade_program.foundation.database.owner import as_owner
-from upgrade_program.foundation.database.roles import ensure_role
 from upgrade_program.foundation.database.rules import DEFINERS, RULES
 from upgrade_program.foundation.database.timeouts import APP_TIMEOUTS
 
@@ -89,23 +89,28 @@ def test_a_role_that_is_not_there_is_made_with_its_password_kept_scrambled() -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_owners_that_set_its_password_at_once_both_do() -> None:
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_two_owners_that_set_its_password_at_once_both_do(guarded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A role is the whole server's, and other databases of it migrate too: PostgreSQL refuses the second when the first commits."""
+    if not guarded:
+        monkeypatch.setattr(roles, "_TRIES", 1)
     say(f"CREATE ROLE {TRIED} LOGIN")
     first_has_set_it = Event()
 
     def owner(number: int) -> None:
         assert number == 0 or first_has_set_it.wait(25)
         with transaction.atomic(), connection.cursor() as cursor:
-            ensure_role(cursor, name=TRIED, password="spoken-plainly")
+            roles.ensure_role(cursor, name=TRIED, password="spoken-plainly")
             if number == 0:
                 first_has_set_it.set()
                 until_waiting()
 
     try:
-        assert at_once(2, owner) == [None, None]
+        first, second = at_once(2, owner)
     finally:
         say(f"DROP ROLE {TRIED}")
+    assert first is None
+    assert second is None if guarded else "concurrently updated" in str(second)
 
 
 @pytest.mark.parametrize("law", DEFINERS)
