@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -70,13 +71,13 @@ class Race:
         """How many plans stand at the closed store beyond those that closing counted."""
         close, read = services.close_store, sale_facts.offer_from
 
-        def counting(**given: object) -> Store:
+        def counting(**given: Any) -> Store:
             self.counted = Plan.objects.filter(store=self.store).count()
-            return close(**given)  # type: ignore[arg-type]
+            return close(**given)
 
-        def slowly(*args: object, **given: object) -> object:
+        def slowly(*args: object, **given: Any) -> object:
             self.look()
-            return read(*args, **given)  # type: ignore[arg-type]
+            return read(*args, **given)
 
         monkeypatch.setattr(services, "close_store", counting)
         monkeypatch.setattr(sale_facts, "offer_from", slowly)
@@ -106,9 +107,9 @@ def test_the_control_without_the_lock_leaves_some(race: Race, clerk: Actor, head
     monkeypatch.setattr(sale_facts, "_FACTS", blind)
     close = services.close_store
 
-    def once_a_till_has_looked(**given: object) -> Store:
+    def once_a_till_has_looked(**given: Any) -> Store:
         assert race.amid.wait(LONG)
-        return close(**given)  # type: ignore[arg-type]
+        return close(**given)
 
     monkeypatch.setattr(services, "close_store", once_a_till_has_looked)
     race.look = race.amid_a_sale
